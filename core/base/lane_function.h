@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A differentiable function evaluated on chunks of samples that lie in SIMD lanes.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+
+namespace qonvolve {
+
+/// Samples in one chunk. Values of a chunk are stored row by row: value r of lane s is at
+/// [r * kLanes + s]. Unused lanes of a last, incomplete chunk repeat the last real sample and get
+/// zero cotangents, so they never influence a result.
+inline constexpr std::size_t kLanes = 8;
+
+/// y = f(x; theta) for one stage of a model: a circuit with its observables, or a classical node.
+/// Parameters are the model's whole parameter vector; a stage reads and writes only its own entries.
+///
+/// Use: bind(theta) once per step; then, from any number of threads, each with its own Tape and
+/// Gradient: forward(), and if wanted pullback() for the chunk the Tape holds; at the end collect().
+class LaneFunction {
+ public:
+  /// What forward() leaves behind for pullback(); owned by one thread, reused for every chunk.
+  class Tape {
+   public:
+    virtual ~Tape() = default;
+  };
+  /// Sum of parameter cotangents over chunks, in whatever form is cheapest for the stage.
+  class Gradient {
+   public:
+    virtual ~Gradient() = default;
+    virtual void clear() = 0;
+  };
+
+  virtual ~LaneFunction() = default;
+
+  virtual std::size_t inputCount() const = 0;
+  virtual std::size_t outputCount() const = 0;
+
+  /// Computes everything that depends on the parameters alone. Not thread safe.
+  virtual void bind(std::span<const double> parameters) = 0;
+
+  virtual std::unique_ptr<Tape> makeTape() const = 0;
+  virtual std::unique_ptr<Gradient> makeGradient() const = 0;
+
+  /// inputs: inputCount() x kLanes; outputs: outputCount() x kLanes.
+  virtual void forward(Tape& tape, std::span<const double> inputs,
+                       std::span<double> outputs) const = 0;
+
+  /// cotangents: outputCount() x kLanes, dL/dy. Adds dL/dtheta to `gradient`. When inputCotangents
+  /// is not empty (inputCount() x kLanes), *adds* dL/dx to it. Consumes the tape.
+  virtual void pullback(Tape& tape, std::span<const double> cotangents, Gradient& gradient,
+                        std::span<double> inputCotangents) const = 0;
+
+  /// Adds dL/dtheta gathered in `gradients` (summed in the given order) to parameterGradient.
+  virtual void collect(std::span<const std::unique_ptr<Gradient>> gradients,
+                       std::span<double> parameterGradient) const = 0;
+};
+
+}  // namespace qonvolve

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Seeded stratified split into training, validation and test parts.
+#pragma once
+
+#include "core/base/rng.h"
+#include "core/data/dataset.h"
+#include "core/registry/schema.h"
+
+namespace qonvolve {
+
+/// How the samples are divided. Fractions are of what the source calls its training set. Limits cap
+/// a part after splitting (0: no limit). A source with its own test set keeps it: then
+/// `testFraction` is not used.
+struct SplitSpec {
+  double validationFraction = 0.2;
+  double testFraction = 0.2;
+  std::int64_t trainLimit = 0;
+  std::int64_t validationLimit = 0;
+  std::int64_t testLimit = 0;
+  bool balanced = false;  // the same number of each class in every part
+  std::int64_t seed = 7;  // of its own, so that training seeds compare on the same split
+  bool operator==(const SplitSpec&) const = default;
+};
+
+const Schema<SplitSpec>& splitSchema();
+
+struct SplitData {
+  Dataset train;
+  Dataset validation;  // may be empty
+  Dataset test;        // may be empty
+};
+
+/// Errors: no training sample of some class is left.
+Result<SplitData> splitData(SourceData data, const SplitSpec& spec, const std::string& where);
+
+}  // namespace qonvolve

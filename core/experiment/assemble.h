@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From choices to real objects: data loaded, split and preprocessed; model compiled; run ready.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/experiment/catalog.h"
+#include "core/experiment/experiment.h"
+#include "core/train/trainer.h"
+
+namespace qonvolve {
+
+/// Data on their way to the model.
+struct PreparedData {
+  SplitData raw;                     // as loaded and split
+  SplitData ready;                   // after preprocessing
+  std::vector<FittedState> fitted;   // one a preprocessing step
+};
+
+/// Stores fitted preprocessing between runs, keyed by a text that names everything it depends on.
+/// Either function may be empty.
+struct FitCache {
+  std::function<std::optional<FittedState>(const std::string& key)> load;
+  std::function<void(const std::string& key, const FittedState&)> store;
+};
+
+/// Loads, splits, fits and applies. `baseFolder`: where relative paths of the experiment start.
+Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& catalog,
+                                 const std::string& baseFolder, const FitCache& cache = {});
+
+/// Applies fitted steps to more data (prediction). `part` is Predict or Test.
+Result<Dataset> applyPreprocessing(const Experiment& experiment, const Catalog& catalog,
+                                   const std::vector<FittedState>& fitted, Dataset data,
+                                   DataPart part);
+
+/// The evaluator of a stage: the state-vector engine for circuits, the node itself otherwise.
+std::unique_ptr<LaneFunction> makeStageFunction(const Stage& stage);
+
+/// Everything for a run. Errors are the first error of check() or of the data.
+Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& catalog,
+                               SplitData ready);
+
+}  // namespace qonvolve

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All problems of an experiment, without loading large data.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/experiment/catalog.h"
+#include "core/experiment/experiment.h"
+#include "core/experiment/issue.h"
+#include "core/model/compile.h"
+
+namespace qonvolve {
+
+/// What is known of the data before they are loaded; found out once by loading them.
+struct DataSummary {
+  FeatureShape shape;                    // as the source delivers it
+  std::vector<std::string> classNames;   // after class selection
+  std::size_t samples = 0;
+};
+
+/// The experiment compiled as far as possible, with every problem found.
+struct Checked {
+  Model model;
+  FeatureShape encoded;      // shape that reaches the first block
+  std::vector<Issue> issues; // errors first
+  bool runnable() const;     // no issue of severity Error
+};
+
+/// Checks everything: unknown types and options, ranges, shapes, qubits, parameters, training
+/// settings. `summary` is what loading the source gave; without it the source's own promise is used
+/// where it has one, else features are taken from what the encoding wants.
+Checked check(const Experiment& experiment, const Catalog& catalog,
+              const std::optional<DataSummary>& summary = {});
+
+}  // namespace qonvolve

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a kind of block is: registry entry, options, and how it emits operations.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/model/model.h"
+#include "core/registry/registry.h"
+
+namespace qonvolve {
+
+/// What the compiler tells a block and takes from it. Wires are those still active, in order.
+class EmitContext {
+ public:
+  virtual ~EmitContext() = default;
+
+  /// Active wires of the current circuit, in order. Empty before the encoding.
+  virtual const std::vector<Wire>& wires() const = 0;
+  /// Values available to an encoding (features of the data, or outputs of the stage before).
+  virtual std::uint32_t availableInputs() const = 0;
+  /// Number of classes in the data (2 if unknown).
+  virtual std::uint32_t classes() const = 0;
+
+  /// Adds `count` fresh wires to the circuit and returns them. Only encodings call this.
+  virtual std::vector<Wire> addWires(std::uint32_t count) = 0;
+  /// `count` new trainable parameters named after the block; returns the first index.
+  virtual std::uint32_t addParameters(std::uint32_t count) = 0;
+  /// Appends an operation; the context fills in the block.
+  virtual void add(Op op) = 0;
+  virtual void prepare(Preparation preparation) = 0;
+  /// A product of two inputs as an extra feature; returns the index for Angle::feature().
+  virtual std::uint32_t addProduct(const FeatureProduct& product) = 0;
+  /// Takes wires out of the active set: from here on they are ignored (traced out).
+  virtual void discard(std::span<const Wire> wires) = 0;
+
+  /// Sets what is measured; ends the circuit stage. Blocks after it see the values as inputs.
+  virtual void measure(std::vector<Observable> outputs) = 0;
+  /// Appends a classical node fed by all outputs of the stage before; fills in inputs and block.
+  virtual void addNode(ClassicalNode node) = 0;
+  /// Declares what the model's outputs mean; the last call wins.
+  virtual void setHead(Head head) = 0;
+
+  // Shorthand used by most blocks.
+  void gate(GateId id, Wire a, Angle t0 = {}, Angle t1 = {}, Angle t2 = {});
+  void gate2(GateId id, Wire a, Wire b, Angle t0 = {}, Angle t1 = {}, Angle t2 = {});
+};
+
+/// A kind of block. Categories: "Encoding", "Convolution", "Pooling", "Readout", "Classical".
+struct BlockType {
+  EntryInfo info;
+  std::vector<Field> fieldList;
+  /// Reads the options at `where` and emits. Errors name the option or the block.
+  std::function<Result<void>(EmitContext&, const Values& options, const std::string& where)> emit;
+  const std::vector<Field>& fields() const { return fieldList; }
+};
+
+/// A BlockType from a typed Options struct; `emit` is
+/// Result<void>(EmitContext&, const Options&, const std::string& where).
+template <class Options, class Emit>
+BlockType makeBlockType(EntryInfo info, Schema<Options> schema, Emit emit) {
+  BlockType type;
+  type.info = std::move(info);
+  type.fieldList = schema.fields();
+  type.emit = [schema = std::move(schema), emit](EmitContext& context, const Values& values,
+                                                 const std::string& where) -> Result<void> {
+    auto options = schema.read(values, where + "/options");
+    if (!options) return options.error();
+    return emit(context, *options, where);
+  };
+  return type;
+}
+
+}  // namespace qonvolve

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Stack -> Model.
+#pragma once
+
+#include <vector>
+
+#include "core/model/block_type.h"
+#include "core/model/model.h"
+#include "core/model/stack.h"
+
+namespace qonvolve {
+
+/// What the data look like to the model.
+struct DataShape {
+  std::uint32_t features = 0;
+  std::uint32_t classes = 2;
+};
+
+/// A model, or as much of it as could be compiled: `errors` lists every problem found, each with the
+/// JSON pointer of its block; blocks after a failing one are compiled as if it were bypassed.
+struct Compiled {
+  Model model;
+  std::vector<Error> errors;
+};
+
+/// Compiles a design. Never allocates more than a few bytes per gate; a design above kMaxWires wires
+/// is an error.
+Compiled compile(const Stack& stack, const DataShape& shape, const Registry<BlockType>& types);
+
+/// Hard limit on qubits (decisions: 28; memory is checked again before training).
+inline constexpr std::uint32_t kMaxWires = 28;
+
+}  // namespace qonvolve

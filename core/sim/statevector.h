@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The plain, slow, obviously right simulator of one sample: reference for tests and `simulate`.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/circuit/circuit.h"
+
+namespace qonvolve {
+
+/// Value of an angle for one sample. inputs: circuit.inputs values, products are formed here.
+double angleValue(const Circuit& circuit, const Angle& angle, std::span<const double> parameters,
+                  std::span<const double> inputs);
+
+/// 2^wires amplitudes after all operations; index bit q is wire q.
+std::vector<Complex> statevector(const Circuit& circuit, std::span<const double> parameters,
+                                 std::span<const double> inputs);
+
+/// <state| observable |state>.
+double expectation(const Observable& observable, std::span<const Complex> state);
+
+/// Applies a gate given by its matrix (row major, bit 0 = wires[0]) to a state.
+void applyMatrix(std::span<Complex> state, std::span<const Wire> wires,
+                 std::span<const Complex> matrix);
+
+/// Reduced density matrix of the wires in `keep` (keep[0] = low bit), row major, 2^k x 2^k.
+std::vector<Complex> reducedDensityMatrix(std::span<const Complex> state,
+                                          std::span<const Wire> keep);
+
+}  // namespace qonvolve
