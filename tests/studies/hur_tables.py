@@ -10,65 +10,19 @@ written as Markdown. Reference cells: hur_reference.csv (its five `replication` 
 re-implementation, its four `authors` columns the authors' own stored runs, 5 runs a cell); reference
 column means: hur_columns.csv, where a column with both kinds of runs has the mean of the two.
 """
-import argparse
 import csv
-import json
 import math
-import os
 import statistics
-import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
+from study import (ANSATZES, DATA, HERE, LOSSES, mean_std, parse_arguments, settings, train, train_all,
+                   version, write)
+
 COLUMNS = ["amplitude", "pca8", "ae8", "dense-pca16", "dense-ae16",
            "hae-pca30", "hae-ae30", "hde-pca32", "hde-ae32"]
 TITLES = dict(zip(COLUMNS, ["amplitude", "angle PCA8", "angle AE8", "dense PCA16", "dense AE16",
                             "HAE PCA30", "HAE AE30", "HDE PCA32", "HDE AE32"]))
-CIRCUITS = {"1": "ttn", "2": "c2", "3": "c3", "4": "c4", "5": "c5", "6": "so4", "7": "c7", "8": "c8",
-            "9a": "su4", "9b": "su4"}
-DATA = {"mnist": "MNIST 0 vs 1", "fashion_mnist": "Fashion-MNIST T-shirt vs trouser"}
-LOSSES = {"ce": ["/train/loss/type=cross_entropy", "/train/loss/options/reduction=sum",
-                 "/train/loss/options/orientation=published"],
-          "mse": ["/train/loss/type=mse", "/train/loss/options/reduction=mean"]}
-CONVOLUTIONS, POOLINGS = (1, 3, 5), (2, 4, 6)  # positions in the stack of the examples
-
-
-def settings(data, circuit, loss, folders):
-    """The --set arguments that turn an example into one cell."""
-    sets = [f"/data/source/options/dataset={data}"]
-    if folders.get(data):
-        sets.append(f"/data/source/options/folder={folders[data]}")
-    sets += [f"/stack/{i}/options/ansatz={CIRCUITS[circuit]}" for i in CONVOLUTIONS]
-    kind = "trivial" if circuit == "9b" else "zx"
-    sets += [f"/stack/{i}/options/kind={kind}" for i in POOLINGS]
-    return sets + LOSSES[loss]
-
-
-def run_cell(arguments, cell):
-    data, column, circuit, loss = cell
-    kept = arguments.work / ("-".join(cell) + f"-{arguments.seeds}.json")
-    if not kept.exists():
-        command = [arguments.cli, "train", f"example:hur-{column}", "--json", "--seed", "1",
-                   "--seeds", str(arguments.seeds), "--threads", "1",
-                   "--out", str(arguments.work / "runs")]
-        for setting in settings(data, circuit, loss, arguments.folders):
-            command += ["--set", setting]
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode != 0:
-            sys.exit(f"{' '.join(command)}\n{done.stderr}")
-        runs = json.loads(done.stdout)["runs"]
-        result = {"accuracy": [100 * run["test"]["accuracy"] for run in runs],
-                  "seconds": [run["seconds"] for run in runs]}
-        kept.with_suffix(".part").write_text(json.dumps(result))
-        os.replace(kept.with_suffix(".part"), kept)
-    return cell, json.loads(kept.read_text())
-
-
-def mean_std(values):
-    return statistics.fmean(values), statistics.pstdev(values)
+CIRCUITS = list(ANSATZES)
 
 
 def column_summary(results, reference, means, data, column, loss):
@@ -153,55 +107,38 @@ def cell_tables(results, reference, lines):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cli", help="the program qonvolve-cli")
-    parser.add_argument("--mnist", required=True, help="folder with the MNIST IDX files")
-    parser.add_argument("--fashion", default="", help="folder with Fashion-MNIST (default: Debian's)")
-    parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count())
-    parser.add_argument("--work", type=Path, default=ROOT / "build" / "hur-tables")
-    parser.add_argument("-o", "--output", type=Path, default=ROOT / "resources/results/hur-tables.md")
-    arguments = parser.parse_args()
-    arguments.folders = {"mnist": str(Path(arguments.mnist).resolve()), "fashion_mnist": arguments.fashion}
-    arguments.work.mkdir(parents=True, exist_ok=True)
-
+    arguments = parse_arguments(__doc__, "hur-tables", "hur-tables.md")
     with open(HERE / "hur_reference.csv", newline="") as file:
         reference = {(r["data"], r["column"], r["circuit"], r["loss"]): (float(r["mean"]), float(r["std"]))
                      for r in csv.DictReader(file)}
     with open(HERE / "hur_columns.csv", newline="") as file:
         means = {(r["data"], r["column"], r["loss"]): float(r["mean"]) for r in csv.DictReader(file)}
-    cells = [(d, c, k, l) for c in COLUMNS for d in DATA for k in CIRCUITS for l in LOSSES]
-    results = {}
-    with ThreadPoolExecutor(arguments.jobs) as pool:
-        for cell, result in pool.map(lambda cell: run_cell(arguments, cell), cells):
-            results[cell] = result
-            mean, std = mean_std(result["accuracy"])
-            theirs, spread = reference[cell]
-            print(f"{len(results):4d}/{len(cells)} {' '.join(cell):40s} {mean:5.1f}±{std:4.1f}  "
-                  f"reference {theirs:5.1f}±{spread:4.1f}  {mean - theirs:+5.1f}", file=sys.stderr)
 
-    version = subprocess.run([arguments.cli, "--version"], capture_output=True, text=True).stdout.strip()
+    def train_cell(cell):
+        data, column, circuit, loss = cell
+        return train(arguments, "-".join(cell), f"hur-{column}", settings(arguments, data, circuit, loss))
+
+    cells = [(d, c, k, l) for c in COLUMNS for d in DATA for k in CIRCUITS for l in LOSSES]
+    results = train_all(arguments, cells, train_cell, reference)
+
     seconds = sum(sum(r["seconds"]) for r in results.values())
     lines = ["# Tables of Hur, Kim and Park (2022), reproduced", "",
              f"{len(cells)} cells of {arguments.seeds} seeds (1 to {arguments.seeds}) with the published "
              "protocol: 200 steps of 25 samples drawn with replacement, Nesterov momentum 0.9, step 0.01, "
              "N(0,1) start, cross-entropy summed and MSE averaged over the batch, test set scaled by its "
              "own minimum and maximum, exact expectation values. Made by `tests/studies/hur_tables.py`; "
-             f"{seconds:.0f} s of training in all on one thread a run.", "", "```", version, "```", "",
+             f"{seconds:.0f} s of training in all on one thread a run.", "", *version(arguments),
              "## Column means over the ten circuits", "",
              "Allowed: the larger of 1.0 point and 2.5 combined standard errors (reference: 5 runs a cell).",
              ""]
     outside = summary_table(results, reference, means, lines)
     lines += ["", f"{outside} of {len(means)} column means lie outside; dense AE16 is too fragile to count "
-              "(dead latent units make single cells move by 8 points).", "",
-              "## Orderings", ""]
+              "(dead latent units make single cells move by 8 points).", "", "## Orderings", ""]
     broken = orderings(results, lines)
     lines += ["", "## Cells", "", "Accuracy on the test set in percent, mean±std over the seeds; in brackets "
               "the reference (5 runs) and the difference of the means.", ""]
     cell_tables(results, reference, lines)
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    arguments.output.write_text("\n".join(lines).rstrip() + "\n")
+    write(arguments, lines)
     print(f"{arguments.output}: {outside} column means outside, {broken} orderings broken", file=sys.stderr)
 
 
