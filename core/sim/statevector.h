@@ -3,8 +3,10 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
+#include "core/base/result.h"
 #include "core/circuit/circuit.h"
 
 namespace qonvolve {
@@ -13,12 +15,28 @@ namespace qonvolve {
 double angleValue(const Circuit& circuit, const Angle& angle, std::span<const double> parameters,
                   std::span<const double> inputs);
 
+/// 2^wires amplitudes before the first operation: the preparations, and |0> on all other wires.
+/// Amplitudes of an all-zero input vector are NaN (0/0); checkInputs() finds such samples.
+std::vector<Complex> preparedState(const Circuit& circuit, std::span<const double> inputs);
+
+/// What would make the state of a sample meaningless: inputs that are not finite, or an all-zero
+/// vector for an amplitude preparation. `where` names the sample in the error.
+Result<void> checkInputs(const Circuit& circuit, std::span<const double> inputs,
+                         const std::string& where);
+
 /// 2^wires amplitudes after all operations; index bit q is wire q.
 std::vector<Complex> statevector(const Circuit& circuit, std::span<const double> parameters,
                                  std::span<const double> inputs);
 
+/// observable |state>.
+std::vector<Complex> applyObservable(const Observable& observable, std::span<const Complex> state);
+
 /// <state| observable |state>.
 double expectation(const Observable& observable, std::span<const Complex> state);
+
+/// sum_o weights[o] <outputs[o]> of the state that the circuit makes.
+double weightedExpectation(const Circuit& circuit, std::span<const double> parameters,
+                           std::span<const double> inputs, std::span<const double> weights);
 
 /// Applies a gate given by its matrix (row major, bit 0 = wires[0]) to a state.
 void applyMatrix(std::span<Complex> state, std::span<const Wire> wires,
