@@ -13,10 +13,11 @@
 
 namespace qonvolve {
 
-/// One gate of an ansatz on its local wires 0 ("a") and 1 ("b"); angles are local parameter numbers.
+/// One gate of an ansatz on its local wires 0 ("a") and 1 ("b"); angles are local parameter
+/// numbers.
 struct AnsatzGate {
   GateId gate;
-  std::array<std::uint8_t, 2> wires;        // one-wire gates use wires[0]
+  std::array<std::uint8_t, 2> wires;                      // one-wire gates use wires[0]
   std::array<std::int16_t, 3> parameters = {-1, -1, -1};  // -1: no parameter
   std::array<double, 3> constants = {0, 0, 0};            // the angle where there is no parameter
 };

@@ -35,14 +35,16 @@ struct ClassicalNode {
 
 using Stage = std::variant<Circuit, ClassicalNode>;
 
-/// One input value of a stage: output `index` of stage `stage`, or feature `index` when stage is -1.
+/// One input value of a stage: output `index` of stage `stage`, or feature `index` when stage is
+/// -1.
 struct InputRef {
   std::int32_t stage = -1;
   std::uint32_t index = 0;
   bool operator==(const InputRef&) const = default;
 };
 
-/// A stage with the values that feed it. Stages are in evaluation order: inputs name earlier stages.
+/// A stage with the values that feed it. Stages are in evaluation order: inputs name earlier
+/// stages.
 struct PlacedStage {
   Stage stage;
   std::vector<InputRef> inputs;
@@ -70,8 +72,8 @@ struct BlockSpan {
   std::uint32_t opCount = 0;
   std::uint32_t firstParameter = 0;
   std::uint32_t parameterCount = 0;
-  std::vector<Wire> wiresIn;     // active before
-  std::vector<Wire> wiresOut;    // active after
+  std::vector<Wire> wiresIn;   // active before
+  std::vector<Wire> wiresOut;  // active after
   bool operator==(const BlockSpan&) const = default;
 };
 

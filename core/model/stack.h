@@ -39,7 +39,8 @@ using Stack = std::vector<StackNode>;
 /// Gives every block and section without an id (0) a new one, unique in the stack.
 void assignIds(Stack& stack);
 
-/// JSON pointer of the block or section with this id ("/stack/2", "/stack/2/body/0"); empty if absent.
+/// JSON pointer of the block or section with this id ("/stack/2", "/stack/2/body/0"); empty if
+/// absent.
 std::string pointerOf(const Stack& stack, BlockId id);
 
 /// The block or section at an id; nullptr if absent.

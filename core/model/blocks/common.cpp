@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/model/blocks/common.h"
+
+#include "core/model/compile.h"
+
+namespace qonvolve {
+
+std::string counted(std::size_t count, std::string_view noun) {
+  return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+Result<void> requireWires(const EmitContext& context, std::size_t minimum, std::string_view label,
+                          const std::string& where) {
+  const std::size_t active = context.wires().size();
+  if (active >= minimum) return {};
+  if (active == 0) {
+    return Error{where, std::string(label) + ": there are no qubits yet.",
+                 "Put an encoding before it, for example Angle encoding."};
+  }
+  return Error{where,
+               std::string(label) + " needs at least " + std::to_string(minimum) +
+                   " active qubits; " + std::to_string(active) + " is left.",
+               "Remove it, or move it before the last Pooling."};
+}
+
+Result<void> checkNewCircuit(const EmitContext& context, std::size_t wires, std::string_view label,
+                             std::string_view features, const std::string& where) {
+  if (!context.wires().empty()) {
+    return Error{where, std::string(label) + ": the circuit already has an encoding.",
+                 "Remove one of them, or put Measure before this one to start a new circuit."};
+  }
+  const std::uint32_t inputs = context.availableInputs();
+  if (inputs == 0) {
+    return Error{where, std::string(label) + ": the data have no features.",
+                 "Choose a data source with at least one feature."};
+  }
+  if (wires > kMaxWires) {
+    return Error{where,
+                 std::string(label) + ": " + counted(inputs, "feature") + " need " +
+                     std::to_string(wires) + " qubits; at most " + std::to_string(kMaxWires) +
+                     " are possible.",
+                 "Add PCA to " + std::string(features) + " before it."};
+  }
+  return {};
+}
+
+std::vector<Option> bitOrderOptions() {
+  return {{"little", "Little endian", "The first qubit is the lowest bit of the feature's index."},
+          {"big", "Big endian", "The first qubit is the highest bit, as in published results."}};
+}
+
+}  // namespace qonvolve

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The readout: what is measured at the end, and how it tells the classes apart.
+#include <bit>
+
+#include "core/model/blocks/blocks.h"
+#include "core/model/blocks/common.h"
+
+namespace qonvolve {
+
+namespace {
+
+struct ReadoutOptions {
+  std::string kind = "one";
+  std::int64_t qubits = 0;
+  std::string which = "last";
+  double scale = 5;
+};
+
+/// The first or last `count` active wires, in order.
+std::vector<Wire> chosenWires(const EmitContext& context, std::size_t count,
+                              const std::string& which) {
+  const std::vector<Wire>& wires = context.wires();
+  const auto skip = static_cast<std::ptrdiff_t>(which == "last" ? wires.size() - count : 0);
+  return {wires.begin() + skip, wires.begin() + skip + static_cast<std::ptrdiff_t>(count)};
+}
+
+Error tooFewQubits(std::size_t needed, const EmitContext& context, const std::string& where) {
+  return {where,
+          "Readout: " + std::to_string(context.classes()) + " classes need " +
+              counted(needed, "qubit") + "; " + std::to_string(context.wires().size()) +
+              (context.wires().size() == 1 ? " is left." : " are left."),
+          "Remove a Pooling, or use more qubits in the encoding."};
+}
+
+Result<void> emitOne(EmitContext& context, const ReadoutOptions& options,
+                     const std::string& where) {
+  if (context.classes() > 2) {
+    return Error{where + "/options/kind",
+                 "Readout: one qubit tells 2 classes apart; the data have " +
+                     std::to_string(context.classes()) + ".",
+                 "Set Kind to Several qubits or Probabilities."};
+  }
+  context.measure({Observable::pauliZ(chosenWires(context, 1, options.which)[0])});
+  context.setHead({.kind = Head::Kind::Expectation, .outputs = 1});
+  return {};
+}
+
+Result<void> emitSeveral(EmitContext& context, const ReadoutOptions& options,
+                         const std::string& where) {
+  const std::uint32_t classes = context.classes();
+  if (options.qubits != 0 && options.qubits != classes) {
+    return Error{where + "/options/qubits",
+                 "Readout: Several qubits reads one qubit a class; the data have " +
+                     std::to_string(classes) + " classes, Qubits is " +
+                     std::to_string(options.qubits) + ".",
+                 "Set Qubits to 0 or " + std::to_string(classes) + "."};
+  }
+  if (context.wires().size() < classes) return tooFewQubits(classes, context, where);
+  std::vector<Observable> outputs;
+  for (const Wire wire : chosenWires(context, classes, options.which)) {
+    outputs.push_back(Observable::pauliZ(wire));
+  }
+  context.measure(std::move(outputs));
+  context.addNode(
+      {.kind = ClassicalNode::Kind::Scale, .outputs = classes, .factor = options.scale});
+  context.setHead({.kind = Head::Kind::Logits, .outputs = classes});
+  return {};
+}
+
+Result<void> emitProbabilities(EmitContext& context, const ReadoutOptions& options,
+                               const std::string& where) {
+  const std::uint32_t classes = context.classes();
+  const auto needed =
+      static_cast<std::size_t>(classes <= 2 ? 1 : std::bit_width(std::uint64_t{classes} - 1));
+  const auto count = options.qubits == 0 ? needed : static_cast<std::size_t>(options.qubits);
+  if (count < needed) {
+    return Error{where + "/options/qubits",
+                 "Readout: " + counted(count, "qubit") + " have " +
+                     std::to_string(std::size_t{1} << count) + " outcomes; the data have " +
+                     std::to_string(classes) + " classes.",
+                 "Set Qubits to 0 or " + std::to_string(needed) + "."};
+  }
+  if (context.wires().size() < count) return tooFewQubits(count, context, where);
+  const std::vector<Wire> wires = chosenWires(context, count, options.which);
+  std::uint64_t mask = 0;
+  for (const Wire wire : wires) mask |= std::uint64_t{1} << wire;
+  std::vector<Observable> outputs;
+  for (std::uint64_t outcome = 0; outcome < std::uint64_t{1} << count; ++outcome) {
+    std::uint64_t value = 0;
+    for (std::size_t bit = 0; bit < count; ++bit) {
+      value |= ((outcome >> bit) & 1) << wires[bit];
+    }
+    outputs.push_back(Observable::probability(mask, value));
+  }
+  const auto size = static_cast<std::uint32_t>(outputs.size());
+  context.measure(std::move(outputs));
+  context.setHead({.kind = Head::Kind::Probabilities, .outputs = size});
+  return {};
+}
+
+}  // namespace
+
+BlockType readout() {
+  Schema<ReadoutOptions> schema;
+  schema
+      .choice("kind", &ReadoutOptions::kind,
+              {{"one", "One qubit", "<Z> of one qubit: class 0 is +1, class 1 is -1."},
+               {"several", "Several qubits", "<Z> of one qubit a class, through a softmax."},
+               {"probabilities", "Probabilities",
+                "The probability of each bit pattern: pattern k is class k."}},
+              {.label = "Kind", .help = "How the classes are told apart."})
+      .integer("qubits", &ReadoutOptions::qubits, 0, 10,
+               {.label = "Qubits",
+                .help = "How many qubits are read with Several qubits or Probabilities; 0: as "
+                        "many as the classes need."})
+      .choice("which", &ReadoutOptions::which,
+              {{"last", "Last", "The last of the remaining qubits."},
+               {"first", "First", "The first of the remaining qubits."}},
+              {.label = "Which", .help = "Which of the remaining qubits are read."})
+      .real("scale", &ReadoutOptions::scale, 0.01, 100,
+            {.label = "Scale",
+             .help = "With Several qubits: softmax of scale times <Z>. Larger values allow "
+                     "predictions closer to 0 and 1.",
+             .logarithmic = true});
+  return makeBlockType(
+      {.id = "readout",
+       .label = "Readout",
+       .category = "Readout",
+       .summary = "Measures the remaining qubits and tells the classes apart",
+       .help = "One qubit: P(class 0) = (1 + <Z>)/2. Several qubits: P = softmax(scale <Z_k>). "
+               "Probabilities: P(class k) is the probability to read the number k.",
+       .paper = "Hur, Kim, Park, arXiv:2108.00661; Mordacci et al., arXiv:2404.12741"},
+      std::move(schema),
+      [](EmitContext& context, const ReadoutOptions& options,
+         const std::string& where) -> Result<void> {
+        if (auto ok = requireWires(context, 1, "Readout", where); !ok) return ok;
+        if (options.kind == "one") return emitOne(context, options, where);
+        if (options.kind == "several") return emitSeveral(context, options, where);
+        return emitProbabilities(context, options, where);
+      });
+}
+
+}  // namespace qonvolve
