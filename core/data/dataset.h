@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "core/base/result.h"
+
 namespace qonvolve {
 
 /// B samples x D features, a sample contiguous.
@@ -23,8 +25,8 @@ struct FeatureShape {
 };
 
 struct Dataset {
-  Matrix x;                  // samples x features
-  std::vector<int> y;        // 0 ... classNames.size() - 1, one a sample
+  Matrix x;            // samples x features
+  std::vector<int> y;  // 0 ... classNames.size() - 1, one a sample
   FeatureShape shape;
   std::vector<std::string> classNames;
   std::vector<std::string> featureNames;  // empty: numbered
@@ -40,5 +42,9 @@ struct SourceData {
 
 /// The rows of `data` in the given order.
 Dataset subset(const Dataset& data, const std::vector<std::size_t>& rows);
+
+/// Error at `where` that names the first value that is not finite by row and column (from 1).
+/// To be called on what a source delivers and after each preprocessing step.
+Result<void> checkFinite(const Dataset& data, const std::string& where);
 
 }  // namespace qonvolve

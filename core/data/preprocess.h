@@ -29,20 +29,27 @@ struct PreprocessorType {
   /// Shape of the output, without data: lets the window show consequences at once.
   std::function<Result<FeatureShape>(const Values&, const FeatureShape&, const std::string& where)>
       outputShape;
-  std::function<Result<FittedState>(const Values&, const Dataset& train, Rng, const std::string& where)>
+  std::function<Result<FittedState>(const Values&, const Dataset& train, Rng,
+                                    const std::string& where)>
       fit;
   std::function<Result<Dataset>(const Values&, const FittedState&, const Dataset&, DataPart,
                                 const std::string& where)>
       apply;
+  /// Features (samples in rows) back to what this step's input looks like, for display: "the image
+  /// as the circuit sees it". Empty for steps whose output is itself what one would show.
+  std::function<Result<Matrix>(const Values&, const FittedState&, const Matrix& features)>
+      reconstruct;
   const std::vector<Field>& fields() const { return fieldList; }
 };
 
 /// A PreprocessorType from a class `Step` with static members
 ///   Options; Schema<Options> schema();
-///   Result<FeatureShape> outputShape(const Options&, const FeatureShape&, const std::string& where);
-///   Result<FittedState> fit(const Options&, const Dataset&, Rng, const std::string& where);
-///   Result<Dataset> apply(const Options&, const FittedState&, const Dataset&, DataPart,
+///   Result<FeatureShape> outputShape(const Options&, const FeatureShape&, const std::string&
+///   where); Result<FittedState> fit(const Options&, const Dataset&, Rng, const std::string&
+///   where); Result<Dataset> apply(const Options&, const FittedState&, const Dataset&, DataPart,
 ///                         const std::string& where);
+/// and, where it makes sense,
+///   Matrix reconstruct(const Options&, const FittedState&, const Matrix& features);
 template <class Step>
 PreprocessorType makePreprocessorType(EntryInfo info, bool random = false) {
   const auto schema = Step::schema();
@@ -68,6 +75,14 @@ PreprocessorType makePreprocessorType(EntryInfo info, bool random = false) {
     if (!options) return options.error();
     return Step::apply(*options, state, data, part, where);
   };
+  if constexpr (requires { &Step::reconstruct; }) {
+    type.reconstruct = [schema](const Values& values, const FittedState& state,
+                                const Matrix& features) -> Result<Matrix> {
+      auto options = schema.read(values, "/options");
+      if (!options) return options.error();
+      return Step::reconstruct(*options, state, features);
+    };
+  }
   return type;
 }
 

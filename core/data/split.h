@@ -30,7 +30,8 @@ struct SplitData {
   Dataset test;        // may be empty
 };
 
-/// Errors: no training sample of some class is left.
+/// Stratified: every class is divided by the same fractions. Rows keep the source's order within a
+/// part. Errors: the fractions leave nothing to train on; no training sample of some class is left.
 Result<SplitData> splitData(SourceData data, const SplitSpec& spec, const std::string& where);
 
 }  // namespace qonvolve

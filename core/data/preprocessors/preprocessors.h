@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One function per preprocessing step; the catalog lists them.
+#pragma once
+
+#include "core/data/preprocess.h"
+
+namespace qonvolve {
+
+PreprocessorType scalePreprocessor();
+
+}  // namespace qonvolve
