@@ -21,8 +21,8 @@ struct GroupGradient {
 inline constexpr std::size_t kGradientWindow = 20;
 
 struct StepDone {
-  std::uint64_t step = 0;      // 1-based, over the whole run
-  double loss = 0;             // of the batch, before the step, reduced as the loss says
+  std::uint64_t step = 0;  // 1-based, over the whole run
+  double loss = 0;         // of the batch, before the step, reduced as the loss says
   double gradientNorm = 0;
 };
 
@@ -32,26 +32,26 @@ struct PartScore {
 };
 
 struct EpochDone {
-  std::uint64_t epoch = 0;     // 1-based
+  std::uint64_t epoch = 0;  // 1-based
   std::uint64_t step = 0;
-  PartScore train;             // running mean over the batches of the epoch, as seen while training
+  PartScore train;  // running mean over the batches of the epoch, as seen while training
   bool hasValidation = false;
   PartScore validation;
-  double gradientNorm = 0;     // root mean square over the steps of the epoch
-  double seconds = 0;          // since the start of the run, pauses not counted
-  bool best = false;           // a new best epoch
+  double gradientNorm = 0;  // root mean square over the steps of the epoch
+  double seconds = 0;       // since the start of the run, pauses not counted
+  bool best = false;        // a new best epoch
 };
 
 struct GradientsMeasured {
   std::uint64_t step = 0;
-  std::vector<GroupGradient> groups;      // one a ParameterGroup of the model
-  std::vector<float> parameterRms;        // root mean square over the window, one a parameter
+  std::vector<GroupGradient> groups;  // one a ParameterGroup of the model
+  std::vector<float> parameterRms;    // root mean square over the window, one a parameter
 };
 
 /// All that is needed to continue bit for bit.
 struct Checkpoint {
-  std::uint64_t epoch = 0;       // finished epochs
-  std::uint64_t step = 0;        // finished steps
+  std::uint64_t epoch = 0;  // finished epochs
+  std::uint64_t step = 0;   // finished steps
   double seconds = 0;
   std::vector<double> parameters;
   OptimizerState optimizer;
@@ -59,7 +59,7 @@ struct Checkpoint {
   std::uint64_t bestEpoch = 0;
   PartScore best;
   std::uint64_t epochsSinceBest = 0;
-  double epochLossSum = 0;       // running sums of the unfinished epoch
+  double epochLossSum = 0;  // running sums of the unfinished epoch
   double epochCorrect = 0;
   std::uint64_t epochSamples = 0;
   double epochSquaredNorm = 0;

@@ -43,4 +43,19 @@ struct LossType {
   const std::vector<Field>& fields() const { return fieldList; }
 };
 
+/// A LossType from a typed Options struct; `make` is std::unique_ptr<Loss>(const Options&).
+template <class Options, class Make>
+LossType makeLossType(EntryInfo info, Schema<Options> schema, Make make) {
+  LossType type;
+  type.info = std::move(info);
+  type.fieldList = schema.fields();
+  type.make = [schema = std::move(schema), make](
+                  const Values& values, const std::string& where) -> Result<std::unique_ptr<Loss>> {
+    auto options = schema.read(values, where + "/options");
+    if (!options) return options.error();
+    return std::unique_ptr<Loss>(make(*options));
+  };
+  return type;
+}
+
 }  // namespace qonvolve

@@ -20,7 +20,7 @@ struct Scores {
   std::size_t samples = 0;  // 0: this part of the data is empty, nothing else counts
   double loss = 0;          // mean over samples, whatever the training reduction
   double accuracy = 0;
-  double low95 = 0;         // Wilson 95 % interval of the accuracy
+  double low95 = 0;  // Wilson 95 % interval of the accuracy
   double high95 = 0;
   std::vector<ClassScore> perClass;
   std::vector<std::vector<std::size_t>> confusion;  // [true class][predicted class]

@@ -34,8 +34,8 @@ class ModelRunner {
                std::span<const std::size_t> rows, Matrix& outputs, std::stop_token stop = {});
 
   /// Overwrites `gradient` with the sum of dL/dtheta over the samples, and returns the sum of the
-  /// losses. `inputGradient`, if given, becomes rows.size() x features (dL/dx). `stopped` (if given)
-  /// is set when the stop token ended the work early; results are then incomplete.
+  /// losses. `inputGradient`, if given, becomes rows.size() x features (dL/dx). `stopped` (if
+  /// given) is set when the stop token ended the work early; results are then incomplete.
   double gradient(std::span<const double> parameters, const Matrix& x,
                   std::span<const std::size_t> rows, const SampleLoss& loss,
                   std::span<double> gradient, Matrix* inputGradient = nullptr,

@@ -23,10 +23,10 @@ namespace qonvolve {
 /// The plain numbers of a training run.
 struct TrainSettings {
   std::int64_t epochs = 30;
-  std::int64_t steps = 0;        // above 0: train for this many steps instead of `epochs`
+  std::int64_t steps = 0;  // above 0: train for this many steps instead of `epochs`
   std::int64_t batchSize = 25;
-  bool replacement = false;      // draw batches with replacement
-  std::int64_t patience = 0;     // stop after this many epochs without a better one; 0: never
+  bool replacement = false;   // draw batches with replacement
+  std::int64_t patience = 0;  // stop after this many epochs without a better one; 0: never
   bool operator==(const TrainSettings&) const = default;
 };
 
@@ -42,13 +42,14 @@ struct TrainingSetup {
   std::vector<double> initialParameters;
   TrainSettings settings;
   std::uint64_t seed = 0;
+  double learningRate = 0;  // for messages only; 0: the optimizer has none
 };
 
 struct TrainOutcome {
   enum class Status : std::uint8_t { Finished, Stopped, Diverged };
   Status status = Status::Finished;
-  Error error;                 // Diverged: at which step, which group, what to try
-  Checkpoint checkpoint;       // where it stands; Diverged: the last good state
+  Error error;            // Diverged: at which step, which group, what to try
+  Checkpoint checkpoint;  // where it stands; Diverged: the last good state
 };
 
 /// Scores of parameters on one part of the data; samples == 0 if the part is empty or stopped.
