@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/experiment_json.h"
+
+#include <QCryptographicHash>
+#include <QFileInfo>
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/io/files.h"
+#include "core/io/migrations/migrations.h"
+
+namespace qonvolve {
+
+namespace {
+
+constexpr std::string_view kFormat = "qonvolve-experiment";
+
+Json valueJson(std::string_view key, const Value& value) {
+  if (const auto* flag = std::get_if<bool>(&value)) return *flag;
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    if (key == "seed") return std::to_string(*integer);
+    return *integer;
+  }
+  if (const auto* real = std::get_if<double>(&value)) return jsonNumber(*real);
+  return std::get<std::string>(value);
+}
+
+Json valuesJson(const Values& values) {
+  Json json = Json::object();
+  for (const auto& [key, value] : values) json.set(key, valueJson(key, value));
+  return json;
+}
+
+// Adds members kept from the file, without replacing any; objects present in both are merged.
+void addUnknown(Json& json, const std::string& unknown) {
+  if (unknown.empty()) return;
+  const auto parsed = parseJson(unknown);
+  const auto* members = parsed ? parsed->as<JsonObject>() : nullptr;
+  if (members == nullptr) return;
+  for (const auto& [key, value] : *members) {
+    Json* present = json.find(key);
+    if (present == nullptr) {
+      json.set(key, value);
+    } else if (const auto* inner = value.as<JsonObject>(); inner != nullptr) {
+      for (const auto& [option, content] : *inner) {
+        if (present->find(option) == nullptr) present->set(option, content);
+      }
+    }
+  }
+}
+
+Json choiceJson(const Choice& choice) {
+  Json json = Json::object();
+  json.set("type", choice.type);
+  json.set("options", valuesJson(choice.options));
+  addUnknown(json, choice.unknown);
+  return json;
+}
+
+Json blockJson(const Block& block) {
+  Json json = Json::object();
+  json.set("type", block.choice.type);
+  if (!block.name.empty()) json.set("name", block.name);
+  if (block.bypassed) json.set("bypassed", true);
+  json.set("options", valuesJson(block.choice.options));
+  addUnknown(json, block.choice.unknown);
+  return json;
+}
+
+Json stackJson(const Stack& stack) {
+  Json list = Json::array();
+  for (const StackNode& node : stack) {
+    if (const auto* block = std::get_if<Block>(&node)) {
+      list.push(blockJson(*block));
+      continue;
+    }
+    const auto& repeat = std::get<Repeat>(node);
+    Json json = Json::object();
+    json.set("repeat",
+             repeat.until == Repeat::Until::OneWire ? Json("one_wire") : Json(repeat.times));
+    Json body = Json::array();
+    for (const Block& block : repeat.body) body.push(blockJson(block));
+    json.set("body", std::move(body));
+    addUnknown(json, repeat.unknown);
+    list.push(std::move(json));
+  }
+  return list;
+}
+
+Json dataJson(const DataSpec& data) {
+  Json json = Json::object();
+  json.set("source", choiceJson(data.source));
+  Json classes = Json::array();
+  for (const std::string& name : data.classes) classes.push(name);
+  json.set("classes", std::move(classes));
+  Json steps = Json::array();
+  for (const Choice& step : data.preprocess) steps.push(choiceJson(step));
+  json.set("preprocess", std::move(steps));
+  json.set("split", valuesJson(splitSchema().write(data.split)));
+  addUnknown(json, data.unknown);
+  return json;
+}
+
+Json trainJson(const TrainSpec& train) {
+  Json json = Json::object();
+  json.set("optimizer", choiceJson(train.optimizer));
+  json.set("loss", choiceJson(train.loss));
+  json.set("initializer", choiceJson(train.initializer));
+  for (const auto& [key, value] : trainSettingsSchema().write(train.settings)) {
+    json.set(key, valueJson(key, value));
+  }
+  addUnknown(json, train.unknown);
+  return json;
+}
+
+std::optional<Value> scalar(const Json& json) {
+  if (const auto* flag = json.as<bool>()) return Value(*flag);
+  if (const auto* integer = json.as<std::int64_t>()) return Value(*integer);
+  if (const auto* real = json.as<double>()) return Value(*real);
+  if (const auto* text = json.as<std::string>()) return Value(*text);
+  return {};
+}
+
+// Options by their fields; what no field claims is kept as it is.
+Values readOptions(const JsonReader& reader, const std::vector<Field>& fields, JsonObject& rest) {
+  Values values;
+  const auto* members = reader.value().as<JsonObject>();
+  if (members == nullptr) return values;
+  for (const auto& [key, json] : *members) {
+    const JsonReader member = reader.member(key, json);
+    const auto field = std::find_if(fields.begin(), fields.end(),
+                                    [&key = key](const Field& f) { return f.key == key; });
+    if (field != fields.end()) {
+      if (auto value = member.fieldValue(*field)) values[key] = std::move(*value);
+    } else if (auto value = scalar(json)) {
+      values[key] = std::move(*value);
+    } else {
+      member.warning("This version does not know the option \"" + key +
+                     "\"; it is kept but has no effect.");
+      rest.emplace_back(key, json);
+    }
+  }
+  return values;
+}
+
+template <class Entry>
+Choice readChoice(const JsonReader& reader, const Registry<Entry>& registry,
+                  std::vector<std::string> known = {}) {
+  Choice choice;
+  if (!reader.requireObject()) return choice;
+  if (!reader.has("type")) {
+    reader.error("The member \"type\" is missing: which " + registry.noun() + "?",
+                 "Allowed: " + join(registry.ids(), ", ") + ".");
+  }
+  choice.type = reader.text("type").value_or("");
+  const Entry* entry = registry.find(choice.type);
+  if (entry != nullptr) choice.type = entry->info.id;
+  JsonObject rest;
+  if (const auto options = reader.object("options")) {
+    choice.options = readOptions(*options, entry ? entry->fields() : std::vector<Field>{}, rest);
+  }
+  known.insert(known.end(), {"type", "options"});
+  choice.unknown = reader.unknown(known);
+  if (!rest.empty()) {
+    Json all = choice.unknown.empty() ? Json::object() : std::move(*parseJson(choice.unknown));
+    all.set("options", std::move(rest));
+    choice.unknown = writeJson(all, JsonLayout::Compact);
+  }
+  return choice;
+}
+
+Block readBlock(const JsonReader& reader, const Catalog& catalog) {
+  Block block;
+  block.choice = readChoice(reader, catalog.blocks, {"name", "bypassed"});
+  block.name = reader.text("name").value_or("");
+  block.bypassed = reader.boolean("bypassed").value_or(false);
+  return block;
+}
+
+StackNode readNode(const JsonReader& reader, const Catalog& catalog) {
+  const Json* times = reader.value().find("repeat");
+  if (times == nullptr) return readBlock(reader, catalog);
+  Repeat repeat;
+  if (const auto* count = times->as<std::int64_t>();
+      count != nullptr && *count >= 1 && *count <= 1000) {
+    repeat.until = Repeat::Until::Times;
+    repeat.times = *count;
+  } else if (const auto* text = times->as<std::string>(); text == nullptr || *text != "one_wire") {
+    reader.member("repeat", *times)
+        .error(
+            "A section repeats a number of times from 1 to 1000, or until \"one_wire\" is left.");
+  }
+  if (!reader.has("body")) reader.error("The member \"body\" of the repeated section is missing.");
+  for (const JsonReader& item : reader.items("body")) {
+    if (item.has("repeat")) {
+      item.error("A repeated section cannot hold another one.");
+    } else {
+      repeat.body.push_back(readBlock(item, catalog));
+    }
+  }
+  repeat.unknown = reader.unknown({"repeat", "body"});
+  return repeat;
+}
+
+// Reads the options of a plain struct that lie directly in `reader`; `others` are keys beside them.
+template <class Options>
+Options readSettings(const JsonReader& reader, const Schema<Options>& schema,
+                     std::vector<std::string> others, std::string& unknown) {
+  Values values;
+  for (const Field& field : schema.fields()) {
+    others.push_back(field.key);
+    const Json* found = reader.value().find(field.key);
+    if (found == nullptr) continue;
+    const JsonReader member = reader.member(field.key, *found);
+    auto value = member.fieldValue(field);
+    if (!value) continue;
+    auto checked = checkValue(field, *value, member.where());
+    if (checked) {
+      values[field.key] = std::move(*checked);
+    } else {
+      reader.log().errors.push_back(checked.error());
+    }
+  }
+  unknown = reader.unknown(others);
+  auto options = schema.read(values, reader.pointer());
+  return options ? *options : Options{};
+}
+
+void need(const JsonReader& reader, std::initializer_list<const char*> keys) {
+  for (const char* key : keys) {
+    if (!reader.has(key)) reader.error("The member \"" + std::string(key) + "\" is missing.");
+  }
+}
+
+DataSpec readData(const JsonReader& reader, const Catalog& catalog) {
+  DataSpec data;
+  need(reader, {"source"});
+  if (const auto source = reader.object("source")) {
+    data.source = readChoice(*source, catalog.sources);
+  }
+  data.classes = reader.texts("classes").value_or(std::vector<std::string>{});
+  for (const JsonReader& step : reader.items("preprocess")) {
+    data.preprocess.push_back(readChoice(step, catalog.preprocessors));
+  }
+  data.unknown = reader.unknown({"source", "classes", "preprocess", "split"});
+  if (const auto split = reader.object("split")) {
+    std::string rest;
+    data.split = readSettings(*split, splitSchema(), {}, rest);
+    if (!rest.empty()) {
+      Json all = data.unknown.empty() ? Json::object() : std::move(*parseJson(data.unknown));
+      all.set("split", std::move(*parseJson(rest)));
+      data.unknown = writeJson(all, JsonLayout::Compact);
+    }
+  }
+  return data;
+}
+
+TrainSpec readTrain(const JsonReader& reader, const Catalog& catalog) {
+  TrainSpec train;
+  need(reader, {"optimizer", "loss", "initializer"});
+  if (const auto part = reader.object("optimizer")) {
+    train.optimizer = readChoice(*part, catalog.optimizers);
+  }
+  if (const auto part = reader.object("loss")) train.loss = readChoice(*part, catalog.losses);
+  if (const auto part = reader.object("initializer")) {
+    train.initializer = readChoice(*part, catalog.initializers);
+  }
+  train.settings = readSettings(reader, trainSettingsSchema(), {"optimizer", "loss", "initializer"},
+                                train.unknown);
+  return train;
+}
+
+}  // namespace
+
+Json experimentJson(const Experiment& experiment) {
+  Json json = Json::object();
+  json.set("format", kFormat);
+  json.set("version", kExperimentVersion);
+  json.set("name", experiment.name);
+  json.set("description", experiment.description);
+  json.set("seed", std::to_string(experiment.seed));
+  json.set("data", dataJson(experiment.data));
+  json.set("stack", stackJson(experiment.stack));
+  json.set("train", trainJson(experiment.train));
+  addUnknown(json, experiment.unknown);
+  return json;
+}
+
+std::string experimentText(const Experiment& experiment) {
+  return writeJson(experimentJson(experiment));
+}
+
+std::string stackText(const Stack& stack) {
+  return writeJson(stackJson(stack));
+}
+
+Result<Stack> readStack(std::string_view text, const Catalog& catalog) {
+  auto document = parseJson(text);
+  if (!document) return document.error();
+  ReadLog log;
+  Stack stack;
+  for (const JsonReader& item : JsonReader(*document, "/stack", log).items()) {
+    stack.push_back(readNode(item, catalog));
+  }
+  if (!log.errors.empty()) return log.errors.front();
+  return stack;
+}
+
+ExperimentReading readExperiment(std::string_view text, const Catalog& catalog,
+                                 const std::string& name) {
+  ExperimentReading reading;
+  auto document = parseJson(text, name);
+  if (!document) {
+    reading.errors.push_back(document.error());
+    return reading;
+  }
+  const Json* format = document->find("format");
+  const auto* id = format == nullptr ? nullptr : format->as<std::string>();
+  if (id == nullptr || *id != kFormat) {
+    reading.errors.push_back(
+        {name,
+         "This is not a Qonvolve project: \"format\" is not \"" + std::string(kFormat) + "\".",
+         "Choose a .qonv file."});
+    return reading;
+  }
+  std::vector<std::string> notes;
+  auto current = migrate(std::move(*document), kExperimentVersion, experimentMigrations(), notes);
+  if (!current) {
+    reading.errors.push_back(current.error());
+    return reading;
+  }
+  ReadLog log;
+  for (const std::string& note : notes) log.warnings.push_back({name, note, ""});
+
+  Experiment& e = reading.experiment;
+  const JsonReader root(*current, "", log);
+  need(root, {"data", "stack", "train"});
+  e.name = root.text("name").value_or("");
+  e.description = root.text("description").value_or("");
+  e.seed = root.word("seed").value_or(e.seed);
+  if (const auto data = root.object("data")) e.data = readData(*data, catalog);
+  for (const JsonReader& item : root.items("stack")) e.stack.push_back(readNode(item, catalog));
+  if (const auto train = root.object("train")) e.train = readTrain(*train, catalog);
+  e.unknown =
+      root.unknown({"format", "version", "name", "description", "seed", "data", "stack", "train"});
+  assignIds(e.stack);
+  reading.errors = std::move(log.errors);
+  reading.warnings = std::move(log.warnings);
+  return reading;
+}
+
+Result<LoadedExperiment> loadExperiment(const QString& path, const Catalog& catalog) {
+  const auto text = readFile(path);
+  if (!text) return text.error();
+  auto reading = readExperiment(*text, catalog, QFileInfo(path).fileName().toStdString());
+  if (!reading.errors.empty()) {
+    Error error = reading.errors.front();
+    if (reading.errors.size() > 1) {
+      error.hint += (error.hint.empty() ? "" : " ") + std::string("And ") +
+                    std::to_string(reading.errors.size() - 1) + " more.";
+    }
+    return error;
+  }
+  return LoadedExperiment{std::move(reading.experiment), QFileInfo(path).absolutePath(),
+                          std::move(reading.warnings)};
+}
+
+Result<void> saveExperiment(const QString& path, const Experiment& experiment) {
+  const std::string text = experimentText(experiment);
+  keepBackup(path, text);
+  return writeFile(path, text);
+}
+
+std::string designHash(const Experiment& experiment) {
+  Json json = experimentJson(experiment);
+  for (const char* key : {"name", "description", "seed", "format", "version"}) json.remove(key);
+  const std::string text = writeJson(json, JsonLayout::Compact);
+  return QCryptographicHash::hash(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())),
+                                  QCryptographicHash::Sha256)
+      .toHex()
+      .left(12)
+      .toStdString();
+}
+
+}  // namespace qonvolve

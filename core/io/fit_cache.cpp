@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/fit_cache.h"
+
+#include <QCryptographicHash>
+#include <QDataStream>
+#include <QDateTime>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+#include "core/io/files.h"
+
+namespace qonvolve {
+
+namespace {
+
+constexpr quint32 kMagic = 0x514F4E46;  // "QONF"
+constexpr quint32 kVersion = 1;
+constexpr qint64 kLargestMatrix = qint64{1} << 26;  // values
+
+QString entryPath(const QString& folder, const std::string& key) {
+  const QByteArray name =
+      QCryptographicHash::hash(QByteArray::fromStdString(key), QCryptographicHash::Sha256).toHex();
+  return folder + "/" + QString::fromLatin1(name.left(32)) + ".fit";
+}
+
+std::optional<FittedState> load(const QString& path, const std::string& key) {
+  QFile file(path);
+  if (!file.open(QIODevice::ReadWrite)) return {};
+  QDataStream stream(&file);
+  stream.setVersion(QDataStream::Qt_6_4);
+  quint32 magic = 0, version = 0;
+  QByteArray storedKey;
+  quint32 count = 0;
+  stream >> magic >> version;
+  if (magic != kMagic || version != kVersion) return {};
+  stream >> storedKey >> count;
+  if (storedKey.toStdString() != key || count > 1000) return {};
+  FittedState state;
+  for (quint32 i = 0; i < count; ++i) {
+    QByteArray name;
+    qint64 rows = 0, columns = 0;
+    stream >> name >> rows >> columns;
+    if (stream.status() != QDataStream::Ok || rows < 0 || columns < 0 || rows > kLargestMatrix ||
+        columns > kLargestMatrix || rows * columns > kLargestMatrix ||
+        rows * columns * 8 > file.size()) {
+      return {};
+    }
+    Matrix matrix(rows, columns);
+    for (qint64 k = 0; k < matrix.size(); ++k) stream >> matrix.data()[k];
+    state[name.toStdString()] = std::move(matrix);
+  }
+  if (stream.status() != QDataStream::Ok) return {};
+  file.setFileTime(QDateTime::currentDateTimeUtc(), QFileDevice::FileModificationTime);
+  return state;
+}
+
+void trim(const QString& folder, qint64 limit) {
+  qint64 total = 0;
+  // Newest first.
+  for (const QFileInfo& file : QDir(folder).entryInfoList({"*.fit"}, QDir::Files, QDir::Time)) {
+    total += file.size();
+    if (total > limit) QFile::remove(file.filePath());
+  }
+}
+
+void store(const QString& folder, const std::string& key, const FittedState& state, qint64 limit) {
+  if (!QDir().mkpath(folder)) return;
+  QSaveFile file(entryPath(folder, key));
+  if (!file.open(QIODevice::WriteOnly)) return;
+  QDataStream stream(&file);
+  stream.setVersion(QDataStream::Qt_6_4);
+  stream << kMagic << kVersion << QByteArray::fromStdString(key)
+         << static_cast<quint32>(state.size());
+  for (const auto& [name, matrix] : state) {
+    stream << QByteArray::fromStdString(name) << qint64{matrix.rows()} << qint64{matrix.cols()};
+    for (Eigen::Index k = 0; k < matrix.size(); ++k) stream << matrix.data()[k];
+  }
+  if (stream.status() == QDataStream::Ok && file.commit()) trim(folder, limit);
+}
+
+std::string stampOf(const QFileInfo& file) {
+  return file.filePath().toStdString() + "|" + std::to_string(file.size()) + "|" +
+         std::to_string(file.lastModified().toMSecsSinceEpoch()) + "\n";
+}
+
+}  // namespace
+
+FitCache diskFitCache(const QString& folder, const std::string& dataStamp, qint64 limitBytes) {
+  FitCache cache;
+  cache.load = [folder, dataStamp](const std::string& key) {
+    const std::string full = key + "\n" + dataStamp;
+    return load(entryPath(folder, full), full);
+  };
+  cache.store = [folder, dataStamp, limitBytes](const std::string& key, const FittedState& state) {
+    store(folder, key + "\n" + dataStamp, state, limitBytes);
+  };
+  return cache;
+}
+
+std::string dataStamp(const Experiment& experiment, const Catalog& catalog,
+                      const std::string& baseFolder) {
+  const SourceType* source = catalog.sources.find(experiment.data.source.type);
+  if (source == nullptr) return {};
+  std::string stamp;
+  for (const Field& field : source->fields()) {
+    if (field.kind != Field::Kind::Path) continue;
+    const auto found = experiment.data.source.options.find(field.key);
+    const Value& value =
+        found == experiment.data.source.options.end() ? field.defaultValue : found->second;
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr || text->empty()) continue;
+    const QFileInfo target(QDir(QString::fromStdString(baseFolder)), QString::fromStdString(*text));
+    if (target.isDir()) {
+      for (const QFileInfo& file : QDir(target.filePath()).entryInfoList(QDir::Files, QDir::Name)) {
+        stamp += stampOf(file);
+      }
+    } else {
+      stamp += stampOf(target);
+    }
+  }
+  return stamp;
+}
+
+FitCache userFitCache(const Experiment& experiment, const Catalog& catalog,
+                      const std::string& baseFolder) {
+  return diskFitCache(cacheFolder() + "/preprocess", dataStamp(experiment, catalog, baseFolder));
+}
+
+}  // namespace qonvolve
