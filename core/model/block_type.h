@@ -53,22 +53,23 @@ struct BlockType {
   EntryInfo info;
   std::vector<Field> fieldList;
   /// Reads the options at `where` and emits. Errors name the option or the block.
-  std::function<Result<void>(EmitContext&, const Values& options, const std::string& where)> emit;
+  std::function<Result<void>(EmitContext&, const Values& options, const std::string& where)>
+      emitOps;
   const std::vector<Field>& fields() const { return fieldList; }
 };
 
-/// A BlockType from a typed Options struct; `emit` is
+/// A BlockType from a typed Options struct; `emitOps` is
 /// Result<void>(EmitContext&, const Options&, const std::string& where).
 template <class Options, class Emit>
-BlockType makeBlockType(EntryInfo info, Schema<Options> schema, Emit emit) {
+BlockType makeBlockType(EntryInfo info, Schema<Options> schema, Emit emitOps) {
   BlockType type;
   type.info = std::move(info);
   type.fieldList = schema.fields();
-  type.emit = [schema = std::move(schema), emit](EmitContext& context, const Values& values,
-                                                 const std::string& where) -> Result<void> {
+  type.emitOps = [schema = std::move(schema), emitOps](EmitContext& context, const Values& values,
+                                                       const std::string& where) -> Result<void> {
     auto options = schema.read(values, where + "/options");
     if (!options) return options.error();
-    return emit(context, *options, where);
+    return emitOps(context, *options, where);
   };
   return type;
 }

@@ -171,7 +171,7 @@ void Compiler::emitBlock(const BlockType& type, const Block& block, const std::s
            .firstParameter = model().parameterCount,
            .wiresIn = wires_,
            .wiresOut = {}};
-  const auto emitted = type.emit(*this, block.choice.options, where);
+  const auto emitted = type.emitOps(*this, block.choice.options, where);
   if (!emitted) {
     // Blocks check everything first: a failing one leaves no trace.
     assert(span_.opCount == 0 && span_.parameterCount == 0 && wires_ == span_.wiresIn);
