@@ -14,11 +14,17 @@ EditCommand::EditCommand(QString label, QString mergeKey, Experiment before, Exp
       after_(std::move(after)),
       apply_(std::move(apply)) {}
 
-int EditCommand::id() const { return mergeKey_.isEmpty() ? -1 : 1; }
+int EditCommand::id() const {
+  return mergeKey_.isEmpty() ? -1 : 1;
+}
 
-void EditCommand::undo() { apply_(before_); }
+void EditCommand::undo() {
+  apply_(before_);
+}
 
-void EditCommand::redo() { apply_(after_); }
+void EditCommand::redo() {
+  apply_(after_);
+}
 
 bool EditCommand::mergeWith(const QUndoCommand* other) {
   const auto* next = dynamic_cast<const EditCommand*>(other);

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The stack editor: a scrolled column of cards with a current one, keys, drags and drops.
+#pragma once
+
+#include <QHash>
+#include <QScrollArea>
+
+#include "widgets/canvas/stack_canvas.h"
+#include "widgets/document/experiment_document.h"
+#include "widgets/models/stack_model.h"
+
+namespace qonvolve::ui {
+
+/// The current card is the one that edits apply to; 0 is the data card. All edits are undo steps of
+/// the document.
+class StackView : public QScrollArea {
+  Q_OBJECT
+
+ public:
+  StackView(ExperimentDocument& document, StackModel& model, QWidget* parent = nullptr);
+
+  BlockId current() const { return current_; }
+  /// Selects and shows the card; an unknown id selects the data card.
+  void setCurrent(BlockId id);
+  /// Gives the keyboard to the current card.
+  void focusCurrent();
+  /// Where a new block goes: after the current card; with the data card current, at the top.
+  StackPosition insertionPoint() const;
+  /// A point below the current card, in global coordinates, for popups.
+  QPoint popupPoint() const;
+
+  /// Adds a point to the sparkline of each block.
+  void appendGradients(const QHash<BlockId, double>& sizes);
+  void clearGradients();
+
+ public slots:
+  void removeCurrent();
+  void duplicateCurrent();
+  void renameCurrent();
+  void toggleBypass();
+  void moveCurrentUp() { moveCurrent(-1); }
+  void moveCurrentDown() { moveCurrent(+1); }
+
+ signals:
+  void currentChanged(qonvolve::BlockId id);
+  /// Enter or double click: the user wants to see its settings.
+  void activated(qonvolve::BlockId id);
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+  bool viewportEvent(QEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dragMoveEvent(QDragMoveEvent* event) override;
+  void dragLeaveEvent(QDragLeaveEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  void adopt(BlockCard* card);
+  void moveCurrent(int direction);
+  void step(int direction);
+  void startDrag(BlockId id);
+  void afterRebuild();
+  QString currentName() const;
+
+  ExperimentDocument& document_;
+  StackModel& model_;
+  StackCanvas* canvas_;
+  BlockId current_ = 0;
+  std::vector<BlockId> lastOrder_;
+};
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Words for blocks and sections, the same on cards, in problems, in undo steps and for screen
+// readers.
+#include "widgets/models/stack_text.h"
+
+#include <QCoreApplication>
+
+namespace qonvolve::ui {
+namespace {
+
+QString tr(const char* text, int n = -1) {
+  return QCoreApplication::translate("StackText", text, nullptr, n);
+}
+
+const Option* optionOf(const Field& field, const std::string& id) {
+  for (const Option& option : field.options) {
+    if (option.id == id) return &option;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+QString blockName(const Block& block, const Catalog& catalog) {
+  if (!block.name.empty()) return QString::fromStdString(block.name);
+  const BlockType* type = catalog.blocks.find(block.choice.type);
+  return QString::fromStdString(type ? type->info.label : block.choice.type);
+}
+
+QString blockCategory(const Block& block, const Catalog& catalog) {
+  const BlockType* type = catalog.blocks.find(block.choice.type);
+  return type ? QString::fromStdString(type->info.category) : QStringLiteral("Unknown");
+}
+
+QString sectionName(const Repeat& repeat) {
+  if (repeat.until == Repeat::Until::OneWire) return tr("Repeat until one qubit is left");
+  return repeat.times == 1 ? tr("Repeat once") : tr("Repeat %1 times").arg(repeat.times);
+}
+
+QString blockDetail(const Block& block, const Catalog& catalog) {
+  const BlockType* type = catalog.blocks.find(block.choice.type);
+  if (type == nullptr) return tr("not known to this version");
+  QStringList parts;
+  bool first = true;
+  for (const Field& field : type->fields()) {
+    const auto found = block.choice.options.find(field.key);
+    const bool given = found != block.choice.options.end() && found->second != field.defaultValue;
+    const Value& value = given ? found->second : field.defaultValue;
+    // The first choice names the variant and is always told; others only when they were changed.
+    if (field.kind == Field::Kind::Choice && (first || given)) {
+      const auto* id = std::get_if<std::string>(&value);
+      const Option* option = id ? optionOf(field, *id) : nullptr;
+      parts.append(QString::fromStdString(option ? option->label : valueText(value)));
+      first = false;
+    } else if (given && field.kind == Field::Kind::Boolean) {
+      const bool on = std::holds_alternative<bool>(value) && std::get<bool>(value);
+      parts.append((on ? QStringLiteral("%1") : tr("no %1"))
+                       .arg(QString::fromStdString(field.label).toLower()));
+    } else if (given) {
+      parts.append(QStringLiteral("%1 %2").arg(QString::fromStdString(field.label).toLower(),
+                                               QString::fromStdString(valueText(value))));
+    }
+  }
+  return parts.join(QStringLiteral(" · "));
+}
+
+QString entrySummary(const Block* block, const Catalog& catalog) {
+  if (block == nullptr)
+    return tr("Compiles its blocks again and again, each time with new parameters.");
+  const BlockType* type = catalog.blocks.find(block->choice.type);
+  return type ? QString::fromStdString(type->info.summary) : QString();
+}
+
+QString accessibleText(const QString& name, int wiresIn, int wiresOut, int parameters,
+                       bool bypassed, const QStringList& problems) {
+  QStringList parts = {name};
+  if (wiresIn >= 0) parts.append(tr("%1 to %2 qubits").arg(wiresIn).arg(wiresOut));
+  if (parameters > 0) parts.append(tr("%1 parameters").arg(parameters));
+  if (bypassed) parts.append(tr("bypassed"));
+  if (!problems.isEmpty()) parts.append(tr("problem: %1").arg(problems.join(' ')));
+  return parts.join(QStringLiteral(", "));
+}
+
+QString categoryIcon(const QString& category) {
+  static const QStringList known = {QStringLiteral("encoding"),  QStringLiteral("convolution"),
+                                    QStringLiteral("pooling"),   QStringLiteral("readout"),
+                                    QStringLiteral("classical"), QStringLiteral("preprocess")};
+  const QString lower = category.toLower();
+  if (known.contains(lower)) return QStringLiteral("block-") + lower;
+  return category == QLatin1String("Structure") ? QStringLiteral("block-repeat")
+                                                : QStringLiteral("block-other");
+}
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Words for blocks and sections, the same on cards, in problems, in undo steps and for screen
+// readers.
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include "core/experiment/catalog.h"
+#include "core/model/stack.h"
+
+namespace qonvolve::ui {
+
+/// The user's name, else the entry's label, else the id of an unknown type.
+QString blockName(const Block& block, const Catalog& catalog);
+/// Registry category; "Unknown" for a type this version does not have.
+QString blockCategory(const Block& block, const Catalog& catalog);
+/// "Repeat until one qubit is left", "Repeat 3 times".
+QString sectionName(const Repeat& repeat);
+/// The settings that tell two blocks of a kind apart: "SU(4) · open boundary". Choices first.
+QString blockDetail(const Block& block, const Catalog& catalog);
+/// One line of the registry; of a section for nullptr.
+QString entrySummary(const Block* block, const Catalog& catalog);
+/// "Convolution, 8 to 8 qubits, 15 parameters, bypassed, problem: ...".
+QString accessibleText(const QString& name, int wiresIn, int wiresOut, int parameters,
+                       bool bypassed, const QStringList& problems);
+/// Name of the glyph in the icon set for a registry category.
+QString categoryIcon(const QString& category);
+
+}  // namespace qonvolve::ui
