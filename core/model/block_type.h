@@ -52,7 +52,8 @@ class EmitContext {
 struct BlockType {
   EntryInfo info;
   std::vector<Field> fieldList;
-  /// Reads the options at `where` and emits. Errors name the option or the block.
+  /// Reads the options at `where` and adds the block. Errors name the option or the block; then the
+  /// context is untouched.
   std::function<Result<void>(EmitContext&, const Values& options, const std::string& where)>
       emitOps;
   const std::vector<Field>& fields() const { return fieldList; }

@@ -19,16 +19,14 @@ class Compiler final : public EmitContext {
   Compiler(const DataShape& shape, const Registry<BlockType>& types)
       : shape_(shape), types_(types) {
     compiled_.model.features = shape.features;
-    values_ = refs(-1, shape.features);
+    values_ = {-1, shape.features};
   }
 
   Compiled run(const Stack& stack);
 
   // EmitContext
   const std::vector<Wire>& wires() const override { return wires_; }
-  std::uint32_t availableInputs() const override {
-    return static_cast<std::uint32_t>(values_.size());
-  }
+  std::uint32_t availableInputs() const override { return values_.count; }
   std::uint32_t classes() const override { return shape_.classes; }
   std::vector<Wire> addWires(std::uint32_t count) override;
   std::uint32_t addParameters(std::uint32_t count) override;
@@ -41,7 +39,11 @@ class Compiler final : public EmitContext {
   void setHead(Head head) override;
 
  private:
-  static std::vector<InputRef> refs(std::int32_t stage, std::uint32_t count);
+  /// All outputs of a stage, or all features when stage is -1.
+  struct Source {
+    std::int32_t stage = -1;
+    std::uint32_t count = 0;
+  };
   Model& model() { return compiled_.model; }
   void fail(Error error) { compiled_.errors.push_back(std::move(error)); }
   void placeStage(Stage stage, std::uint32_t outputs);
@@ -59,25 +61,19 @@ class Compiler final : public EmitContext {
   const Registry<BlockType>& types_;
   Compiled compiled_;
 
-  Circuit circuit_;               // the stage being built, while wires_ is not empty
-  std::vector<Wire> wires_;       // active
-  std::vector<InputRef> values_;  // what feeds the stage being built or the next one
-  BlockSpan span_;                // the block being emitted
-  std::size_t operations_ = 0;    // in all stages
+  Circuit circuit_;             // the stage being built, while wires_ is not empty
+  std::vector<Wire> wires_;     // active
+  Source values_;               // what feeds the stage being built or the next one
+  BlockSpan span_;              // the block being emitted
+  std::size_t operations_ = 0;  // in all stages
 
   std::vector<std::size_t> groupSpans_;  // span of each parameter group
   std::vector<std::string> userNames_;   // of each span; empty: the type's label
   std::string readout_;                  // label of the block that ended the model
   std::size_t headStages_ = 0;           // number of stages when the head was set
   bool endsSomewhere_ = false;           // a block that could end the model was seen
-  bool lost_ = false;                    // an error left no qubits: nothing more can be said
+  bool lost_ = false;  // nothing more can be said: no qubits, or far too many gates
 };
-
-std::vector<InputRef> Compiler::refs(std::int32_t stage, std::uint32_t count) {
-  std::vector<InputRef> refs(count);
-  for (std::uint32_t i = 0; i < count; ++i) refs[i] = {stage, i};
-  return refs;
-}
 
 std::vector<Wire> Compiler::addWires(std::uint32_t count) {
   assert(circuit_.wires + count <= kMaxWires);
@@ -121,8 +117,10 @@ void Compiler::discard(std::span<const Wire> wires) {
 }
 
 void Compiler::placeStage(Stage stage, std::uint32_t outputs) {
-  model().stages.push_back({std::move(stage), std::move(values_)});
-  values_ = refs(static_cast<std::int32_t>(model().stages.size()) - 1, outputs);
+  std::vector<InputRef> inputs(values_.count);
+  for (std::uint32_t i = 0; i < values_.count; ++i) inputs[i] = {values_.stage, i};
+  values_ = {static_cast<std::int32_t>(model().stages.size()), outputs};
+  model().stages.push_back({std::move(stage), std::move(inputs)});
 }
 
 void Compiler::measure(std::vector<Observable> outputs) {
@@ -185,6 +183,7 @@ void Compiler::emitBlock(const BlockType& type, const Block& block, const std::s
               " gates.",
           "Use fewer layers, repetitions or qubits."});
     ok = false;
+    lost_ = true;
   }
   span_.wiresOut = wires_;
   model().spans.push_back(std::move(span_));
@@ -307,7 +306,6 @@ Compiled Compiler::run(const Stack& stack) {
     } else {
       runSection(std::get<Repeat>(stack[i]), where);
     }
-    if (operations_ > kMaxOperations) break;
   }
   checkEnd(stack);
   nameEverything();

@@ -75,7 +75,7 @@ Result<void> emitProbabilities(EmitContext& context, const ReadoutOptions& optio
   const auto count = options.qubits == 0 ? needed : static_cast<std::size_t>(options.qubits);
   if (count < needed) {
     return Error{where + "/options/qubits",
-                 "Readout: " + counted(count, "qubit") + " have " +
+                 "Readout: " + counted(count, "qubit") + (count == 1 ? " has " : " have ") +
                      std::to_string(std::size_t{1} << count) + " outcomes; the data have " +
                      std::to_string(classes) + " classes.",
                  "Set Qubits to 0 or " + std::to_string(needed) + "."};
