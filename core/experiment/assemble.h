@@ -3,6 +3,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,9 +16,9 @@ namespace qonvolve {
 
 /// Data on their way to the model.
 struct PreparedData {
-  SplitData raw;                     // as loaded and split
-  SplitData ready;                   // after preprocessing
-  std::vector<FittedState> fitted;   // one a preprocessing step
+  SplitData raw;                    // as loaded and split
+  SplitData ready;                  // after preprocessing
+  std::vector<FittedState> fitted;  // one a preprocessing step
 };
 
 /// Stores fitted preprocessing between runs, keyed by a text that names everything it depends on.
@@ -37,6 +39,11 @@ Result<Dataset> applyPreprocessing(const Experiment& experiment, const Catalog& 
 
 /// The evaluator of a stage: the state-vector engine for circuits, the node itself otherwise.
 std::unique_ptr<LaneFunction> makeStageFunction(const Stage& stage);
+
+/// Whether the design can take every sample: right number of features, and no part that amplitude
+/// encoding would have to normalize is all zero. `part` names the data ("test") for the error.
+Result<void> checkEncodable(const Model& model, const Dataset& data, const std::string& part,
+                            const std::string& where);
 
 /// Everything for a run. Errors are the first error of check() or of the data.
 Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& catalog,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "core/experiment/catalog.h"
 #include "core/experiment/experiment.h"
@@ -12,12 +13,15 @@ namespace qonvolve {
 
 /// Sets one setting: "/stack/1/options/ansatz", "/train/epochs", "/data/split/validation_fraction",
 /// "/train/optimizer/type" (options of the old entry that the new one has too are kept), "/seed".
-/// The value is text as for `--set`. On an error the experiment is unchanged and the error names the
-/// nearest settings that exist.
+/// The value is text as for `--set`. On an error the experiment is unchanged and the error names
+/// the nearest settings that exist.
 Result<void> setOption(Experiment& experiment, const Catalog& catalog, const std::string& path,
                        const std::string& value);
 
 /// Carries out the remedy of a problem; on an error the experiment is unchanged.
 Result<void> applyFix(Experiment& experiment, const Catalog& catalog, const Fix& fix);
+
+/// The JSON pointers that setOption() accepts for this experiment, in the order of the file.
+std::vector<std::string> settingPaths(const Experiment& experiment, const Catalog& catalog);
 
 }  // namespace qonvolve

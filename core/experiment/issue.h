@@ -13,17 +13,22 @@ enum class Severity : std::uint8_t { Note, Warning, Error };
 
 /// One edit of the experiment, named as a person would ("Remove Pooling 3").
 struct Fix {
-  enum class Kind : std::uint8_t { Set, Remove, Bypass };
+  enum class Kind : std::uint8_t {
+    Set,     // the setting at `path` to `value`, text as for `--set`
+    Remove,  // the block, preprocessing step or option at `path`
+    Bypass,  // the block at `path`
+    Insert,  // `value`, "type" or "type:key=value,key=value", before the list entry at `path`
+  };
   std::string label;
   Kind kind = Kind::Set;
-  std::string path;  // JSON pointer of the setting or block
-  std::string value; // for Set: as text, as for `--set`
+  std::string path;  // JSON pointer
+  std::string value = {};
   bool operator==(const Fix&) const = default;
 };
 
 struct Issue {
   Severity severity = Severity::Error;
-  std::string where;    // JSON pointer, "/stack/3/options/stride"
+  std::string where;  // JSON pointer, "/stack/3/options/stride"
   std::string message;
   std::string hint;
   std::vector<Fix> fixes;

@@ -14,17 +14,17 @@ namespace qonvolve {
 
 /// What is known of the data before they are loaded; found out once by loading them.
 struct DataSummary {
-  FeatureShape shape;                    // as the source delivers it
-  std::vector<std::string> classNames;   // after class selection
+  FeatureShape shape;                   // as the source delivers it
+  std::vector<std::string> classNames;  // after class selection
   std::size_t samples = 0;
 };
 
 /// The experiment compiled as far as possible, with every problem found.
 struct Checked {
   Model model;
-  FeatureShape encoded;      // shape that reaches the first block
-  std::vector<Issue> issues; // errors first
-  bool runnable() const;     // no issue of severity Error
+  FeatureShape encoded;       // shape that reaches the first block
+  std::vector<Issue> issues;  // errors first
+  bool runnable() const;      // no issue of severity Error
 };
 
 /// Checks everything: unknown types and options, ranges, shapes, qubits, parameters, training

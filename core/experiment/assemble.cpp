@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/experiment/assemble.h"
+
+#include "core/experiment/validate.h"
+#include "core/gradient/circuit_function.h"
+#include "core/model/classical.h"
+
+namespace qonvolve {
+
+namespace {
+
+Error toError(const Issue& issue) {
+  return {issue.where, issue.message, issue.hint};
+}
+
+template <class Entry>
+double learningRateOf(const Choice& choice, const Registry<Entry>& registry) {
+  const Entry* entry = registry.find(choice.type);
+  if (entry == nullptr) return 0;
+  for (const Field& field : entry->fields()) {
+    if (field.key != "learning_rate") continue;
+    const auto given = choice.options.find(field.key);
+    auto value =
+        checkValue(field, given == choice.options.end() ? field.defaultValue : given->second, "");
+    return value ? std::get<double>(*value) : 0;
+  }
+  return 0;
+}
+
+// The block that made a preparation, by its place in the stack.
+std::string whereOf(const Experiment& experiment, BlockId id) {
+  Stack stack = experiment.stack;
+  assignIds(stack);
+  return pointerOf(stack, id);
+}
+
+}  // namespace
+
+std::unique_ptr<LaneFunction> makeStageFunction(const Stage& stage) {
+  if (const auto* circuit = std::get_if<Circuit>(&stage)) return makeStatevectorFunction(*circuit);
+  return makeClassicalFunction(std::get<ClassicalNode>(stage));
+}
+
+Result<void> checkEncodable(const Model& model, const Dataset& data, const std::string& part,
+                            const std::string& where) {
+  if (data.size() > 0 && data.x.cols() != static_cast<Eigen::Index>(model.features)) {
+    return Error{where,
+                 "The " + part + " data have " + std::to_string(data.x.cols()) +
+                     " features; the design takes " + std::to_string(model.features) + ".",
+                 "Use the same preprocessing as in training."};
+  }
+  for (const PlacedStage& placed : model.stages) {
+    const auto* circuit = std::get_if<Circuit>(&placed.stage);
+    if (circuit == nullptr) continue;
+    for (const Preparation& preparation : circuit->preparations) {
+      if (preparation.kind != Preparation::Kind::Amplitude) continue;
+      for (Eigen::Index row = 0; row < data.x.rows(); ++row) {
+        bool zero = true;
+        for (std::uint32_t i = 0; i < preparation.count && zero; ++i) {
+          const InputRef& ref = placed.inputs[preparation.first + i];
+          zero = ref.stage < 0 && data.x(row, static_cast<Eigen::Index>(ref.index)) == 0;
+        }
+        if (!zero) continue;
+        return Error{where,
+                     "Amplitude encoding: all values of sample " + std::to_string(row + 1) + " (" +
+                         part + ") that go into " + std::to_string(preparation.wires.size()) +
+                         " qubits are zero, so they cannot be normalized.",
+                     "Remove the sample, or scale the data so that no sample is all zero."};
+      }
+    }
+  }
+  return {};
+}
+
+Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& catalog,
+                               SplitData ready) {
+  // Data are at hand and preprocessed: what is left to check starts from them.
+  Experiment prepared = experiment;
+  prepared.data.preprocess.clear();
+  prepared.data.classes.clear();
+  DataSummary summary;
+  summary.shape = ready.train.shape;
+  summary.shape.features = static_cast<std::uint32_t>(ready.train.x.cols());
+  summary.classNames = ready.train.classNames;
+  summary.samples = ready.train.size() + ready.validation.size() + ready.test.size();
+  Checked checked = check(prepared, catalog, summary);
+  for (const Issue& issue : checked.issues) {
+    if (issue.severity == Severity::Error) return toError(issue);
+  }
+
+  TrainingSetup setup;
+  setup.model = std::move(checked.model);
+  std::string encoding = "/stack";
+  for (const BlockSpan& span : setup.model.spans) {
+    if (span.category == "Encoding") {
+      encoding = whereOf(experiment, span.block);
+      break;
+    }
+  }
+  for (const auto& [part, name] :
+       {std::pair{&ready.train, "training"}, std::pair{&ready.validation, "validation"},
+        std::pair{&ready.test, "test"}}) {
+    if (auto ok = checkEncodable(setup.model, *part, name, encoding); !ok) return ok.error();
+  }
+  setup.stages = makeStageFunction;
+  setup.data = std::move(ready);
+
+  const TrainSpec& train = experiment.train;
+  const auto lossType = catalog.losses.require(train.loss.type, "/train/loss/type");
+  const auto optimizerType =
+      catalog.optimizers.require(train.optimizer.type, "/train/optimizer/type");
+  const auto initializerType =
+      catalog.initializers.require(train.initializer.type, "/train/initializer/type");
+  if (!lossType) return lossType.error();
+  if (!optimizerType) return optimizerType.error();
+  if (!initializerType) return initializerType.error();
+  auto loss = (*lossType)->make(train.loss.options, "/train/loss");
+  auto optimizer =
+      (*optimizerType)
+          ->make(train.optimizer.options, setup.model.parameterCount, "/train/optimizer");
+  auto start = (*initializerType)
+                   ->make(train.initializer.options, setup.model,
+                          Rng(experiment.seed).stream("init"), "/train/initializer");
+  if (!loss) return loss.error();
+  if (!optimizer) return optimizer.error();
+  if (!start) return start.error();
+  setup.loss = std::move(*loss);
+  setup.optimizer = std::move(*optimizer);
+  setup.initialParameters = std::move(*start);
+  setup.settings = train.settings;
+  setup.seed = experiment.seed;
+  setup.learningRate = learningRateOf(train.optimizer, catalog.optimizers);
+  return setup;
+}
+
+}  // namespace qonvolve

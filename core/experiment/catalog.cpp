@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/experiment/catalog.h"
+
+#include "core/data/preprocessors/preprocessors.h"
+#include "core/data/sources/sources.h"
+#include "core/model/blocks/blocks.h"
+#include "core/train/initializers/initializers.h"
+#include "core/train/losses/losses.h"
+#include "core/train/optimizers/optimizers.h"
+
+namespace qonvolve {
+
+Catalog makeCatalog() {
+  Catalog catalog;
+  catalog.blocks = builtinBlocks();
+
+  catalog.sources.add(linesSource());
+  catalog.sources.add(barsStripesSource());
+  catalog.sources.add(xorSource());
+  catalog.sources.add(circlesSource());
+  catalog.sources.add(moonsSource());
+  catalog.sources.add(spiralsSource());
+  catalog.sources.add(blobsSource());
+
+  catalog.preprocessors.add(scalePreprocessor());
+
+  catalog.optimizers.add(sgdOptimizer());
+  catalog.optimizers.add(momentumOptimizer());
+  catalog.optimizers.add(nesterovOptimizer());
+  catalog.optimizers.add(adamOptimizer());
+
+  catalog.losses.add(mseLoss());
+  catalog.losses.add(crossEntropyLoss());
+
+  catalog.initializers.add(uniformInitializer());
+  catalog.initializers.add(normalInitializer());
+  return catalog;
+}
+
+}  // namespace qonvolve

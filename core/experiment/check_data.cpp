@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Data source, classes, split and preprocessing steps.
+#include "core/experiment/check_parts.h"
+
+namespace qonvolve {
+
+namespace {
+
+void checkSplit(const SplitSpec& split, std::vector<Issue>& issues) {
+  const Values values = splitSchema().write(split);
+  for (const Field& field : splitSchema().fields()) {
+    const auto checked =
+        checkValue(field, values.find(field.key)->second, "/data/split/" + field.key);
+    if (!checked) issues.push_back(fieldIssue(field, checked.error()));
+  }
+  if (split.validationFraction + split.testFraction >= 1) {
+    const SplitSpec standard;
+    issues.push_back({Severity::Error,
+                      "/data/split/validation_fraction",
+                      "Validation and test take " +
+                          numberText(split.validationFraction + split.testFraction) +
+                          " of the data; nothing is left to train on.",
+                      "Together they must be below 1.",
+                      {setFix("the validation part", "/data/split/validation_fraction",
+                              numberText(standard.validationFraction)),
+                       setFix("the test part", "/data/split/test_fraction",
+                              numberText(standard.testFraction))}});
+  }
+}
+
+// The shape after all steps that can be followed; problems of single steps go to `issues`.
+std::optional<FeatureShape> follow(const std::vector<Choice>& steps, const Catalog& catalog,
+                                   FeatureShape shape, std::vector<Issue>* issues) {
+  bool complete = true;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const PreprocessorType* type = catalog.preprocessors.find(steps[i].type);
+    if (type == nullptr) continue;
+    const std::string where = "/data/preprocess/" + std::to_string(i);
+    auto next = type->outputShape(steps[i].options, shape, where);
+    if (next) {
+      shape = *next;
+      continue;
+    }
+    complete = false;
+    if (issues == nullptr) continue;
+    bool known = false;  // a refused option value was reported as such
+    for (const Issue& issue : *issues) known = known || issue.where == next.error().where;
+    if (known) continue;
+    Issue issue{Severity::Error, next.error().where, next.error().message, next.error().hint, {}};
+    issue.fixes = {{"Remove " + type->info.label, Fix::Kind::Remove, where}};
+    issues->push_back(std::move(issue));
+  }
+  if (!complete) return {};
+  return shape;
+}
+
+// Data of unknown shape: what comes out of the steps may be known all the same (PCA to 8).
+FeatureShape shapeWhateverComesIn(const std::vector<Choice>& steps, const Catalog& catalog) {
+  const auto a = follow(steps, catalog, {784, 28, 28}, nullptr);
+  const auto b = follow(steps, catalog, {1024, 32, 32}, nullptr);
+  return a && b && *a == *b ? *a : FeatureShape{};
+}
+
+}  // namespace
+
+Promised checkData(const DataSpec& data, const Catalog& catalog,
+                   const std::optional<DataSummary>& summary, std::vector<Issue>& issues) {
+  Promised promised;
+  std::vector<std::string> classNames;
+  const SourceType* source = checkChoice(data.source, catalog.sources, "/data/source", issues);
+  if (summary) {
+    promised.source = summary->shape;
+    promised.classes = static_cast<std::uint32_t>(summary->classNames.size());
+  } else {
+    std::optional<SourcePromise> promise;
+    if (source != nullptr && source->promise) promise = source->promise(data.source.options);
+    if (promise) {
+      promised.source = promise->shape;
+      classNames = promise->classNames;
+      promised.classes = static_cast<std::uint32_t>(classNames.size());
+    }
+    if (!data.classes.empty()) promised.classes = static_cast<std::uint32_t>(data.classes.size());
+    if (!data.classes.empty() && !classNames.empty()) {
+      const auto indices = classIndices(classNames, data.classes, "/data/classes");
+      if (!indices) {
+        issues.push_back({Severity::Error,
+                          indices.error().where,
+                          indices.error().message,
+                          indices.error().hint,
+                          {{"Use all classes", Fix::Kind::Set, "/data/classes", ""}}});
+      }
+    }
+  }
+  if (promised.classes < 2) {
+    issues.push_back({Severity::Error,
+                      "/data/classes",
+                      "There is only one class; at least two are needed.",
+                      "Name two or more classes, or leave the list empty for all.",
+                      {{"Use all classes", Fix::Kind::Set, "/data/classes", ""}}});
+    promised.classes = 2;
+  }
+  checkSplit(data.split, issues);
+
+  for (std::size_t i = 0; i < data.preprocess.size(); ++i) {
+    checkChoice(data.preprocess[i], catalog.preprocessors, "/data/preprocess/" + std::to_string(i),
+                issues);
+  }
+  if (promised.source.features > 0) {
+    promised.encoded =
+        follow(data.preprocess, catalog, promised.source, &issues).value_or(FeatureShape{});
+  } else {
+    promised.encoded = shapeWhateverComesIn(data.preprocess, catalog);
+  }
+  return promised;
+}
+
+}  // namespace qonvolve

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/experiment/edit.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "core/base/text.h"
+#include "core/model/compile.h"
+
+namespace qonvolve {
+
+namespace {
+
+using Parts = std::span<const std::string>;
+
+// One pass over an experiment: a path with its text to set, or no path and every path collected.
+class Editor {
+ public:
+  Editor(Experiment& experiment, const Catalog& catalog)
+      : experiment_(experiment), catalog_(catalog) {}
+
+  Result<void> set(const std::string& path, const std::string& text) {
+    path_ = path;
+    text_ = text;
+    if (path.empty() || path.front() != '/') return noSuchSetting();
+    const std::vector<std::string> parts = split(std::string_view(path).substr(1), '/');
+    return setAt(parts);
+  }
+
+ private:
+  Error noSuchSetting() const {
+    Error error{path_, "There is no setting \"" + path_ + "\".", ""};
+    const std::vector<std::string> paths = settingPaths(experiment_, catalog_);
+    if (const auto near = nearestName(path_, paths)) error.hint = "Did you mean " + *near + "?";
+    return error;
+  }
+
+  Result<void> setAt(Parts parts) {
+    if (parts.size() == 1) return setTop(parts[0]);
+    if (parts[0] == "data") return setData(parts.subspan(1));
+    if (parts[0] == "stack") return setStack(parts.subspan(1));
+    if (parts[0] == "train") return setTrain(parts.subspan(1));
+    return noSuchSetting();
+  }
+
+  Result<void> setTop(const std::string& key) {
+    if (key == "name") {
+      experiment_.name = text_;
+    } else if (key == "description") {
+      experiment_.description = text_;
+    } else if (key == "seed") {
+      const auto seed = parseUnsigned(text_);
+      if (!seed) {
+        return Error{path_, "Seed is \"" + text_ + "\"; it must be a whole number from 0.",
+                     "Use for example 7."};
+      }
+      experiment_.seed = *seed;
+    } else {
+      return noSuchSetting();
+    }
+    return {};
+  }
+
+  Result<void> setData(Parts parts) {
+    DataSpec& data = experiment_.data;
+    if (parts[0] == "classes" && parts.size() == 1) {
+      data.classes.clear();
+      for (const std::string& name : split(text_, ',')) {
+        if (!trimmed(name).empty()) data.classes.emplace_back(trimmed(name));
+      }
+      return {};
+    }
+    if (parts[0] == "source") return setChoice(data.source, catalog_.sources, parts.subspan(1));
+    if (parts[0] == "split" && parts.size() == 2) {
+      return setField(data.split, splitSchema(), parts[1]);
+    }
+    if (parts[0] == "preprocess" && parts.size() > 2) {
+      const auto index = indexBelow(parts[1], data.preprocess.size());
+      if (!index) return noSuchSetting();
+      return setChoice(data.preprocess[*index], catalog_.preprocessors, parts.subspan(2));
+    }
+    return noSuchSetting();
+  }
+
+  Result<void> setTrain(Parts parts) {
+    TrainSpec& train = experiment_.train;
+    if (parts[0] == "optimizer") {
+      return setChoice(train.optimizer, catalog_.optimizers, parts.subspan(1));
+    }
+    if (parts[0] == "loss") return setChoice(train.loss, catalog_.losses, parts.subspan(1));
+    if (parts[0] == "initializer") {
+      return setChoice(train.initializer, catalog_.initializers, parts.subspan(1));
+    }
+    if (parts.size() == 1) return setField(train.settings, trainSettingsSchema(), parts[0]);
+    return noSuchSetting();
+  }
+
+  Result<void> setStack(Parts parts) {
+    const auto index = indexBelow(parts[0], experiment_.stack.size());
+    if (!index || parts.size() < 2) return noSuchSetting();
+    StackNode& node = experiment_.stack[*index];
+    if (auto* block = std::get_if<Block>(&node)) return setBlock(*block, parts.subspan(1));
+    auto& section = std::get<Repeat>(node);
+    if (parts[1] == "repeat" && parts.size() == 2) return setRepeat(section);
+    if (parts[1] == "body" && parts.size() > 3) {
+      const auto inner = indexBelow(parts[2], section.body.size());
+      if (inner) return setBlock(section.body[*inner], parts.subspan(3));
+    }
+    return noSuchSetting();
+  }
+
+  Result<void> setRepeat(Repeat& section) {
+    if (text_ == "one_wire") {
+      section.until = Repeat::Until::OneWire;
+      return {};
+    }
+    const auto times = parseInteger(text_);
+    if (!times || *times < 1 || *times > kMaxRepetitions) {
+      return Error{path_,
+                   "Repeat is \"" + text_ + "\"; it must be one_wire or 1 to " +
+                       std::to_string(kMaxRepetitions) + ".",
+                   "Use one_wire to repeat until one qubit is left."};
+    }
+    section.until = Repeat::Until::Times;
+    section.times = *times;
+    return {};
+  }
+
+  Result<void> setBlock(Block& block, Parts parts) {
+    if (parts.size() == 1 && parts[0] == "name") {
+      block.name = text_;
+      return {};
+    }
+    if (parts.size() == 1 && parts[0] == "bypassed") {
+      if (text_ != "true" && text_ != "false") {
+        return Error{path_, "Bypassed is \"" + text_ + "\"; it must be true or false.", ""};
+      }
+      block.bypassed = text_ == "true";
+      return {};
+    }
+    return setChoice(block.choice, catalog_.blocks, parts);
+  }
+
+  template <class Entry>
+  Result<void> setChoice(Choice& choice, const Registry<Entry>& registry, Parts parts) {
+    if (parts.size() == 1 && parts[0] == "type") {
+      const auto entry = registry.require(text_, path_);
+      if (!entry) return entry.error();
+      changeType(choice, **entry);
+      return {};
+    }
+    if (parts.size() != 2 || parts[0] != "options") return noSuchSetting();
+    const auto entry =
+        registry.require(choice.type, path_.substr(0, path_.rfind("/options/")) + "/type");
+    if (!entry) return entry.error();
+    for (const Field& field : (*entry)->fields()) {
+      if (field.key != parts[1]) continue;
+      auto value = parseValue(field, text_, path_);
+      if (!value) return value.error();
+      choice.options[field.key] = std::move(*value);
+      return {};
+    }
+    return noSuchSetting();
+  }
+
+  // Keeps the options that the new entry has too and accepts.
+  template <class Entry>
+  static void changeType(Choice& choice, const Entry& entry) {
+    if (choice.type == entry.info.id) return;
+    Values kept;
+    for (const Field& field : entry.fields()) {
+      const auto old = choice.options.find(field.key);
+      if (old != choice.options.end() && checkValue(field, old->second, "")) kept.insert(*old);
+    }
+    choice.type = entry.info.id;
+    choice.options = std::move(kept);
+  }
+
+  template <class Options>
+  Result<void> setField(Options& options, const Schema<Options>& schema, const std::string& key) {
+    for (const Field& field : schema.fields()) {
+      if (field.key != key) continue;
+      auto value = parseValue(field, text_, path_);
+      if (!value) return value.error();
+      Values values = schema.write(options);
+      values[key] = std::move(*value);
+      auto changed = schema.read(values, path_.substr(0, path_.rfind('/')));
+      if (!changed) return changed.error();
+      options = *changed;
+      return {};
+    }
+    return noSuchSetting();
+  }
+
+  static std::optional<std::size_t> indexBelow(const std::string& text, std::size_t size) {
+    const auto index = parseUnsigned(text);
+    if (!index || *index >= size) return {};
+    return static_cast<std::size_t>(*index);
+  }
+
+  Experiment& experiment_;
+  const Catalog& catalog_;
+  std::string path_;
+  std::string text_;
+};
+
+template <class Entry>
+void addChoicePaths(const Choice& choice, const Registry<Entry>& registry, const std::string& where,
+                    std::vector<std::string>& paths) {
+  paths.push_back(where + "/type");
+  const Entry* entry = registry.find(choice.type);
+  if (entry == nullptr) return;
+  for (const Field& field : entry->fields()) paths.push_back(where + "/options/" + field.key);
+}
+
+void addBlockPaths(const Block& block, const Catalog& catalog, const std::string& where,
+                   std::vector<std::string>& paths) {
+  addChoicePaths(block.choice, catalog.blocks, where, paths);
+  paths.push_back(where + "/name");
+  paths.push_back(where + "/bypassed");
+}
+
+// Where a path leads: the list that holds the entry, and its place there.
+struct Place {
+  enum class List : std::uint8_t { None, Stack, Body, Preprocess };
+  List list = List::None;
+  std::size_t index = 0;  // in the stack or the preprocessing steps
+  std::size_t inner = 0;  // in a body
+};
+
+// `extra`: 1 to allow the place after the last entry too.
+Place placeOf(const Experiment& experiment, std::string_view path, std::size_t extra) {
+  const std::vector<std::string> parts = split(path, '/');
+  const auto below = [](const std::string& text, std::size_t size) -> std::optional<std::size_t> {
+    const auto index = parseUnsigned(text);
+    if (!index || *index >= size) return {};
+    return static_cast<std::size_t>(*index);
+  };
+  if (parts.size() == 4 && parts[1] == "data" && parts[2] == "preprocess") {
+    const auto index = below(parts[3], experiment.data.preprocess.size() + extra);
+    if (index) return {Place::List::Preprocess, *index, 0};
+  }
+  if (parts.size() == 3 && parts[1] == "stack") {
+    const auto index = below(parts[2], experiment.stack.size() + extra);
+    if (index) return {Place::List::Stack, *index, 0};
+  }
+  if (parts.size() == 5 && parts[1] == "stack" && parts[3] == "body") {
+    const auto index = below(parts[2], experiment.stack.size());
+    if (!index) return {};
+    const auto* section = std::get_if<Repeat>(&experiment.stack[*index]);
+    if (section == nullptr) return {};
+    const auto inner = below(parts[4], section->body.size() + extra);
+    if (inner) return {Place::List::Body, *index, *inner};
+  }
+  return {};
+}
+
+Error nothingThere(const std::string& path) {
+  return {path, "There is nothing at \"" + path + "\".", "The design has changed since."};
+}
+
+template <class T>
+auto at(std::vector<T>& list, std::size_t index) {
+  return list.begin() + static_cast<std::ptrdiff_t>(index);
+}
+
+// The choice whose option is at "<choice>/options/<key>", or nullptr.
+Choice* choiceWithOptions(Experiment& experiment, const std::string& where) {
+  if (where == "/data/source") return &experiment.data.source;
+  if (where == "/train/optimizer") return &experiment.train.optimizer;
+  if (where == "/train/loss") return &experiment.train.loss;
+  if (where == "/train/initializer") return &experiment.train.initializer;
+  const Place place = placeOf(experiment, where, 0);
+  switch (place.list) {
+    case Place::List::None:
+      return nullptr;
+    case Place::List::Preprocess:
+      return &experiment.data.preprocess[place.index];
+    case Place::List::Stack: {
+      auto* block = std::get_if<Block>(&experiment.stack[place.index]);
+      return block == nullptr ? nullptr : &block->choice;
+    }
+    case Place::List::Body:
+      return &std::get<Repeat>(experiment.stack[place.index]).body[place.inner].choice;
+  }
+  return nullptr;
+}
+
+Result<void> removeAt(Experiment& experiment, const std::string& path) {
+  const Place place = placeOf(experiment, path, 0);
+  switch (place.list) {
+    case Place::List::Preprocess:
+      experiment.data.preprocess.erase(at(experiment.data.preprocess, place.index));
+      return {};
+    case Place::List::Stack:
+      experiment.stack.erase(at(experiment.stack, place.index));
+      return {};
+    case Place::List::Body: {
+      auto& body = std::get<Repeat>(experiment.stack[place.index]).body;
+      body.erase(at(body, place.inner));
+      return {};
+    }
+    case Place::List::None:
+      break;
+  }
+  const std::size_t options = path.rfind("/options/");
+  if (options == std::string::npos) return nothingThere(path);
+  Choice* choice = choiceWithOptions(experiment, path.substr(0, options));
+  const std::string key = path.substr(options + std::string_view("/options/").size());
+  if (choice == nullptr || choice->options.erase(key) == 0) return nothingThere(path);
+  return {};
+}
+
+Result<void> bypassAt(Experiment& experiment, const std::string& path) {
+  const Place place = placeOf(experiment, path, 0);
+  if (place.list == Place::List::Body) {
+    std::get<Repeat>(experiment.stack[place.index]).body[place.inner].bypassed = true;
+    return {};
+  }
+  if (place.list == Place::List::Stack) {
+    if (auto* block = std::get_if<Block>(&experiment.stack[place.index])) {
+      block->bypassed = true;
+      return {};
+    }
+  }
+  return nothingThere(path);
+}
+
+Result<void> insertAt(Experiment& experiment, const Catalog& catalog, const Fix& fix) {
+  const std::size_t colon = fix.value.find(':');
+  const Choice choice{.type = fix.value.substr(0, colon)};
+  const Place place = placeOf(experiment, fix.path, 1);
+  switch (place.list) {
+    case Place::List::None:
+      return nothingThere(fix.path);
+    case Place::List::Preprocess:
+      experiment.data.preprocess.insert(at(experiment.data.preprocess, place.index), choice);
+      break;
+    case Place::List::Stack:
+      experiment.stack.insert(at(experiment.stack, place.index),
+                              Block{.choice = choice, .name = {}});
+      break;
+    case Place::List::Body: {
+      auto& body = std::get<Repeat>(experiment.stack[place.index]).body;
+      body.insert(at(body, place.inner), Block{.choice = choice, .name = {}});
+      break;
+    }
+  }
+  // Through the front door, so that type and options are checked.
+  if (auto ok = setOption(experiment, catalog, fix.path + "/type", choice.type); !ok) return ok;
+  if (colon == std::string::npos) return {};
+  for (const std::string& option : split(std::string_view(fix.value).substr(colon + 1), ',')) {
+    const std::size_t equals = option.find('=');
+    if (equals == std::string::npos) return nothingThere(fix.path + "/options/" + option);
+    auto ok = setOption(experiment, catalog, fix.path + "/options/" + option.substr(0, equals),
+                        option.substr(equals + 1));
+    if (!ok) return ok;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> settingPaths(const Experiment& experiment, const Catalog& catalog) {
+  std::vector<std::string> paths = {"/name", "/description", "/seed"};
+  addChoicePaths(experiment.data.source, catalog.sources, "/data/source", paths);
+  paths.push_back("/data/classes");
+  for (std::size_t i = 0; i < experiment.data.preprocess.size(); ++i) {
+    addChoicePaths(experiment.data.preprocess[i], catalog.preprocessors,
+                   "/data/preprocess/" + std::to_string(i), paths);
+  }
+  for (const Field& field : splitSchema().fields()) paths.push_back("/data/split/" + field.key);
+  for (std::size_t i = 0; i < experiment.stack.size(); ++i) {
+    const std::string where = "/stack/" + std::to_string(i);
+    if (const auto* block = std::get_if<Block>(&experiment.stack[i])) {
+      addBlockPaths(*block, catalog, where, paths);
+      continue;
+    }
+    paths.push_back(where + "/repeat");
+    const auto& body = std::get<Repeat>(experiment.stack[i]).body;
+    for (std::size_t k = 0; k < body.size(); ++k) {
+      addBlockPaths(body[k], catalog, where + "/body/" + std::to_string(k), paths);
+    }
+  }
+  addChoicePaths(experiment.train.optimizer, catalog.optimizers, "/train/optimizer", paths);
+  addChoicePaths(experiment.train.loss, catalog.losses, "/train/loss", paths);
+  addChoicePaths(experiment.train.initializer, catalog.initializers, "/train/initializer", paths);
+  for (const Field& field : trainSettingsSchema().fields()) paths.push_back("/train/" + field.key);
+  return paths;
+}
+
+Result<void> setOption(Experiment& experiment, const Catalog& catalog, const std::string& path,
+                       const std::string& value) {
+  // Every setter checks before it changes anything.
+  return Editor(experiment, catalog).set(path, value);
+}
+
+Result<void> applyFix(Experiment& experiment, const Catalog& catalog, const Fix& fix) {
+  switch (fix.kind) {
+    case Fix::Kind::Set:
+      return setOption(experiment, catalog, fix.path, fix.value);
+    case Fix::Kind::Remove:
+      return removeAt(experiment, fix.path);
+    case Fix::Kind::Bypass:
+      return bypassAt(experiment, fix.path);
+    case Fix::Kind::Insert: {
+      Experiment changed = experiment;
+      if (auto ok = insertAt(changed, catalog, fix); !ok) return ok;
+      assignIds(changed.stack);
+      experiment = std::move(changed);
+      return {};
+    }
+  }
+  return {};
+}
+
+}  // namespace qonvolve

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a design costs, before it is run.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/experiment/catalog.h"
+#include "core/experiment/experiment.h"
+#include "core/experiment/validate.h"
+
+namespace qonvolve {
+
+struct Estimate {
+  std::uint32_t wires = 0;  // of the largest circuit
+  std::uint32_t parameters = 0;
+  std::size_t gates = 0;           // of all circuits
+  std::size_t twoQubitGates = 0;   // gates on two or three wires
+  std::size_t depth = 0;           // layers of gates one after another, over all circuits
+  std::uint64_t stateBytes = 0;    // of one state vector
+  std::uint64_t workingBytes = 0;  // of all state vectors of a training run
+  std::size_t trainSamples = 0;    // 0: not known
+  double secondsPerEpoch = 0;      // rough; 0: not known
+};
+
+/// `threads` workers hold kStatesPerThread states of kLanes samples each. The time is that of
+/// a gradient for every sample at kAmplitudesPerSecond amplitude updates a second and thread.
+Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t threads);
+
+/// Size of the training part as far as it is known without loading: from the summary, or from the
+/// option "samples" of the source; 0 otherwise.
+std::size_t expectedTrainSamples(const Experiment& experiment, const Catalog& catalog,
+                                 const std::optional<DataSummary>& summary);
+
+/// Memory a program may still take from the system, in bytes.
+std::uint64_t availableMemory();
+
+/// "4 MiB", "1.5 GiB".
+std::string bytesText(std::uint64_t bytes);
+
+/// "0.4 s", "12 min", "3.5 h".
+std::string durationText(double seconds);
+
+/// Above this many qubits a design is slow enough to say so.
+inline constexpr std::uint32_t kSoftWireLimit = 16;
+inline constexpr std::size_t kStatesPerThread = 2;
+inline constexpr double kAmplitudesPerSecond = 4e8;
+
+}  // namespace qonvolve

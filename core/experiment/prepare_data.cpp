@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Data on their way to the model: loaded, split, each preprocessing step fitted and applied.
+#include <bit>
+#include <cmath>
+#include <optional>
+
+#include "core/experiment/assemble.h"
+
+namespace qonvolve {
+
+namespace {
+
+// FNV-1a over 64-bit words of values and labels: what a cached fit depends on.
+std::uint64_t fingerprint(const Dataset& data) {
+  std::uint64_t hash = 0xCBF29CE484222325ULL;
+  const auto add = [&hash](std::uint64_t word) { hash = (hash ^ word) * 0x100000001B3ULL; };
+  add(static_cast<std::uint64_t>(data.x.rows()));
+  add(static_cast<std::uint64_t>(data.x.cols()));
+  for (Eigen::Index i = 0; i < data.x.size(); ++i) {
+    add(std::bit_cast<std::uint64_t>(data.x.data()[i]));
+    hash ^= hash >> 29U;  // FNV alone never moves high bits down
+  }
+  for (const int label : data.y) add(static_cast<std::uint64_t>(label));
+  return hash;
+}
+
+std::string choiceText(const Choice& choice) {
+  std::string text = choice.type;
+  for (const auto& [key, value] : choice.options) text += " " + key + "=" + valueText(value);
+  return text;
+}
+
+std::string featureText(const Dataset& data, Eigen::Index column) {
+  const auto index = static_cast<std::size_t>(column);
+  if (index < data.featureNames.size()) return "\"" + data.featureNames[index] + "\"";
+  return std::to_string(index + 1);
+}
+
+Result<void> requireFinite(const Dataset& data, const std::string& part, const std::string& where,
+                           const std::string& hint) {
+  if (data.x.allFinite()) return {};
+  for (Eigen::Index row = 0; row < data.x.rows(); ++row) {
+    for (Eigen::Index column = 0; column < data.x.cols(); ++column) {
+      const double value = data.x(row, column);
+      if (std::isfinite(value)) continue;
+      return Error{where,
+                   "Sample " + std::to_string(row + 1) + " of the " + part + " data: feature " +
+                       featureText(data, column) + " is " + numberText(value) + ".",
+                   hint};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& catalog,
+                                 const std::string& baseFolder, const FitCache& cache) {
+  const DataSpec& spec = experiment.data;
+  const auto source = catalog.sources.require(spec.source.type, "/data/source/type");
+  if (!source) return source.error();
+  SourceContext context;
+  context.where = "/data/source";
+  context.baseFolder = baseFolder;
+  context.classes = spec.classes;
+  // Synthetic data belong to the split seed: training seeds compare on the same data.
+  const Rng dataRng(static_cast<std::uint64_t>(spec.split.seed));
+  auto loaded = (*source)->load(context, spec.source.options, dataRng.stream("source"));
+  if (!loaded) return loaded.error();
+  const std::string hint = "Remove or repair the sample.";
+  if (auto ok = requireFinite(loaded->train, "source", "/data/source", hint); !ok)
+    return ok.error();
+  if (loaded->test) {
+    if (auto ok = requireFinite(*loaded->test, "test", "/data/source", hint); !ok)
+      return ok.error();
+  }
+
+  auto parts = splitData(std::move(*loaded), spec.split, "/data/split");
+  if (!parts) return parts.error();
+  PreparedData prepared;
+  prepared.raw = *parts;
+  prepared.ready = std::move(*parts);
+
+  const bool cached = cache.load && cache.store;
+  std::string key;
+  if (cached && !spec.preprocess.empty()) {
+    key = "fit 1; source " + choiceText(spec.source) + "; classes " + join(spec.classes, ",") +
+          "; split " + choiceText({"", splitSchema().write(spec.split)}) + "; data " +
+          std::to_string(fingerprint(prepared.raw.train));
+  }
+  for (std::size_t i = 0; i < spec.preprocess.size(); ++i) {
+    const Choice& choice = spec.preprocess[i];
+    const std::string where = "/data/preprocess/" + std::to_string(i);
+    const auto type = catalog.preprocessors.require(choice.type, where + "/type");
+    if (!type) return type.error();
+    key += "; step " + choiceText(choice);
+    if ((*type)->random) key += " seed=" + std::to_string(experiment.seed);
+
+    std::optional<FittedState> state;
+    if (cached) state = cache.load(key);
+    if (!state) {
+      const Rng rng = Rng(experiment.seed).stream("preprocess", i);
+      auto fitted = (*type)->fit(choice.options, prepared.ready.train, rng, where);
+      if (!fitted) return fitted.error();
+      state = std::move(*fitted);
+      if (cached) cache.store(key, *state);
+    }
+    for (const auto& [data, part, name] :
+         {std::tuple{&prepared.ready.train, DataPart::Train, "training"},
+          std::tuple{&prepared.ready.validation, DataPart::Validation, "validation"},
+          std::tuple{&prepared.ready.test, DataPart::Test, "test"}}) {
+      if (data->size() == 0) continue;
+      auto applied = (*type)->apply(choice.options, *state, *data, part, where);
+      if (!applied) return applied.error();
+      *data = std::move(*applied);
+      auto ok = requireFinite(*data, name, where, "The step before it delivers unsuitable values.");
+      if (!ok) return ok.error();
+    }
+    prepared.fitted.push_back(std::move(*state));
+  }
+  return prepared;
+}
+
+Result<Dataset> applyPreprocessing(const Experiment& experiment, const Catalog& catalog,
+                                   const std::vector<FittedState>& fitted, Dataset data,
+                                   DataPart part) {
+  const std::vector<Choice>& steps = experiment.data.preprocess;
+  if (fitted.size() != steps.size()) {
+    return Error{"/data/preprocess",
+                 "The run has " + std::to_string(fitted.size()) +
+                     " fitted preprocessing steps; the experiment has " +
+                     std::to_string(steps.size()) + ".",
+                 "Use the experiment the run was made with."};
+  }
+  auto ok = requireFinite(data, "new", "/data", "Remove or repair the sample.");
+  if (!ok) return ok.error();
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const std::string where = "/data/preprocess/" + std::to_string(i);
+    const auto type = catalog.preprocessors.require(steps[i].type, where + "/type");
+    if (!type) return type.error();
+    auto applied = (*type)->apply(steps[i].options, fitted[i], data, part, where);
+    if (!applied) return applied.error();
+    data = std::move(*applied);
+  }
+  return data;
+}
+
+}  // namespace qonvolve
