@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Angles and gates in words: multiples of pi, parameter names, lists of a circuit line by line.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/circuit/circuit.h"
+
+namespace qonvolve {
+
+/// Unicode: "θ₁₂", "−π/2", "x₃"; Ascii: "theta_12", "-pi/2", "x_3".
+enum class Script : std::uint8_t { Unicode, Ascii };
+
+/// Radians as a multiple of pi: "0", "π/2", "−3π/4", else two digits, "0.42π".
+std::string piText(double radians, Script script);
+
+/// "θ₁₂" or "theta_12".
+std::string parameterName(std::uint32_t index, Script script);
+
+/// One angle by its source: a parameter by name, a feature as "x₃", a product of features as
+/// "(π−x₀)(π−x₁)"; scale and offset are written where they are not 1 and 0.
+std::string angleText(const Circuit& circuit, const Angle& angle, Script script);
+
+/// The value in radians where it is known without data: constants and parameters (theta given).
+/// Returns false for angles that depend on features or lie outside `theta`.
+bool angleValue(const Angle& angle, std::span<const double> theta, double& radians);
+
+/// All angles of a gate for a label: "θ₃", "θ₀–θ₂" for consecutive parameters, else "θ₀, π/2".
+std::string anglesText(const Circuit& circuit, const Op& op, Script script);
+
+/// A gate as a sentence part: "CRZ(theta_15) q1 -> q0", "U3(theta_0, theta_1, theta_2) q0".
+std::string gateLine(const Circuit& circuit, const Op& op, Script script);
+
+/// Name of a gate for people: "CRZ", "RX", "CNOT".
+std::string gateTitle(GateId gate);
+
+/// One observable: "<Z> q0", "<Z q0 X q1>", "P(q1 q0 = 01)".
+std::string observableText(const Observable& observable, Script script);
+
+}  // namespace qonvolve
