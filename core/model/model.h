@@ -82,7 +82,7 @@ struct Head {
   enum class Kind : std::uint8_t {
     Expectation,    // one value z in [-1, 1]; P(class 0) = (1 + z) / 2
     Logits,         // one value a class; P = softmax
-    Probabilities,  // one value an outcome, summing to 1; outcome k is class k
+    Probabilities,  // one value a class, summing to 1
   };
   Kind kind = Kind::Expectation;
   std::uint32_t outputs = 1;

@@ -48,10 +48,10 @@ BlockType amplitudeEncoding() {
       {.id = "amplitude",
        .label = label,
        .category = "Encoding",
-       .summary = "2^n features in the amplitudes of n qubits",
-       .help = "sum_k x_k/|x| |k>: the features, normalised, are the amplitudes; signs are kept "
+       .summary = "2^n features in the amplitudes of n qubits.",
+       .help = "Σ_k x_k/|x| |k⟩: the features, normalised, are the amplitudes; signs are kept "
                "and missing features are zero. A sample with all features zero has no state.",
-       .paper = "Hur, Kim, Park, arXiv:2108.00661, section 3; Mottonen et al., "
+       .paper = "Hur, Kim, Park, arXiv:2108.00661, section 3; Möttönen et al., "
                 "arXiv:quant-ph/0407010"},
       std::move(schema),
       [label](EmitContext& context, const AmplitudeOptions& options,
@@ -90,7 +90,7 @@ BlockType hybridDirectEncoding() {
       {.id = "hde",
        .label = label,
        .category = "Encoding",
-       .summary = "Blocks of a few qubits, each amplitude-encoded on its own",
+       .summary = "Blocks of a few qubits, each amplitude-encoded on its own.",
        .help = "HDE: the features are cut into parts of 2^m; each part, normalised on its own, is "
                "the amplitudes of m qubits. 8 qubits hold 16 features in blocks of 2, 32 in "
                "blocks of 4.",

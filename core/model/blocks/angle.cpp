@@ -27,9 +27,9 @@ BlockType basisEncoding() {
       {.id = "basis",
        .label = label,
        .category = "Encoding",
-       .summary = "One bit a qubit: |1> where the feature is 1",
-       .help = "|x> = |x_(n-1) ... x_1 x_0>, qubit j holds bit j. Features must be 0 or 1: the "
-               "qubit is turned by RY(pi x), so other values give a superposition.",
+       .summary = "One bit a qubit: |1⟩ where the feature is 1.",
+       .help = "|x⟩ = |x_(n-1) ... x_1 x_0⟩, qubit j holds bit j. Features must be 0 or 1: the "
+               "qubit is turned by RY(π x), so other values give a superposition.",
        .paper = "Schuld, Petruccione, Machine Learning with Quantum Computers (2021), chapter 4"},
       Schema<NoOptions>(),
       [label](EmitContext& context, const NoOptions&, const std::string& where) -> Result<void> {
@@ -54,10 +54,10 @@ BlockType angleEncoding() {
       {.id = "angle",
        .label = label,
        .category = "Encoding",
-       .summary = "One feature a qubit, as a rotation angle",
-       .help = "R(x_j) on qubit j; with RY: cos(x_j/2)|0> + sin(x_j/2)|1>. Features in radians, "
-               "usually scaled to [0, pi]. RZ is preceded by a Hadamard, because it does nothing "
-               "to |0>.",
+       .summary = "One feature a qubit, as a rotation angle.",
+       .help = "R(x_j) on qubit j; with RY: cos(x_j/2)|0⟩ + sin(x_j/2)|1⟩. Features in radians, "
+               "usually scaled to [0, π]. RZ is preceded by a Hadamard, because it does nothing "
+               "to |0⟩.",
        .paper = "Hur, Kim, Park, arXiv:2108.00661, section 3"},
       std::move(schema),
       [label](EmitContext& context, const AngleOptions& options,
@@ -81,13 +81,13 @@ BlockType denseAngleEncoding() {
   schema.choice("definition", &DenseAngleOptions::definition,
                 {{"hur", "RX then RY", "RX(x_j) then RY(x_(n+j)) on qubit j."},
                  {"larose", "Amplitude and phase",
-                  "cos(pi x_(2j))|0> + exp(2 pi i x_(2j+1)) sin(pi x_(2j))|1> on qubit j."}},
+                  "cos(π x_(2j))|0⟩ + exp(2 π i x_(2j+1)) sin(π x_(2j))|1⟩ on qubit j."}},
                 {.label = "Definition", .help = "How a pair of features turns its qubit."});
   return makeBlockType(
       {.id = "dense_angle",
        .label = label,
        .category = "Encoding",
-       .summary = "Two features a qubit, as two rotation angles",
+       .summary = "Two features a qubit, as two rotation angles.",
        .help = "n qubits hold 2n features. RX then RY pairs feature j with feature n + j, in "
                "radians. Amplitude and phase pairs neighbours and expects features in [0, 1].",
        .paper = "Hur, Kim, Park, arXiv:2108.00661, section 3; LaRose, Coyle, arXiv:2003.01695"},

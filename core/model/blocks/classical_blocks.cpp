@@ -26,14 +26,14 @@ BlockType measureBlock() {
   Schema<MeasureOptions> schema;
   schema.real("scale", &MeasureOptions::scale, 0.001, 1000,
               {.label = "Scale",
-               .help = "The values passed on are scale times <Z>; pi/2 suits an angle encoding.",
+               .help = "The values passed on are scale times ⟨Z⟩; π/2 suits an angle encoding.",
                .logarithmic = true});
   return makeBlockType(
       {.id = "measure",
        .label = "Measure",
        .category = "Classical",
-       .summary = "Ends the circuit; <Z> of every qubit goes into the next block",
-       .help = "y_q = scale <Z_q> for each remaining qubit q. An encoding after it starts a new "
+       .summary = "Ends the circuit; ⟨Z⟩ of every qubit goes into the next block.",
+       .help = "y_q = scale ⟨Z_q⟩ for each remaining qubit q. An encoding after it starts a new "
                "circuit with these values as its features; a Dense layer combines them. "
                "Gradients pass through.",
        .paper = "Sarkar et al., arXiv:2507.02086"},
@@ -65,8 +65,8 @@ BlockType denseBlock() {
       {.id = "dense",
        .label = "Dense layer",
        .category = "Classical",
-       .summary = "A trainable classical layer: y = W x + b",
-       .help = "y_j = b_j + sum_i W_ji x_i of the measured values or the features. With one "
+       .summary = "A trainable classical layer: y = W x + b.",
+       .help = "y_j = b_j + Σ_i W_ji x_i of the measured values or the features. With one "
                "output for each class and no activation it ends the model: P = softmax(y). "
                "Before an encoding it learns the features.",
        .paper = "Mari et al., arXiv:1912.08278"},

@@ -83,8 +83,8 @@ BlockType convolution() {
       {.id = "convolution",
        .label = "Convolution",
        .category = "Convolution",
-       .summary = "One trainable two-qubit circuit on all neighbouring qubits",
-       .help = "U(theta) on the pairs (0,1), (2,3), ..., then (1,2), (3,4), ..., and (last, "
+       .summary = "One trainable two-qubit circuit on all neighbouring qubits.",
+       .help = "U(θ) on the pairs (0,1), (2,3), ..., then (1,2), (3,4), ..., and (last, "
                "first) when periodic. With shared weights it has as many parameters as the "
                "two-qubit circuit, whatever the number of qubits.",
        .paper = "Cong, Choi, Lukin, arXiv:1810.03787; Hur, Kim, Park, arXiv:2108.00661"},

@@ -67,10 +67,10 @@ BlockType iqpEncoding() {
       {.id = "iqp",
        .label = label,
        .category = "Encoding",
-       .summary = "One feature a qubit, and products of features on pairs",
+       .summary = "One feature a qubit, and products of features on pairs.",
        .help = "H on all; RZ(x_i); RZZ(x_i x_j) on pairs, with RZZ(t) = exp(-i t ZZ/2); "
                "repeated.",
-       .paper = "Havlicek et al., arXiv:1804.11326"},
+       .paper = "Havlíček et al., arXiv:1804.11326"},
       pairSchema<IqpOptions>(),
       [label](EmitContext& context, const IqpOptions& options,
               const std::string& where) -> Result<void> {
@@ -95,9 +95,9 @@ BlockType zzEncoding() {
       {.id = "zz",
        .label = label,
        .category = "Encoding",
-       .summary = "The second-order Pauli feature map of quantum kernels",
-       .help = "H on all; P(2 x_i); CX P(2 (pi - x_i)(pi - x_j)) CX on pairs; repeated.",
-       .paper = "Havlicek et al., arXiv:1804.11326"},
+       .summary = "The second-order Pauli feature map of quantum kernels.",
+       .help = "H on all; P(2 x_i); CX P(2 (π - x_i)(π - x_j)) CX on pairs; repeated.",
+       .paper = "Havlíček et al., arXiv:1804.11326"},
       pairSchema<ZzOptions>(),
       [label](EmitContext& context, const ZzOptions& options,
               const std::string& where) -> Result<void> {
@@ -128,10 +128,10 @@ BlockType reuploadEncoding() {
       {.id = "reupload",
        .label = label,
        .category = "Encoding",
-       .summary = "One feature a qubit, several times, with trainable rotations between",
+       .summary = "One feature a qubit, several times, with trainable rotations between.",
        .help = "On qubit j: L times [U3(trainable); RX(x_j)], then a last U3. 3 (L + 1) "
                "parameters a qubit.",
-       .paper = "Perez-Salinas et al., arXiv:1907.02085"},
+       .paper = "Pérez-Salinas et al., arXiv:1907.02085"},
       std::move(schema),
       [label](EmitContext& context, const ReuploadOptions& options,
               const std::string& where) -> Result<void> {

@@ -84,10 +84,10 @@ BlockType hybridAngleTreeEncoding() {
       {.id = "hae_tree",
        .label = label,
        .category = "Encoding",
-       .summary = "Blocks of a few qubits, one feature for each branch of an RY tree",
+       .summary = "Blocks of a few qubits, one feature for each branch of an RY tree.",
        .help = "HAE: in each block of m qubits the first qubit is turned by RY(x_0), the second "
                "by x_1 or x_2 depending on the first, and so on: 2^m - 1 features are the angles "
-               "of a binary tree. Features in radians, usually in [0, pi].",
+               "of a binary tree. Features in radians, usually in [0, π].",
        .paper = "Hur, Kim, Park, arXiv:2108.00661, section 3"},
       hybridAngleSchema(),
       [label](EmitContext& context, const HybridAngleOptions& options,
@@ -114,7 +114,7 @@ BlockType hybridAnglePublishedEncoding() {
       {.id = "hae_published",
        .label = label,
        .category = "Encoding",
-       .summary = "The hybrid angle encoding as the authors' program computes it",
+       .summary = "The hybrid angle encoding as the authors' program computes it.",
        .help = "As the tree on the first two qubits of a block. From the third on, the features "
                "are the angles of an RY-CX ladder in Gray code order, so a branch turns by a "
                "signed sum of features. Use it to compare with published accuracies.",

@@ -67,7 +67,7 @@ const std::array<PoolingKind, 6>& poolingKinds() {
                       .angles = {theta(p), theta(p + 1), theta(p + 2)},
                       .measured = true});
        }},
-      {{"qiskit", "Three-angle", "RZ(-pi/2) CX RZ RY CX RY, as in the Qiskit QCNN tutorial."},
+      {{"qiskit", "Three-angle", "RZ(−π/2) CX RZ RY CX RY, as in the Qiskit QCNN tutorial."},
        3,
        [](EmitContext& context, Wire c, Wire t, std::uint32_t p) {
          context.gate(GateId::RZ, t, Angle::constant(-kPi / 2));
@@ -128,7 +128,7 @@ BlockType pooling() {
       {.id = "pooling",
        .label = "Pooling",
        .category = "Pooling",
-       .summary = "Halves the number of qubits",
+       .summary = "Halves the number of qubits.",
        .help = "Of each pair of qubits one controls a trainable rotation of the other and is then "
                "ignored, which is the same as measuring it and rotating on the outcome: n qubits "
                "become ceil(n/2). An unpaired last qubit stays.",

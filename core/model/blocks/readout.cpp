@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The readout: what is measured at the end, and how it tells the classes apart.
+#include <algorithm>
 #include <bit>
 
 #include "core/model/blocks/blocks.h"
@@ -11,7 +12,6 @@ namespace {
 
 struct ReadoutOptions {
   std::string kind = "one";
-  std::int64_t qubits = 0;
   std::string which = "last";
   double scale = 5;
 };
@@ -48,13 +48,6 @@ Result<void> emitOne(EmitContext& context, const ReadoutOptions& options,
 Result<void> emitSeveral(EmitContext& context, const ReadoutOptions& options,
                          const std::string& where) {
   const std::uint32_t classes = context.classes();
-  if (options.qubits != 0 && options.qubits != classes) {
-    return Error{where + "/options/qubits",
-                 "Readout: Several qubits reads one qubit a class; the data have " +
-                     std::to_string(classes) + " classes, Qubits is " +
-                     std::to_string(options.qubits) + ".",
-                 "Set Qubits to 0 or " + std::to_string(classes) + "."};
-  }
   if (context.wires().size() < classes) return tooFewQubits(classes, context, where);
   std::vector<Observable> outputs;
   for (const Wire wire : chosenWires(context, classes, options.which)) {
@@ -67,34 +60,28 @@ Result<void> emitSeveral(EmitContext& context, const ReadoutOptions& options,
   return {};
 }
 
+/// One probability a class with the fewest qubits: class k is outcome k, and where outcomes are
+/// left over, they belong to the class without their highest bit, so that the sum is 1.
 Result<void> emitProbabilities(EmitContext& context, const ReadoutOptions& options,
                                const std::string& where) {
-  const std::uint32_t classes = context.classes();
-  const auto needed =
-      static_cast<std::size_t>(classes <= 2 ? 1 : std::bit_width(std::uint64_t{classes} - 1));
-  const auto count = options.qubits == 0 ? needed : static_cast<std::size_t>(options.qubits);
-  if (count < needed) {
-    return Error{where + "/options/qubits",
-                 "Readout: " + counted(count, "qubit") + (count == 1 ? " has " : " have ") +
-                     std::to_string(std::size_t{1} << count) + " outcomes; the data have " +
-                     std::to_string(classes) + " classes.",
-                 "Set Qubits to 0 or " + std::to_string(needed) + "."};
-  }
+  const std::uint32_t classes = std::max(2U, context.classes());
+  const auto count = static_cast<std::size_t>(std::bit_width(classes - 1));
   if (context.wires().size() < count) return tooFewQubits(count, context, where);
   const std::vector<Wire> wires = chosenWires(context, count, options.which);
-  std::uint64_t mask = 0;
-  for (const Wire wire : wires) mask |= std::uint64_t{1} << wire;
+  const std::uint32_t half = 1U << (count - 1);
   std::vector<Observable> outputs;
-  for (std::uint64_t outcome = 0; outcome < std::uint64_t{1} << count; ++outcome) {
+  for (std::uint32_t k = 0; k < classes; ++k) {
+    const bool withLeftover = k < half && k + half >= classes;
+    std::uint64_t mask = 0;
     std::uint64_t value = 0;
-    for (std::size_t bit = 0; bit < count; ++bit) {
-      value |= ((outcome >> bit) & 1) << wires[bit];
+    for (std::size_t bit = 0; bit < (withLeftover ? count - 1 : count); ++bit) {
+      mask |= std::uint64_t{1} << wires[bit];
+      value |= static_cast<std::uint64_t>((k >> bit) & 1) << wires[bit];
     }
     outputs.push_back(Observable::probability(mask, value));
   }
-  const auto size = static_cast<std::uint32_t>(outputs.size());
   context.measure(std::move(outputs));
-  context.setHead({.kind = Head::Kind::Probabilities, .outputs = size});
+  context.setHead({.kind = Head::Kind::Probabilities, .outputs = classes});
   return {};
 }
 
@@ -104,30 +91,27 @@ BlockType readout() {
   Schema<ReadoutOptions> schema;
   schema
       .choice("kind", &ReadoutOptions::kind,
-              {{"one", "One qubit", "<Z> of one qubit: class 0 is +1, class 1 is -1."},
-               {"several", "Several qubits", "<Z> of one qubit a class, through a softmax."},
+              {{"one", "One qubit", "⟨Z⟩ of one qubit: class 0 is +1, class 1 is -1."},
+               {"several", "Several qubits", "⟨Z⟩ of one qubit a class, through a softmax."},
                {"probabilities", "Probabilities",
-                "The probability of each bit pattern: pattern k is class k."}},
+                "The probability to read the number k is that of class k; needs few qubits for "
+                "many classes."}},
               {.label = "Kind", .help = "How the classes are told apart."})
-      .integer("qubits", &ReadoutOptions::qubits, 0, 10,
-               {.label = "Qubits",
-                .help = "How many qubits are read with Several qubits or Probabilities; 0: as "
-                        "many as the classes need."})
       .choice("which", &ReadoutOptions::which,
               {{"last", "Last", "The last of the remaining qubits."},
                {"first", "First", "The first of the remaining qubits."}},
               {.label = "Which", .help = "Which of the remaining qubits are read."})
       .real("scale", &ReadoutOptions::scale, 0.01, 100,
             {.label = "Scale",
-             .help = "With Several qubits: softmax of scale times <Z>. Larger values allow "
+             .help = "With Several qubits: softmax of scale times ⟨Z⟩. Larger values allow "
                      "predictions closer to 0 and 1.",
              .logarithmic = true});
   return makeBlockType(
       {.id = "readout",
        .label = "Readout",
        .category = "Readout",
-       .summary = "Measures the remaining qubits and tells the classes apart",
-       .help = "One qubit: P(class 0) = (1 + <Z>)/2. Several qubits: P = softmax(scale <Z_k>). "
+       .summary = "Measures the remaining qubits and tells the classes apart.",
+       .help = "One qubit: P(class 0) = (1 + ⟨Z⟩)/2. Several qubits: P = softmax(scale ⟨Z_k⟩). "
                "Probabilities: P(class k) is the probability to read the number k.",
        .paper = "Hur, Kim, Park, arXiv:2108.00661; Mordacci et al., arXiv:2404.12741"},
       std::move(schema),

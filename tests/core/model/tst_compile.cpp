@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Compiled structure: wiring of layers, names, spans, parameters, repeated sections, readouts.
 #include <QtTest>
+#include <bit>
 
 #include "tests/core/model/model_testing.h"
 
@@ -246,11 +247,35 @@ class TestCompile : public QObject {
 
     const Model probabilities =
         read({{"kind", std::string("probabilities")}, {"which", std::string("first")}}, 3);
-    QVERIFY(
-        (circuitOf(probabilities).outputs ==
-         std::vector<Observable>{Observable::probability(3, 0), Observable::probability(3, 1),
-                                 Observable::probability(3, 2), Observable::probability(3, 3)}));
-    QVERIFY(probabilities.head == (Head{Head::Kind::Probabilities, 4}));
+    QVERIFY((circuitOf(probabilities).outputs ==
+             std::vector<Observable>{Observable::probability(3, 0), Observable::probability(1, 1),
+                                     Observable::probability(3, 2)}));
+    QVERIFY(probabilities.head == (Head{Head::Kind::Probabilities, 3}));
+  }
+
+  void dividesAllOutcomesAmongTheClasses_data() {
+    QTest::addColumn<int>("classes");
+    for (int classes = 2; classes <= 17; ++classes) QTest::addRow("%d", classes) << classes;
+  }
+  void dividesAllOutcomesAmongTheClasses() {
+    QFETCH(int, classes);
+    const auto c = static_cast<std::uint32_t>(classes);
+    const auto result = compiled(
+        {block("angle"), block("readout", {{"kind", std::string("probabilities")}})}, 6, c);
+    QCOMPARE(errorText(result), std::string());
+    const std::vector<Observable>& outputs = circuitOf(result.model).outputs;
+    QCOMPARE(outputs.size(), std::size_t{c});
+    const auto bits = static_cast<std::uint32_t>(std::bit_width(c - 1));
+    for (std::uint64_t basis = 0; basis < 64; ++basis) {
+      std::uint32_t matches = 0;
+      for (std::uint32_t k = 0; k < c; ++k) {
+        const bool match = (basis & outputs[k].mask) == outputs[k].value;
+        matches += match ? 1 : 0;
+        // The last wires are read; the number they show is the class where there is one.
+        if (basis >> (6 - bits) == k) QVERIFY(match);
+      }
+      QCOMPARE(matches, 1U);
+    }
   }
 
   void marksMeasuredPooling() {
