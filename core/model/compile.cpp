@@ -318,30 +318,4 @@ Compiled compile(const Stack& stack, const DataShape& shape, const Registry<Bloc
   return Compiler(shape, types).run(stack);
 }
 
-InsertPreview previewInsert(const Stack& stack, const StackPosition& position, const Choice& choice,
-                            const DataShape& shape, const Registry<BlockType>& types) {
-  constexpr BlockId kNew = ~BlockId{0};
-  Stack changed = stack;
-  const Block block{.id = kNew, .choice = choice, .name = {}};
-  assert(position.index <= changed.size());
-  const auto place = changed.begin() + static_cast<std::ptrdiff_t>(position.index);
-  if (position.bodyIndex) {
-    auto& body = std::get<Repeat>(*place).body;
-    body.insert(body.begin() + static_cast<std::ptrdiff_t>(*position.bodyIndex), block);
-  } else {
-    changed.insert(place, block);
-  }
-  const std::string pointer = pointerOf(changed, kNew);
-  const Compiled compiled = compile(changed, shape, types);
-  InsertPreview preview;
-  for (const BlockSpan& span : compiled.model.spans) {
-    if (span.block == kNew) preview.parameters += span.parameterCount;
-  }
-  for (const Error& error : compiled.errors) {
-    const bool own = error.where == pointer || error.where.starts_with(pointer + "/");
-    if (own && !preview.obstacle) preview.obstacle = error;
-  }
-  return preview;
-}
-
 }  // namespace qonvolve

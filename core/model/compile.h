@@ -2,7 +2,6 @@
 // Stack -> Model.
 #pragma once
 
-#include <optional>
 #include <vector>
 
 #include "core/model/block_type.h"
@@ -29,27 +28,10 @@ struct Compiled {
 /// wires is an error.
 Compiled compile(const Stack& stack, const DataShape& shape, const Registry<BlockType>& types);
 
-/// A place between the blocks of a stack: before entry `index`, or before block `bodyIndex` of the
-/// section at `index`.
-struct StackPosition {
-  std::size_t index = 0;
-  std::optional<std::size_t> bodyIndex = {};
-};
-
-/// What a new block would bring: its own parameters (all repetitions), or why it cannot be there.
-struct InsertPreview {
-  std::uint32_t parameters = 0;
-  std::optional<Error> obstacle;
-};
-
-/// Compiles a copy of the design with the block inserted.
-InsertPreview previewInsert(const Stack& stack, const StackPosition& position, const Choice& choice,
-                            const DataShape& shape, const Registry<BlockType>& types);
-
 /// Largest number of repetitions of a section.
 inline constexpr std::int64_t kMaxRepetitions = 100;
 
-/// Hard limit on qubits (decisions: 28; memory is checked again before training).
+/// Hard limit on qubits; whether the memory suffices is checked before a run.
 inline constexpr std::uint32_t kMaxWires = 28;
 
 }  // namespace qonvolve

@@ -348,25 +348,6 @@ class TestCompile : public QObject {
     }
   }
 
-  void previewsInsertions() {
-    Stack stack{block("angle"), untilOneWire({block("convolution"), block("pooling")}),
-                block("readout")};
-    assignIds(stack);
-    const auto preview = [&](StackPosition position, const char* type) {
-      return previewInsert(stack, position, {.type = type}, {.features = 8}, blockTypes());
-    };
-    QCOMPARE(preview({1}, "convolution").parameters, 15U);
-    QVERIFY(!preview({1}, "convolution").obstacle);
-    QCOMPARE(preview({1, 0}, "convolution").parameters, 45U);  // three repetitions
-    QCOMPARE(preview({1, 1}, "pooling").parameters, 4U);       // two: 8 -> 2 -> 1
-    const auto obstacle = preview({2}, "pooling").obstacle;
-    QVERIFY(obstacle.has_value());
-    QCOMPARE(obstacle->message, std::string("Pooling needs at least 2 active qubits; 1 is left."));
-    QVERIFY(preview({1}, "angle").obstacle.has_value());
-    QVERIFY(preview({3}, "convolution").obstacle.has_value());
-    QVERIFY(!preview({0}, "dense").obstacle);
-  }
-
   void compilesSixteenQubitsQuickly() {
     Stack stack{block("angle"), untilOneWire({block("convolution"), block("pooling")}),
                 block("readout")};

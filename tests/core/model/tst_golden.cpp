@@ -235,19 +235,6 @@ class TestGolden : public QObject {
       if (index[k] == golden.total - 1) QVERIFY(std::abs(shifted[k] - golden.last) < 1e-5);
     }
   }
-
-  void checksEveryAnsatzOfTheTable() {
-    // Every ansatz of the table appears in a golden net, or is the tutorial's.
-    for (const Ansatz& ansatz : ansatzes().entries()) {
-      bool found = ansatz.info.id == "qiskit";
-      for (const GoldenNet& net : kNets) {
-        if (ansatz.info.id != net.ansatz) continue;
-        QCOMPARE(std::size_t{ansatz.parameters}, net.perBlock);
-        found = true;
-      }
-      QVERIFY2(found, ansatz.info.id.c_str());
-    }
-  }
 };
 
 QTEST_GUILESS_MAIN(TestGolden)
