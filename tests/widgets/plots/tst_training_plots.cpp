@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Events of a run end up in the right curves.
+#include <QTest>
+
+#include "widgets/plots/training_plots.h"
+
+using namespace qonvolve;
+using namespace qonvolve::ui;
+
+class TestTrainingPlots : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void eventsReachTheirCurves() {
+    TrainingPlots plots;
+    const std::vector<ParameterGroup> groups{{"Convolution 1", 1, 0, 15}, {"Pooling 1", 2, 15, 2}};
+    plots.clear(groups, 4, 10);
+    EpochDone epoch;
+    epoch.epoch = 1;
+    epoch.step = 4;
+    epoch.train = {0.5, 0.75};
+    epoch.hasValidation = true;
+    epoch.validation = {0.625, 0.25};
+    const std::vector<TrainEvent> events{StepDone{.step = 2, .loss = 0.875}, epoch,
+                                         GradientsMeasured{4, {{0.01, 0.02}, {0.001, 0.002}}, {}}};
+    plots.append(events);
+    QCOMPARE(plots.loss()->toCsv(),
+             QString("series,x,y\nbatch,0.5,0.875\ntrain,1,0.5\nvalidation,1,0.625\n"));
+    QCOMPARE(plots.accuracy()->toCsv(), QString("series,x,y\ntrain,1,0.75\nvalidation,1,0.25\n"));
+    QCOMPARE(plots.gradients()->toCsv(),
+             QString("series,x,y\nConvolution 1,1,0.01\nPooling 1,1,0.001\n"));
+    plots.clear({}, 1, 1);
+    QCOMPARE(plots.loss()->toCsv(), QString("series,x,y\n"));
+    QCOMPARE(plots.gradients()->seriesCount(), 0);
+    // Measurements of blocks that are not there are ignored.
+    plots.append(events);
+    QCOMPARE(plots.gradients()->toCsv(), QString("series,x,y\n"));
+  }
+};
+
+QTEST_MAIN(TestTrainingPlots)
+#include "tst_training_plots.moc"

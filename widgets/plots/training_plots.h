@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Loss, accuracy and gradient variance of a run side by side, while it goes on.
+#pragma once
+
+#include <QWidget>
+#include <span>
+
+#include "core/model/model.h"
+#include "core/train/events.h"
+#include "widgets/plots/live_plot.h"
+
+namespace qonvolve::ui {
+
+/// Three plots over the epochs of one run. Feed it with clear() when a run starts and append() for
+/// every batch of events.
+class TrainingPlots : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit TrainingPlots(QWidget* parent = nullptr);
+
+  /// Empties the plots for a new run. `stepsPerEpoch` at least 1; `epochs`: planned length.
+  void clear(std::span<const ParameterGroup> groups, std::uint64_t stepsPerEpoch,
+             std::uint64_t epochs);
+  void append(std::span<const TrainEvent> events);
+
+  LivePlot* loss() const { return loss_; }
+  LivePlot* accuracy() const { return accuracy_; }
+  LivePlot* gradients() const { return gradients_; }
+
+ private:
+  LivePlot* loss_;
+  LivePlot* accuracy_;
+  LivePlot* gradients_;
+  double stepsPerEpoch_ = 1;
+};
+
+}  // namespace qonvolve::ui
