@@ -2,6 +2,7 @@
 // Circuits as differentiable functions of inputs and parameters.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -13,6 +14,9 @@ namespace qonvolve {
 /// Exact expectation values by batched state vectors, gradients by the block-wise adjoint method
 /// (forward state kept, swept back once; Jones and Gacon, arXiv:2009.02823).
 std::unique_ptr<LaneFunction> makeStatevectorFunction(const Circuit& circuit);
+
+/// Bytes that function needs per thread (at most): to refuse before anything is allocated.
+std::uint64_t stateBytes(const Circuit& circuit);
 
 /// One sample by the parameter-shift rule of each gate (two- or four-term), every occurrence of a
 /// shared parameter shifted on its own. inputs: circuit.inputs values.

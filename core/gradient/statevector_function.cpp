@@ -1,86 +1,415 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A circuit as a lane function, lane by lane with the plain simulator and the adjoint method.
+// A circuit as a lane function: programs applied to chunks of eight samples, swept back once.
 #include <algorithm>
 #include <array>
-#include <vector>
+#include <cassert>
+#include <cmath>
+#include <limits>
 
 #include "core/gradient/circuit_function.h"
-#include "core/sim/statevector.h"
+#include "core/sim/aligned.h"
+#include "core/sim/kernels.h"
+#include "core/sim/plan.h"
+#include "core/sim/program_matrix.h"
+#include "core/sim/readout.h"
+#include "core/sim/start_state.h"
 
 namespace qonvolve {
 namespace {
 
-struct PlainTape : LaneFunction::Tape {
-  std::vector<double> inputs;
-};
-struct PlainGradient : LaneFunction::Gradient {
-  std::vector<double> sum;
-  void clear() override { std::ranges::fill(sum, 0.0); }
+constexpr std::size_t kStride = 2 * kLanes;
+
+struct StateTape : LaneFunction::Tape {
+  AlignedVector phi, lambda;
+  AlignedVector features;      // inputs, then products, rows of lanes
+  AlignedVector angles;        // of the programs with angles per lane: 3 per gate, rows of lanes
+  AlignedVector coefficients;  // of the same programs
+  AlignedVector sums;          // accumulators of the same programs
+  AlignedVector scratch;
+  std::vector<StartFactor> factors;
 };
 
-class PlainFunction : public LaneFunction {
+struct StateGradient : LaneFunction::Gradient {
+  AlignedVector sums;              // accumulators of the programs that all lanes share
+  std::vector<double> parameters;  // dL/dtheta through programs with angles per lane
+  void clear() override {
+    std::ranges::fill(sums, 0.0);
+    std::ranges::fill(parameters, 0.0);
+  }
+};
+
+class StatevectorFunction : public LaneFunction {
  public:
-  explicit PlainFunction(const Circuit& circuit) : circuit_(circuit) {}
+  explicit StatevectorFunction(const Circuit& circuit);
+
   std::size_t inputCount() const override { return circuit_.inputs; }
   std::size_t outputCount() const override { return circuit_.outputs.size(); }
-  void bind(std::span<const double> parameters) override {
-    theta_.assign(parameters.begin(), parameters.end());
-  }
-  std::unique_ptr<Tape> makeTape() const override { return std::make_unique<PlainTape>(); }
-  std::unique_ptr<Gradient> makeGradient() const override {
-    auto gradient = std::make_unique<PlainGradient>();
-    gradient->sum.assign(theta_.size(), 0.0);
-    return gradient;
-  }
+  void bind(std::span<const double> parameters) override;
+  std::unique_ptr<Tape> makeTape() const override;
+  std::unique_ptr<Gradient> makeGradient() const override;
   void forward(Tape& tape, std::span<const double> inputs,
-               std::span<double> outputs) const override {
-    static_cast<PlainTape&>(tape).inputs.assign(inputs.begin(), inputs.end());
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const std::vector<Complex> state = statevector(circuit_, theta_, sample(inputs, lane));
-      for (std::size_t o = 0; o < outputCount(); ++o) {
-        outputs[o * kLanes + lane] = expectation(circuit_.outputs[o], state);
-      }
-    }
-  }
+               std::span<double> outputs) const override;
   void pullback(Tape& tape, std::span<const double> cotangents, Gradient& gradient,
-                std::span<double> inputCotangents) const override {
-    const std::vector<double>& inputs = static_cast<PlainTape&>(tape).inputs;
-    std::vector<double>& sum = static_cast<PlainGradient&>(gradient).sum;
-    sum.resize(theta_.size());
-    std::vector<double> weights(outputCount()), parameterPart(theta_.size());
-    std::vector<double> inputPart(inputCotangents.empty() ? 0 : circuit_.inputs);
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      for (std::size_t o = 0; o < weights.size(); ++o) weights[o] = cotangents[o * kLanes + lane];
-      parameterShiftGradient(circuit_, theta_, sample(inputs, lane), weights, parameterPart,
-                             inputPart);
-      for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += parameterPart[k];
-      for (std::size_t k = 0; k < inputPart.size(); ++k) {
-        inputCotangents[k * kLanes + lane] += inputPart[k];
-      }
-    }
-  }
+                std::span<double> inputCotangents) const override;
   void collect(std::span<const std::unique_ptr<Gradient>> gradients,
-               std::span<double> parameterGradient) const override {
-    for (const auto& gradient : gradients) {
-      const std::vector<double>& sum = static_cast<const PlainGradient&>(*gradient).sum;
-      for (std::size_t k = 0; k < sum.size(); ++k) parameterGradient[k] += sum[k];
-    }
-  }
+               std::span<double> parameterGradient) const override;
 
  private:
-  std::vector<double> sample(std::span<const double> inputs, std::size_t lane) const {
-    std::vector<double> x(circuit_.inputs);
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] = inputs[i * kLanes + lane];
-    return x;
-  }
+  /// Where a program keeps its numbers: in the function and the gradient if all lanes share it, in
+  /// the tape if not.
+  struct Place {
+    std::size_t angles = 0;
+    std::size_t coefficients = 0;
+    std::size_t sums = 0;
+  };
+
+  std::size_t size() const { return std::size_t{1} << circuit_.wires; }
+  void laneAngles(StateTape& tape) const;
+  void laneAngle(const Angle& angle, const StateTape& tape, double* out) const;
+  std::size_t tokenParameter(const Angle& angle, const StateTape& tape, std::size_t lane) const;
+  void startState(StateTape& tape) const;
+  void apply(const Step& step, const double* coefficients, double* state) const;
+  void reduce(const Step& step, const StateTape& tape, double* sums) const;
+  void sweepBack(StateTape& tape, StateGradient& gradient, bool withInputs) const;
+  void walkLanes(const StateTape& tape, StateGradient& gradient, std::span<double> features) const;
+
   Circuit circuit_;
-  std::vector<double> theta_;
+  Plan plan_;
+  Readout readout_;
+  const Kernels& kernels_;
+  std::vector<Place> places_;  // of each program
+  Place sharedSize_, laneSize_;
+  std::vector<StartFactor> factors_;  // preparations, then all other wires
+  std::vector<double> parameters_;
+  std::vector<double> sharedAngles_;
+  AlignedVector forwardCoefficients_, backwardCoefficients_;
 };
+
+StatevectorFunction::StatevectorFunction(const Circuit& circuit)
+    : circuit_(circuit), plan_(makePlan(circuit)), readout_(circuit), kernels_(kernels()) {
+  for (const Program& program : plan_.programs) {
+    Place& end = program.perLane ? laneSize_ : sharedSize_;
+    const std::size_t lanes = program.perLane ? kLanes : 1;
+    places_.push_back(end);
+    end.angles += 3 * program.ops.size() * lanes;
+    end.coefficients += coefficientCount(program.form) * lanes;
+    end.sums += accumulatorCount(program.form) * kLanes;
+  }
+  std::size_t prepared = 0;
+  for (const Preparation& p : circuit_.preparations) {
+    factors_.push_back(makeFactor(p.wires));
+    prepared |= factors_.back().mask;
+  }
+  for (Wire w = 0; w < circuit_.wires; ++w) {
+    if (!((prepared >> w) & 1)) factors_.push_back(makeFactor(std::span(&w, 1)));
+  }
+}
+
+void StatevectorFunction::bind(std::span<const double> parameters) {
+  parameters_.assign(parameters.begin(), parameters.end());
+  sharedAngles_.assign(sharedSize_.angles, 0.0);
+  forwardCoefficients_.resize(sharedSize_.coefficients);
+  backwardCoefficients_.resize(sharedSize_.coefficients);
+  for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
+    const Program& program = plan_.programs[i];
+    if (program.perLane) continue;
+    const Place& place = places_[i];
+    const std::span<double> angles =
+        std::span(sharedAngles_).subspan(place.angles, 3 * program.ops.size());
+    for (std::size_t k = 0; k < angles.size(); ++k) {
+      const Angle& angle = program.ops[k / 3].angles[k % 3];
+      const bool constant = angle.source == Angle::Source::Constant;
+      angles[k] = angle.offset + (constant ? 0.0 : angle.scale * parameters_[angle.index]);
+    }
+    const LocalMatrix u = programMatrix(program, angles);
+    writeCoefficients(program, u, &forwardCoefficients_[place.coefficients], 1);
+    writeCoefficients(program, u.adjoint(), &backwardCoefficients_[place.coefficients], 1);
+  }
+}
+
+std::unique_ptr<LaneFunction::Tape> StatevectorFunction::makeTape() const {
+  auto tape = std::make_unique<StateTape>();
+  tape->phi.resize(size() * kStride);
+  tape->features.resize((circuit_.inputs + circuit_.products.size()) * kLanes);
+  tape->angles.resize(laneSize_.angles);
+  tape->coefficients.resize(laneSize_.coefficients);
+  tape->sums.resize(laneSize_.sums);
+  tape->factors = factors_;
+  return tape;
+}
+
+std::unique_ptr<LaneFunction::Gradient> StatevectorFunction::makeGradient() const {
+  auto gradient = std::make_unique<StateGradient>();
+  gradient->sums.resize(sharedSize_.sums);
+  return gradient;
+}
+
+std::size_t StatevectorFunction::tokenParameter(const Angle& angle, const StateTape& tape,
+                                                std::size_t lane) const {
+  const double id = std::round(tape.features[angle.token * kLanes + lane]);
+  const double at = angle.index + angle.stride * id;
+  const bool known = id >= 0 && at < static_cast<double>(parameters_.size());
+  return known ? static_cast<std::size_t>(at) : parameters_.size();
+}
+
+void StatevectorFunction::laneAngle(const Angle& angle, const StateTape& tape, double* out) const {
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    double source = 0;
+    switch (angle.source) {
+      case Angle::Source::Constant:
+        break;
+      case Angle::Source::Parameter:
+        source = parameters_[angle.index];
+        break;
+      case Angle::Source::Feature:
+        source = tape.features[angle.index * kLanes + lane];
+        break;
+      case Angle::Source::TokenParameter: {
+        const std::size_t at = tokenParameter(angle, tape, lane);
+        source =
+            at < parameters_.size() ? parameters_[at] : std::numeric_limits<double>::quiet_NaN();
+        break;
+      }
+    }
+    out[lane] = angle.source == Angle::Source::Constant ? angle.offset
+                                                        : angle.offset + angle.scale * source;
+  }
+}
+
+/// Angles and matrices of all programs that depend on the sample.
+void StatevectorFunction::laneAngles(StateTape& tape) const {
+  for (std::size_t i = 0; i < circuit_.products.size(); ++i) {
+    const FeatureProduct& p = circuit_.products[i];
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      tape.features[(circuit_.inputs + i) * kLanes + lane] =
+          (p.offsetA + p.scaleA * tape.features[p.a * kLanes + lane]) *
+          (p.offsetB + p.scaleB * tape.features[p.b * kLanes + lane]);
+    }
+  }
+  for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
+    const Program& program = plan_.programs[i];
+    if (!program.perLane) continue;
+    double* angles = &tape.angles[places_[i].angles];
+    for (std::size_t k = 0; k < program.ops.size(); ++k) {
+      for (std::size_t a = 0; a < gateInfo(program.ops[k].gate).angles; ++a) {
+        laneAngle(program.ops[k].angles[a], tape, angles + (3 * k + a) * kLanes);
+      }
+    }
+    laneCoefficients(program, kernels_, angles, &tape.coefficients[places_[i].coefficients]);
+  }
+}
+
+void StatevectorFunction::startState(StateTape& tape) const {
+  for (std::size_t i = 0; i < circuit_.preparations.size(); ++i) {
+    prepare(circuit_.preparations[i], tape.features, tape.factors[i]);
+  }
+  for (const PrefixWire& p : plan_.prefix) {
+    // The first column of the product of the wire's gates.
+    const double* u = &tape.coefficients[places_[p.program].coefficients];
+    for (std::size_t i = circuit_.preparations.size(); i < tape.factors.size(); ++i) {
+      if (tape.factors[i].mask != std::size_t{1} << p.wire) continue;
+      std::copy_n(u, kStride, tape.factors[i].amplitudes.data());
+      std::copy_n(u + 2 * kStride, kStride, tape.factors[i].amplitudes.data() + kStride);
+    }
+  }
+  buildStart(kernels_, tape.factors, nullptr, tape.phi.data());
+}
+
+void StatevectorFunction::apply(const Step& step, const double* m, double* state) const {
+  if (step.form == Form::Exchange) {
+    return kernels_.exchange(state, size(), step.mask, step.from, step.flip);
+  }
+  const Program& program = plan_.programs[step.program];
+  const Kernels::Apply& kernel = program.perLane ? kernels_.perLane : kernels_.shared;
+  const std::size_t bit0 = std::size_t{1} << step.wires[0], bit1 = std::size_t{1} << step.wires[1];
+  switch (step.form) {
+    case Form::Dense1:
+      return kernel.dense1(state, size(), bit0, m);
+    case Form::Diagonal1:
+      return kernel.diagonal1(state, size(), bit0, m);
+    case Form::Dense2:
+      return kernel.dense2(state, size(), bit0, bit1, m);
+    case Form::Multiplexed:
+      return kernel.multiplexed(state, size(), bit0, bit1, program.flip, m);
+    case Form::Diagonal2:
+      return kernel.diagonal2(state, size(), bit0, bit1, m);
+    case Form::Exchange:
+      return;
+  }
+}
+
+void StatevectorFunction::reduce(const Step& step, const StateTape& tape, double* sums) const {
+  const double* phi = tape.phi.data();
+  const double* lambda = tape.lambda.data();
+  const std::size_t bit0 = std::size_t{1} << step.wires[0], bit1 = std::size_t{1} << step.wires[1];
+  switch (step.form) {
+    case Form::Dense1:
+      return kernels_.reduceDense1(phi, lambda, size(), bit0, sums);
+    case Form::Diagonal1:
+      return kernels_.reduceDiagonal1(phi, lambda, size(), bit0, sums);
+    case Form::Dense2:
+      return kernels_.reduceDense2(phi, lambda, size(), bit0, bit1, sums);
+    case Form::Multiplexed:
+      return kernels_.reduceMultiplexed(phi, lambda, size(), bit0, bit1, sums);
+    case Form::Diagonal2:
+      return kernels_.reduceDiagonal2(phi, lambda, size(), bit0, bit1, sums);
+    case Form::Exchange:
+      return;
+  }
+}
+
+void StatevectorFunction::forward(Tape& anyTape, std::span<const double> inputs,
+                                  std::span<double> outputs) const {
+  auto& tape = static_cast<StateTape&>(anyTape);
+  assert(inputs.size() >= inputCount() * kLanes && outputs.size() >= outputCount() * kLanes);
+  std::copy_n(inputs.begin(), inputCount() * kLanes, tape.features.begin());
+  laneAngles(tape);
+  startState(tape);
+  for (const Step& step : plan_.steps) {
+    const double* m = nullptr;
+    if (step.program != Step::kNoProgram) {
+      const AlignedVector& from =
+          plan_.programs[step.program].perLane ? tape.coefficients : forwardCoefficients_;
+      m = &from[places_[step.program].coefficients];
+    }
+    apply(step, m, tape.phi.data());
+  }
+  readout_.expectations(kernels_, tape.phi.data(), tape.scratch,
+                        outputs.first(outputCount() * kLanes));
+}
+
+/// Reads what each program's gradient needs just after its step, then undoes the step. Steps on
+/// other wires change nothing a program reads, so only what lies in the way is undone.
+void StatevectorFunction::sweepBack(StateTape& tape, StateGradient& gradient,
+                                    bool withInputs) const {
+  alignas(64) double inverse[32 * kLanes];
+  for (std::size_t s = plan_.steps.size(); s-- > 0;) {
+    const Step& step = plan_.steps[s];
+    const double* m = nullptr;
+    if (step.program != Step::kNoProgram) {
+      const Program& program = plan_.programs[step.program];
+      const Place& place = places_[step.program];
+      if (program.trainable || (withInputs && program.features)) {
+        reduce(step, tape, (program.perLane ? tape.sums : gradient.sums).data() + place.sums);
+      }
+      if (!step.undo[withInputs]) continue;
+      if (program.perLane) {
+        adjointLaneCoefficients(program, &tape.coefficients[place.coefficients], inverse);
+        m = inverse;
+      } else {
+        m = &backwardCoefficients_[place.coefficients];
+      }
+    }
+    if (!step.undo[withInputs]) continue;
+    apply(step, m, tape.phi.data());
+    apply(step, m, tape.lambda.data());
+  }
+  for (const PrefixWire& p : plan_.prefix) {
+    const Program& program = plan_.programs[p.program];
+    if (!program.trainable && !(withInputs && program.features)) continue;
+    kernels_.reduceDense1(tape.phi.data(), tape.lambda.data(), size(), std::size_t{1} << p.wire,
+                          &tape.sums[places_[p.program].sums]);
+  }
+}
+
+/// Gradients of the programs that depend on the sample, one lane after the other.
+void StatevectorFunction::walkLanes(const StateTape& tape, StateGradient& gradient,
+                                    std::span<double> features) const {
+  std::vector<double> angles;
+  for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
+    const Program& program = plan_.programs[i];
+    if (!program.perLane || !(program.trainable || (!features.empty() && program.features)))
+      continue;
+    angles.resize(3 * program.ops.size());
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      for (std::size_t k = 0; k < angles.size(); ++k) {
+        angles[k] = tape.angles[places_[i].angles + k * kLanes + lane];
+      }
+      const LocalMatrix a =
+          antiHermitianPart(program.form, &tape.sums[places_[i].sums + lane], kLanes);
+      walkGradient(program, angles, a, [&](std::size_t op, std::size_t k, double derivative) {
+        const Angle& angle = program.ops[op].angles[k];
+        const double d = angle.scale * derivative;
+        if (angle.source == Angle::Source::Feature) {
+          if (!features.empty()) features[angle.index * kLanes + lane] += d;
+        } else {
+          const std::size_t at = angle.source == Angle::Source::Parameter
+                                     ? angle.index
+                                     : tokenParameter(angle, tape, lane);
+          if (at < gradient.parameters.size()) gradient.parameters[at] += d;
+        }
+      });
+    }
+  }
+}
+
+void StatevectorFunction::pullback(Tape& anyTape, std::span<const double> cotangents,
+                                   Gradient& anyGradient, std::span<double> inputCotangents) const {
+  auto& tape = static_cast<StateTape&>(anyTape);
+  auto& gradient = static_cast<StateGradient&>(anyGradient);
+  const bool withInputs = !inputCotangents.empty();
+  gradient.parameters.resize(laneSize_.angles > 0 ? parameters_.size() : 0);
+  tape.lambda.resize(tape.phi.size());
+  std::ranges::fill(tape.sums, 0.0);
+  readout_.cotangentState(kernels_, tape.phi.data(), cotangents, tape.scratch, tape.lambda.data());
+  sweepBack(tape, gradient, withInputs);
+
+  std::vector<double> features(withInputs ? tape.features.size() : 0);
+  walkLanes(tape, gradient, features);
+  if (!withInputs) return;
+  for (std::size_t i = 0; i < circuit_.products.size(); ++i) {
+    const FeatureProduct& p = circuit_.products[i];
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const double d = features[(circuit_.inputs + i) * kLanes + lane];
+      const double a = p.offsetA + p.scaleA * tape.features[p.a * kLanes + lane];
+      const double b = p.offsetB + p.scaleB * tape.features[p.b * kLanes + lane];
+      features[p.a * kLanes + lane] += d * p.scaleA * b;
+      features[p.b * kLanes + lane] += d * p.scaleB * a;
+    }
+  }
+  for (std::size_t i = 0; i < circuit_.preparations.size(); ++i) {
+    buildStart(kernels_, tape.factors, &tape.factors[i], tape.phi.data());
+    pullbackPreparation(kernels_, circuit_.preparations[i], tape.factors[i], size(),
+                        tape.lambda.data(), tape.phi.data(), tape.features, features);
+  }
+  for (std::size_t k = 0; k < inputCount() * kLanes; ++k) inputCotangents[k] += features[k];
+}
+
+void StatevectorFunction::collect(std::span<const std::unique_ptr<Gradient>> gradients,
+                                  std::span<double> parameterGradient) const {
+  for (const auto& any : gradients) {
+    const auto& parameters = static_cast<const StateGradient&>(*any).parameters;
+    for (std::size_t k = 0; k < parameters.size(); ++k) parameterGradient[k] += parameters[k];
+  }
+  for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
+    const Program& program = plan_.programs[i];
+    if (program.perLane || !program.trainable) continue;
+    std::array<double, 16> sum{};
+    for (const auto& any : gradients) {
+      const double* sums = &static_cast<const StateGradient&>(*any).sums[places_[i].sums];
+      for (std::size_t k = 0; k < accumulatorCount(program.form) * kLanes; ++k) {
+        sum[k / kLanes] += sums[k];
+      }
+    }
+    const auto angles = std::span(sharedAngles_).subspan(places_[i].angles, 3 * program.ops.size());
+    walkGradient(program, angles, antiHermitianPart(program.form, sum.data(), 1),
+                 [&](std::size_t op, std::size_t k, double derivative) {
+                   const Angle& angle = program.ops[op].angles[k];
+                   parameterGradient[angle.index] += angle.scale * derivative;
+                 });
+  }
+}
 
 }  // namespace
 
 std::unique_ptr<LaneFunction> makeStatevectorFunction(const Circuit& circuit) {
-  return std::make_unique<PlainFunction>(circuit);
+  return std::make_unique<StatevectorFunction>(circuit);
+}
+
+std::uint64_t stateBytes(const Circuit& circuit) {
+  // Two chunks of states, the table of buckets and the probabilities it leads to.
+  const std::uint64_t amplitudes = std::uint64_t{1} << circuit.wires;
+  return amplitudes * (2 * kStride + kLanes) * sizeof(double) + amplitudes * sizeof(std::uint32_t);
 }
 
 }  // namespace qonvolve

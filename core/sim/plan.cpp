@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Fusion of gates into programs, and what the backward sweep needs of each step.
+#include "core/sim/plan.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace qonvolve {
+namespace {
+
+/// How a gate acts on one of its wires.
+enum class Axis { Diagonal, Flip, Dense };
+
+Axis axis(GateId gate, std::size_t position) {
+  using enum GateId;
+  switch (gate) {
+    case I:
+    case Z:
+    case S:
+    case Sdg:
+    case T:
+    case Tdg:
+    case RZ:
+    case P:
+    case CZ:
+    case CP:
+    case CRZ:
+    case RZZ:
+      return Axis::Diagonal;
+    case X:
+    case Y:
+      return Axis::Flip;
+    default:
+      return position < gateInfo(gate).controls ? Axis::Diagonal : Axis::Dense;
+  }
+}
+
+/// Gates on one or two wires on the way to becoming a step.
+struct Node {
+  std::vector<Op> ops;
+  std::array<Wire, 2> wires{};
+  std::size_t count = 1;  // wires; 3 for a permutation
+  bool perLane = false;
+  bool dead = false;
+
+  bool has(Wire w) const { return wires[0] == w || (count == 2 && wires[1] == w); }
+};
+
+bool isPerLane(const Op& op) {
+  const auto angles = std::span(op.angles).first(gateInfo(op.gate).angles);
+  return std::ranges::any_of(angles, [](const Angle& a) {
+    return a.source == Angle::Source::Feature || a.source == Angle::Source::TokenParameter;
+  });
+}
+
+bool isDiagonal(const Op& op) {
+  const std::size_t wires = gateInfo(op.gate).wires;
+  for (std::size_t k = 0; k < wires; ++k) {
+    if (axis(op.gate, k) != Axis::Diagonal) return false;
+  }
+  return true;
+}
+
+/// Whether the gates only multiply by phases and flip `wire`, which therefore can be a control.
+bool canControl(const Node& node, Wire wire) {
+  for (const Op& op : node.ops) {
+    for (std::size_t k = 0; k < gateInfo(op.gate).wires; ++k) {
+      if (op.wires[k] == wire && axis(op.gate, k) == Axis::Dense) return false;
+    }
+  }
+  return true;
+}
+
+Form formOf(const Node& node) {
+  const bool diagonal = std::ranges::all_of(node.ops, isDiagonal);
+  if (node.count == 1) return diagonal ? Form::Diagonal1 : Form::Dense1;
+  if (diagonal) return Form::Diagonal2;
+  const bool control = canControl(node, node.wires[0]) || canControl(node, node.wires[1]);
+  return control ? Form::Multiplexed : Form::Dense2;
+}
+
+/// Multiply-adds for four amplitudes.
+double forwardCost(Form form) {
+  switch (form) {
+    case Form::Dense1:
+      return 32;
+    case Form::Diagonal1:
+      return 16;
+    case Form::Dense2:
+      return 64;
+    case Form::Multiplexed:
+      return 32;
+    case Form::Diagonal2:
+      return 16;
+    case Form::Exchange:
+      return 0;
+  }
+  return 0;
+}
+
+double reduceCost(Form form) {
+  switch (form) {
+    case Form::Dense1:
+      return 24;
+    case Form::Diagonal1:
+      return 8;
+    case Form::Dense2:
+      return 56;
+    case Form::Multiplexed:
+      return 24;
+    case Form::Diagonal2:
+      return 8;
+    case Form::Exchange:
+      return 0;
+  }
+  return 0;
+}
+
+double cost(const Node& node) {
+  return forwardCost(formOf(node));
+}
+
+Node joined(const Node& first, const Node& second) {
+  Node node = first.count >= second.count ? first : second;
+  node.ops = first.ops;
+  node.ops.insert(node.ops.end(), second.ops.begin(), second.ops.end());
+  return node;
+}
+
+/// A gate with the same trainable angles is already there: another instance of a shared block
+/// begins.
+bool repeats(const Node& node, const Op& op) {
+  const auto angles = std::span(op.angles).first(gateInfo(op.gate).angles);
+  const bool trainable = std::ranges::any_of(
+      angles, [](const Angle& a) { return a.source == Angle::Source::Parameter; });
+  return trainable && std::ranges::any_of(node.ops, [&](const Op& other) {
+           return other.gate == op.gate && other.angles == op.angles;
+         });
+}
+
+/// Nodes in the order of execution, with the last one on each wire.
+class NodeList {
+ public:
+  explicit NodeList(std::size_t wires) : last_(wires, -1) {}
+
+  Node* last(Wire w) {
+    return last_[w] < 0 ? nullptr : &nodes_[static_cast<std::size_t>(last_[w])];
+  }
+
+  /// The last node of all the node's wires, if it is the same one and lies on the same pair.
+  Node* lastOfPair(const Node& node) {
+    Node* found = last(node.wires[0]);
+    const bool same = found != nullptr && found == last(node.wires[1]) && found->count == 2;
+    return same ? found : nullptr;
+  }
+
+  void add(Node node, std::span<const Wire> wires) {
+    for (const Wire w : wires) last_[w] = static_cast<std::ptrdiff_t>(nodes_.size());
+    nodes_.push_back(std::move(node));
+  }
+
+  /// Adds a two-wire node, taking along what waits on single wires when that costs nothing more.
+  void addPair(Node node) {
+    for (const Wire w : node.wires) {
+      Node* before = last(w);
+      if (before == nullptr || before->count != 1 || before->perLane != node.perLane) continue;
+      Node both = joined(*before, node);
+      if (node.perLane ? formOf(both) != Form::Diagonal2
+                       : cost(both) > cost(*before) + cost(node)) {
+        continue;
+      }
+      before->dead = true;
+      node = std::move(both);
+    }
+    const std::array<Wire, 2> wires = node.wires;
+    add(std::move(node), wires);
+  }
+
+  std::vector<Node> take() {
+    std::erase_if(nodes_, [](const Node& node) { return node.dead; });
+    return std::move(nodes_);
+  }
+
+ private:
+  std::vector<Node> nodes_;
+  std::vector<std::ptrdiff_t> last_;
+};
+
+Node nodeOf(const Op& op) {
+  return {.ops = {op},
+          .wires = {op.wires[0], op.wires[1]},
+          .count = gateInfo(op.gate).wires,
+          .perLane = isPerLane(op)};
+}
+
+/// First pass: gates of one instance of a block grow together.
+std::vector<Node> gather(std::span<const Op> ops, std::size_t wires) {
+  NodeList list(wires);
+  for (const Op& op : ops) {
+    Node node = nodeOf(op);
+    if (node.count == 3) {
+      list.add(std::move(node), op.wires);
+      continue;
+    }
+    Node* before = node.count == 1 ? list.last(op.wires[0]) : list.lastOfPair(node);
+    const bool extends = before != nullptr && before->count <= 2 &&
+                         before->perLane == node.perLane && before->ops.back().block == op.block &&
+                         !repeats(*before, op);
+    // A gate on one wire must not turn a cheap pair into a dense one: it may rather join the next.
+    if (extends &&
+        (node.count == 2 || before->count == 1 || cost(joined(*before, node)) <= cost(*before))) {
+      before->ops.push_back(op);
+    } else if (node.count == 2) {
+      list.addPair(std::move(node));
+    } else {
+      list.add(std::move(node), std::array{op.wires[0]});
+    }
+  }
+  return list.take();
+}
+
+/// Second pass: neighbours of different blocks join wherever that costs no more than both apart.
+std::vector<Node> joinNeighbours(std::vector<Node> nodes, std::size_t wires) {
+  NodeList list(wires);
+  for (Node& node : nodes) {
+    if (node.count == 3) {
+      list.add(node, node.ops[0].wires);
+      continue;
+    }
+    Node* before = node.count == 1 ? list.last(node.wires[0]) : list.lastOfPair(node);
+    const bool possible = before != nullptr && before->count <= 2 &&
+                          (before->perLane == node.perLane || before->count == node.count) &&
+                          !(node.count == 2 && (before->perLane || node.perLane)) &&
+                          !(before->count == 2 && before->perLane);
+    if (possible && cost(joined(*before, node)) <= cost(*before) + cost(node)) {
+      before->ops.insert(before->ops.end(), node.ops.begin(), node.ops.end());
+      before->perLane |= node.perLane;
+    } else if (node.count == 2) {
+      list.addPair(std::move(node));
+    } else {
+      const Wire w = node.wires[0];
+      list.add(std::move(node), std::array{w});
+    }
+  }
+  return list.take();
+}
+
+/// Takes the one-wire gates that begin a wire in |0>, up to the last that depends on the sample.
+std::vector<Node> takePrefix(const Circuit& circuit, std::vector<Op>& rest) {
+  std::vector<std::uint8_t> open(circuit.wires, 1);
+  for (const Preparation& p : circuit.preparations) {
+    for (const Wire w : p.wires) open[w] = 0;
+  }
+  std::vector<Node> nodes(circuit.wires);
+  std::vector<std::size_t> keep(circuit.wires, 0);  // how many gates of a wire's node count
+  for (const Op& op : circuit.ops) {
+    const std::size_t wires = gateInfo(op.gate).wires;
+    if (wires == 1 && open[op.wires[0]]) {
+      Node& node = nodes[op.wires[0]];
+      node.ops.push_back(op);
+      node.wires[0] = op.wires[0];
+      if (isPerLane(op)) keep[op.wires[0]] = node.ops.size();
+    } else {
+      for (std::size_t k = 0; k < wires; ++k) open[op.wires[k]] = 0;
+    }
+  }
+  std::vector<std::size_t> seen(circuit.wires, 0);
+  for (const Op& op : circuit.ops) {
+    const bool prefix = gateInfo(op.gate).wires == 1 && seen[op.wires[0]] < keep[op.wires[0]];
+    if (prefix) {
+      ++seen[op.wires[0]];
+    } else if (op.gate != GateId::I) {
+      rest.push_back(op);
+    }
+  }
+  for (Wire w = 0; w < circuit.wires; ++w) {
+    nodes[w].ops.resize(keep[w]);
+    nodes[w].perLane = true;
+  }
+  std::erase_if(nodes, [](const Node& node) { return node.ops.empty(); });
+  return nodes;
+}
+
+Program programOf(Node& node) {
+  Program program;
+  program.form = formOf(node);
+  program.perLane = node.perLane;
+  if (program.form == Form::Multiplexed && !canControl(node, node.wires[0])) {
+    std::swap(node.wires[0], node.wires[1]);
+  }
+  for (const Op& op : node.ops) {
+    const GateInfo& info = gateInfo(op.gate);
+    LocalOp local{.gate = op.gate};
+    for (std::size_t k = 0; k < info.wires; ++k) {
+      local.wires[k] = node.count == 2 && op.wires[k] == node.wires[1];
+    }
+    for (std::size_t k = 0; k < info.angles; ++k) {
+      local.angles[k] = op.angles[k];
+      const Angle::Source source = op.angles[k].source;
+      program.trainable |=
+          source == Angle::Source::Parameter || source == Angle::Source::TokenParameter;
+      program.features |= source == Angle::Source::Feature;
+    }
+    if (info.wires == 1 && local.wires[0] == 0 && axis(op.gate, 0) == Axis::Flip) {
+      program.flip = !program.flip;
+    }
+    program.ops.push_back(local);
+  }
+  if (program.form != Form::Multiplexed) program.flip = false;
+  return program;
+}
+
+std::uint32_t indexOf(std::vector<Program>& programs, Program program) {
+  const auto found = std::ranges::find_if(programs, [&](const Program& other) {
+    return other.form == program.form && other.ops == program.ops;
+  });
+  if (found == programs.end()) {
+    programs.push_back(std::move(program));
+    return static_cast<std::uint32_t>(programs.size() - 1);
+  }
+  return static_cast<std::uint32_t>(found - programs.begin());
+}
+
+Step exchangeStep(const Op& op) {
+  const auto bit = [&](std::size_t k) { return std::uint64_t{1} << op.wires[k]; };
+  Step step{.form = Form::Exchange, .mask = bit(0) | bit(1) | bit(2)};
+  const bool toffoli = op.gate == GateId::CCX;
+  assert(toffoli || op.gate == GateId::CSwap);
+  step.from = bit(0) | bit(1);
+  step.flip = toffoli ? bit(2) : bit(1) | bit(2);
+  return step;
+}
+
+/// A step must be undone if something before it on its wires is still to be read or undone.
+void markUndo(const Circuit& circuit, Plan& plan) {
+  for (std::size_t withInputs = 0; withInputs < 2; ++withInputs) {
+    std::uint64_t needed = 0;
+    const auto reads = [&](const Program& p) { return p.trainable || (withInputs && p.features); };
+    for (const PrefixWire& p : plan.prefix) {
+      if (reads(plan.programs[p.program])) needed |= std::uint64_t{1} << p.wire;
+    }
+    // The derivative of a preparation compares lambda with the start state of all other wires.
+    if (withInputs && !circuit.preparations.empty()) needed = ~std::uint64_t{0};
+    for (Step& step : plan.steps) {
+      const std::uint64_t mask = step.wireMask();
+      step.undo[withInputs] = (needed & mask) != 0;
+      const bool read = step.program != Step::kNoProgram && reads(plan.programs[step.program]);
+      if (step.undo[withInputs] || read) needed |= mask;
+    }
+  }
+}
+
+}  // namespace
+
+std::uint64_t Step::wireMask() const {
+  if (form == Form::Exchange) return mask;
+  const std::uint64_t first = std::uint64_t{1} << wires[0];
+  const bool one = form == Form::Dense1 || form == Form::Diagonal1;
+  return one ? first : first | std::uint64_t{1} << wires[1];
+}
+
+Plan makePlan(const Circuit& circuit) {
+  Plan plan;
+  std::vector<Op> ops;
+  for (Node& node : takePrefix(circuit, ops)) {
+    const Wire wire = node.wires[0];
+    Program program = programOf(node);
+    program.form = Form::Dense1;
+    plan.prefix.push_back({wire, indexOf(plan.programs, std::move(program))});
+  }
+  for (Node& node : joinNeighbours(gather(ops, circuit.wires), circuit.wires)) {
+    if (node.count == 3) {
+      plan.steps.push_back(exchangeStep(node.ops[0]));
+      continue;
+    }
+    Program program = programOf(node);  // may exchange the node's wires
+    Step step{.form = program.form, .wires = node.wires};
+    step.program = indexOf(plan.programs, std::move(program));
+    plan.steps.push_back(step);
+  }
+  markUndo(circuit, plan);
+  return plan;
+}
+
+PlanCost nominalCost(const Plan& plan, Wire wires) {
+  PlanCost total;
+  const double quads = static_cast<double>(std::uint64_t{1} << wires) / 4;
+  for (const PrefixWire& p : plan.prefix) {
+    if (plan.programs[p.program].trainable) total.backward += quads * reduceCost(Form::Dense1);
+  }
+  for (const Step& step : plan.steps) {
+    total.forward += quads * forwardCost(step.form);
+    if (step.undo[0]) total.backward += 2 * quads * forwardCost(step.form);
+    if (step.program != Step::kNoProgram && plan.programs[step.program].trainable) {
+      total.backward += quads * reduceCost(step.form);
+    }
+  }
+  return total;
+}
+
+}  // namespace qonvolve

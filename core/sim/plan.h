@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Turns a circuit into the steps that the batched simulator takes: gates fused into programs.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/circuit/circuit.h"
+
+namespace qonvolve {
+
+/// A gate inside a program, on the program's own wires 0 and 1.
+struct LocalOp {
+  GateId gate = GateId::I;
+  std::array<std::uint8_t, 2> wires{};
+  std::array<Angle, 3> angles{};
+  bool operator==(const LocalOp&) const = default;
+};
+
+/// The shape of a program's matrix, known from its gates whatever their angles are.
+enum class Form : std::uint8_t {
+  Dense1,       // 2x2
+  Diagonal1,    // on one wire
+  Dense2,       // 4x4
+  Multiplexed,  // 2x2 on local wire 1 that depends on local wire 0, which may then be inverted
+  Diagonal2,    // on two wires
+  Exchange,     // three-wire permutation; no program
+};
+
+/// Successive gates on one wire or one pair, applied as one matrix. Steps with the same gates and
+/// the same angles share one program: its matrix is computed once, its gradient is walked once.
+struct Program {
+  Form form = Form::Dense1;
+  bool flip = false;       // Multiplexed: local wire 0 is inverted at the end
+  bool perLane = false;    // some angle depends on the sample
+  bool trainable = false;  // some angle depends on a parameter
+  bool features = false;   // some angle depends on an input continuously
+  std::vector<LocalOp> ops;
+
+  std::size_t wires() const { return form == Form::Dense1 || form == Form::Diagonal1 ? 1 : 2; }
+};
+
+struct Step {
+  static constexpr std::uint32_t kNoProgram = ~std::uint32_t{0};
+  Form form = Form::Dense1;
+  std::uint32_t program = kNoProgram;
+  std::array<Wire, 2> wires{};  // the program's local wires 0 and 1
+  // Exchange: amplitudes i and i ^ flip where (i & mask) == from.
+  std::uint64_t mask = 0;
+  std::uint64_t from = 0;
+  std::uint64_t flip = 0;
+  // Whether the backward sweep must undo this step before it reads what earlier steps need:
+  // [0] for gradients by parameters, [1] for gradients by parameters and inputs.
+  std::array<bool, 2> undo{};
+
+  std::uint64_t wireMask() const;
+};
+
+/// One-wire gates that come first on a wire in |0>: the start state is their product.
+struct PrefixWire {
+  Wire wire = 0;
+  std::uint32_t program = 0;
+};
+
+struct Plan {
+  std::vector<Program> programs;
+  std::vector<PrefixWire> prefix;
+  std::vector<Step> steps;
+};
+
+Plan makePlan(const Circuit& circuit);
+
+/// Vector multiply-adds (one for each of the lanes) in one forward sweep, and in one backward sweep
+/// for the parameters; observables and start state not counted.
+struct PlanCost {
+  double forward = 0;
+  double backward = 0;
+};
+PlanCost nominalCost(const Plan& plan, Wire wires);
+
+}  // namespace qonvolve

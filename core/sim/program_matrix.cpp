@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Small matrices of programs: products of gates, coefficients for the kernels, gradient algebra.
+#include "core/sim/program_matrix.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+namespace qonvolve {
+namespace {
+
+/// Position of a gate's own index `k` inside the program's index, other bits zero.
+std::size_t place(const LocalOp& op, std::size_t k) {
+  std::size_t index = (k & 1) << op.wires[0];
+  if (gateInfo(op.gate).wires == 2) index |= (k >> 1) << op.wires[1];
+  return index;
+}
+
+std::size_t gateDim(const LocalOp& op) {
+  return std::size_t{1} << gateInfo(op.gate).wires;
+}
+
+/// u <- G u. The gate's wires are all of the program's, or one of them.
+void applyLeft(const LocalOp& op, std::span<const Complex> gate, LocalMatrix& u) {
+  const std::size_t dim = gateDim(op);
+  std::array<std::size_t, 4> at{};
+  std::size_t all = 0;
+  for (std::size_t k = 0; k < dim; ++k) all |= at[k] = place(op, k);
+  for (std::size_t base = 0; base < u.dim; ++base) {
+    if (base & all) continue;
+    for (std::size_t column = 0; column < u.dim; ++column) {
+      std::array<Complex, 4> x;
+      for (std::size_t k = 0; k < dim; ++k) x[k] = u.at(base | at[k], column);
+      for (std::size_t r = 0; r < dim; ++r) {
+        Complex sum = gate[dim * r] * x[0];
+        for (std::size_t k = 1; k < dim; ++k) sum += gate[dim * r + k] * x[k];
+        u.at(base | at[r], column) = sum;
+      }
+    }
+  }
+}
+
+/// Reduced matrix on the gate's wires: the trace over the program's other wire.
+LocalMatrix reduced(const LocalOp& op, const LocalMatrix& a) {
+  LocalMatrix small{.dim = gateDim(op)};
+  std::size_t all = 0;
+  for (std::size_t k = 0; k < small.dim; ++k) all |= place(op, k);
+  for (std::size_t base = 0; base < a.dim; ++base) {
+    if (base & all) continue;
+    for (std::size_t i = 0; i < small.dim; ++i) {
+      for (std::size_t j = 0; j < small.dim; ++j) {
+        small.at(i, j) += a.at(base | place(op, i), base | place(op, j));
+      }
+    }
+  }
+  return small;
+}
+
+/// Phases of a diagonal gate: entry k is exp(-i (rate[k] t)); gates without an angle have t = 1.
+std::array<double, 4> phaseRates(GateId gate) {
+  constexpr double pi = std::numbers::pi;
+  switch (gate) {
+    case GateId::RZ:
+      return {.5, -.5};
+    case GateId::P:
+      return {0, -1};
+    case GateId::Z:
+      return {0, pi};
+    case GateId::S:
+      return {0, -pi / 2};
+    case GateId::Sdg:
+      return {0, pi / 2};
+    case GateId::T:
+      return {0, -pi / 4};
+    case GateId::Tdg:
+      return {0, pi / 4};
+    case GateId::CZ:
+      return {0, 0, 0, pi};
+    case GateId::CP:
+      return {0, 0, 0, -1};
+    case GateId::CRZ:
+      return {0, .5, 0, -.5};
+    case GateId::RZZ:
+      return {.5, -.5, -.5, .5};
+    default:
+      assert(gate == GateId::I);
+      return {};
+  }
+}
+
+using Lanes = std::array<double, kLanes>;
+/// A complex number per lane.
+struct LaneComplex {
+  Lanes re{}, im{};
+};
+using LaneMatrix2 = std::array<LaneComplex, 4>;
+
+/// The kernel reduces angles exactly up to 1e5; larger ones take the library's slow way.
+void sinCos(const Kernels& kernels, const double* angle, double* sine, double* cosine) {
+  bool small = true;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) small &= std::abs(angle[lane]) < 1e5;
+  if (small) return kernels.sinCos(angle, sine, cosine);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    sine[lane] = std::sin(angle[lane]);
+    cosine[lane] = std::cos(angle[lane]);
+  }
+}
+
+void diagonalLaneCoefficients(const Program& program, const Kernels& kernels, const double* angles,
+                              double* out) {
+  const std::size_t dim = std::size_t{1} << program.wires();
+  alignas(64) std::array<Lanes, 4> phase{};
+  for (std::size_t i = 0; i < program.ops.size(); ++i) {
+    const LocalOp& op = program.ops[i];
+    const std::array<double, 4> rates = phaseRates(op.gate);
+    const bool angle = gateInfo(op.gate).angles > 0;
+    for (std::size_t j = 0; j < dim; ++j) {
+      std::size_t k = (j >> op.wires[0]) & 1;
+      if (gateDim(op) == 4) k |= ((j >> op.wires[1]) & 1) << 1;
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        phase[j][lane] -= rates[k] * (angle ? angles[(3 * i) * kLanes + lane] : 1.0);
+      }
+    }
+  }
+  for (std::size_t j = 0; j < dim; ++j) {
+    sinCos(kernels, phase[j].data(), out + (2 * j + 1) * kLanes, out + 2 * j * kLanes);
+  }
+}
+
+/// The 2x2 matrix of a one-wire gate in every lane.
+void laneGate(GateId gate, const Kernels& kernels, const double* angles, LaneMatrix2& m) {
+  const bool rotation = gate == GateId::RX || gate == GateId::RY || gate == GateId::RZ;
+  if (rotation) {
+    alignas(64) Lanes half, s, c;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) half[lane] = angles[lane] / 2;
+    sinCos(kernels, half.data(), s.data(), c.data());
+    m = {};
+    m[0].re = m[3].re = c;
+    Lanes minus;
+    for (std::size_t lane = 0; lane < kLanes; ++lane) minus[lane] = -s[lane];
+    if (gate == GateId::RX) m[1].im = m[2].im = minus;
+    if (gate == GateId::RY) m[1].re = minus, m[2].re = s;
+    if (gate == GateId::RZ) m[0].im = minus, m[3].im = s;
+    return;
+  }
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    const std::array<double, 3> own{angles[lane], angles[kLanes + lane], angles[2 * kLanes + lane]};
+    std::array<Complex, 4> entries;
+    gateMatrix(gate, own, entries);
+    for (std::size_t k = 0; k < 4; ++k) {
+      m[k].re[lane] = entries[k].real();
+      m[k].im[lane] = entries[k].imag();
+    }
+  }
+}
+
+void addProduct(LaneComplex& sum, const LaneComplex& a, const LaneComplex& b) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    sum.re[lane] += a.re[lane] * b.re[lane] - a.im[lane] * b.im[lane];
+    sum.im[lane] += a.re[lane] * b.im[lane] + a.im[lane] * b.re[lane];
+  }
+}
+
+void denseLaneCoefficients(const Program& program, const Kernels& kernels, const double* angles,
+                           double* out) {
+  LaneMatrix2 u{}, gate;
+  laneGate(program.ops[0].gate, kernels, angles, u);
+  for (std::size_t i = 1; i < program.ops.size(); ++i) {
+    laneGate(program.ops[i].gate, kernels, angles + 3 * i * kLanes, gate);
+    LaneMatrix2 product{};
+    for (std::size_t row = 0; row < 2; ++row) {
+      for (std::size_t column = 0; column < 2; ++column) {
+        addProduct(product[2 * row + column], gate[2 * row], u[column]);
+        addProduct(product[2 * row + column], gate[2 * row + 1], u[2 + column]);
+      }
+    }
+    u = product;
+  }
+  for (std::size_t k = 0; k < 4; ++k) {
+    std::ranges::copy(u[k].re, out + 2 * k * kLanes);
+    std::ranges::copy(u[k].im, out + (2 * k + 1) * kLanes);
+  }
+}
+
+}  // namespace
+
+LocalMatrix LocalMatrix::adjoint() const {
+  LocalMatrix result{.dim = dim};
+  for (std::size_t i = 0; i < dim; ++i) {
+    for (std::size_t j = 0; j < dim; ++j) result.at(i, j) = std::conj(at(j, i));
+  }
+  return result;
+}
+
+std::size_t coefficientCount(Form form) {
+  switch (form) {
+    case Form::Dense1:
+      return 8;
+    case Form::Diagonal1:
+      return 4;
+    case Form::Dense2:
+      return 32;
+    case Form::Multiplexed:
+      return 16;
+    case Form::Diagonal2:
+      return 8;
+    case Form::Exchange:
+      return 0;
+  }
+  return 0;
+}
+
+std::size_t accumulatorCount(Form form) {
+  return form == Form::Dense1 || form == Form::Diagonal1 ? 4 : 16;
+}
+
+LocalMatrix programMatrix(const Program& program, std::span<const double> angles) {
+  LocalMatrix u{.dim = std::size_t{1} << program.wires()};
+  for (std::size_t i = 0; i < u.dim; ++i) u.at(i, i) = 1;
+  std::array<Complex, 16> gate;
+  for (std::size_t i = 0; i < program.ops.size(); ++i) {
+    gateMatrix(program.ops[i].gate, angles.subspan(3 * i, 3), gate);
+    applyLeft(program.ops[i], gate, u);
+  }
+  return u;
+}
+
+void writeCoefficients(const Program& program, const LocalMatrix& u, double* out,
+                       std::size_t stride) {
+  const auto write = [&](Complex entry) {
+    *out = entry.real();
+    *(out + stride) = entry.imag();
+    out += 2 * stride;
+  };
+  if (program.form == Form::Diagonal1 || program.form == Form::Diagonal2) {
+    for (std::size_t i = 0; i < u.dim; ++i) write(u.at(i, i));
+  } else if (program.form == Form::Multiplexed) {
+    // With control c the matrix takes |c, s> to |c xor flip, r>; index = control + 2 target.
+    for (std::size_t c = 0; c < 2; ++c) {
+      for (std::size_t r = 0; r < 2; ++r) {
+        for (std::size_t s = 0; s < 2; ++s) write(u.at((c ^ program.flip) + 2 * r, c + 2 * s));
+      }
+    }
+  } else {
+    for (std::size_t k = 0; k < u.dim * u.dim; ++k) write(u.entries[k]);
+  }
+}
+
+void laneCoefficients(const Program& program, const Kernels& kernels, const double* angles,
+                      double* out) {
+  if (program.form == Form::Diagonal1 || program.form == Form::Diagonal2) {
+    return diagonalLaneCoefficients(program, kernels, angles, out);
+  }
+  if (program.form == Form::Dense1) return denseLaneCoefficients(program, kernels, angles, out);
+  std::vector<double> own(3 * program.ops.size());
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    for (std::size_t k = 0; k < own.size(); ++k) own[k] = angles[k * kLanes + lane];
+    writeCoefficients(program, programMatrix(program, own), out + lane, kLanes);
+  }
+}
+
+void adjointLaneCoefficients(const Program& program, const double* coefficients, double* out) {
+  const auto copy = [&](std::size_t from, std::size_t to) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      out[2 * to * kLanes + lane] = coefficients[2 * from * kLanes + lane];
+      out[(2 * to + 1) * kLanes + lane] = -coefficients[(2 * from + 1) * kLanes + lane];
+    }
+  };
+  switch (program.form) {
+    case Form::Diagonal1:
+    case Form::Diagonal2:
+      for (std::size_t i = 0; i < std::size_t{1} << program.wires(); ++i) copy(i, i);
+      return;
+    case Form::Multiplexed:
+      for (std::size_t c = 0; c < 2; ++c) {
+        for (std::size_t k = 0; k < 4; ++k) {
+          copy(4 * c + k, 4 * (c ^ program.flip) + 2 * (k & 1) + (k >> 1));
+        }
+      }
+      return;
+    default: {
+      const std::size_t dim = std::size_t{1} << program.wires();
+      for (std::size_t k = 0; k < dim * dim; ++k) copy(k, dim * (k % dim) + k / dim);
+    }
+  }
+}
+
+LocalMatrix antiHermitianPart(Form form, const double* acc, std::size_t stride) {
+  LocalMatrix a{.dim = accumulatorCount(form) == 4 ? std::size_t{2} : std::size_t{4}};
+  for (std::size_t i = 0; i < a.dim; ++i) a.at(i, i) = acc[i * stride];
+  std::size_t k = a.dim;
+  for (std::size_t i = 0; i < a.dim; ++i) {
+    for (std::size_t j = i + 1; j < a.dim; ++j, k += 2) {
+      const Complex twiceI{acc[k * stride], acc[(k + 1) * stride]};
+      a.at(i, j) = Complex{twiceI.imag(), -twiceI.real()} / 2.0;
+      a.at(j, i) = std::conj(a.at(i, j));
+    }
+  }
+  return a;
+}
+
+namespace detail {
+
+void gateGradient(const LocalOp& op, std::span<const double> angles, const LocalMatrix& a,
+                  std::span<double, 3> derivatives) {
+  const std::size_t count = gateInfo(op.gate).angles;
+  const auto constant = [](const Angle& x) { return x.source == Angle::Source::Constant; };
+  if (std::all_of(op.angles.begin(), op.angles.begin() + static_cast<std::ptrdiff_t>(count),
+                  constant)) {
+    return;
+  }
+  const std::size_t dim = gateDim(op);
+  std::array<Complex, 16> gate, derivative;
+  gateMatrix(op.gate, angles, gate);
+  const LocalMatrix small = reduced(op, a);
+  LocalMatrix inverseTimesA{.dim = dim};  // G^dagger A
+  for (std::size_t i = 0; i < dim; ++i) {
+    for (std::size_t j = 0; j < dim; ++j) {
+      for (std::size_t k = 0; k < dim; ++k) {
+        inverseTimesA.at(i, j) += std::conj(gate[dim * k + i]) * small.at(k, j);
+      }
+    }
+  }
+  for (std::size_t angle = 0; angle < count; ++angle) {
+    if (constant(op.angles[angle])) continue;
+    gateDerivative(op.gate, angles, angle, derivative);
+    Complex trace = 0;  // Tr(G' G^dagger A)
+    for (std::size_t i = 0; i < dim; ++i) {
+      for (std::size_t j = 0; j < dim; ++j) {
+        trace += derivative[dim * i + j] * inverseTimesA.at(j, i);
+      }
+    }
+    derivatives[angle] = -2 * trace.imag();
+  }
+}
+
+void conjugateByInverse(const LocalOp& op, std::span<const double> angles, LocalMatrix& a) {
+  const std::size_t dim = gateDim(op);
+  std::array<Complex, 16> gate, inverse;
+  gateMatrix(op.gate, angles, gate);
+  for (std::size_t i = 0; i < dim; ++i) {
+    for (std::size_t j = 0; j < dim; ++j) inverse[dim * i + j] = std::conj(gate[dim * j + i]);
+  }
+  applyLeft(op, inverse, a);  // G^dagger A, then (G^dagger (G^dagger A)^dagger)^dagger
+  a = a.adjoint();
+  applyLeft(op, inverse, a);
+  a = a.adjoint();
+}
+
+}  // namespace detail
+}  // namespace qonvolve

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Matrices of programs, for all samples together or lane by lane, and the gradient walk through
+// one.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "core/base/lane_function.h"
+#include "core/sim/kernels.h"
+#include "core/sim/plan.h"
+
+namespace qonvolve {
+
+/// A 2x2 or 4x4 matrix, row major.
+struct LocalMatrix {
+  std::size_t dim = 2;
+  std::array<Complex, 16> entries{};
+
+  Complex& at(std::size_t row, std::size_t column) { return entries[dim * row + column]; }
+  const Complex& at(std::size_t row, std::size_t column) const {
+    return entries[dim * row + column];
+  }
+  LocalMatrix adjoint() const;
+};
+
+/// Doubles per lane that the kernels want for a program of this form.
+std::size_t coefficientCount(Form form);
+/// Doubles per lane that the kernels accumulate for its gradient.
+std::size_t accumulatorCount(Form form);
+
+/// angles: three per gate. The product of the program's gates.
+LocalMatrix programMatrix(const Program& program, std::span<const double> angles);
+/// Writes the kernel's coefficients of `u`, entry k to out[k * stride].
+void writeCoefficients(const Program& program, const LocalMatrix& u, double* out,
+                       std::size_t stride);
+
+/// The same for eight samples: angles are 3 x kLanes per gate, out is coefficientCount x kLanes.
+void laneCoefficients(const Program& program, const Kernels& kernels, const double* angles,
+                      double* out);
+/// Coefficients of the inverse from those of the matrix.
+void adjointLaneCoefficients(const Program& program, const double* coefficients, double* out);
+
+/// A = (M - M^dagger) / 2i from what a reduce kernel accumulated (entry k at acc[k * stride]).
+LocalMatrix antiHermitianPart(Form form, const double* acc, std::size_t stride);
+
+/// Visits the gates from last to first and calls sink(gate index, angle index, dL/d(angle)) for
+/// every angle that is not constant. With A as above after the last gate,
+/// dL/dt = 2 Re Tr(i G' G^dagger A), and before the gate A becomes G^dagger A G.
+/// (the block form of the adjoint method, Jones and Gacon, arXiv:2009.02823)
+template <class Sink>
+void walkGradient(const Program& program, std::span<const double> angles, LocalMatrix a, Sink sink);
+
+namespace detail {
+/// Adds nothing for constant angles; otherwise the derivatives by all angles of one gate.
+void gateGradient(const LocalOp& op, std::span<const double> angles, const LocalMatrix& a,
+                  std::span<double, 3> derivatives);
+void conjugateByInverse(const LocalOp& op, std::span<const double> angles, LocalMatrix& a);
+}  // namespace detail
+
+template <class Sink>
+void walkGradient(const Program& program, std::span<const double> angles, LocalMatrix a,
+                  Sink sink) {
+  for (std::size_t i = program.ops.size(); i-- > 0;) {
+    const LocalOp& op = program.ops[i];
+    const std::span<const double> own = angles.subspan(3 * i, 3);
+    std::array<double, 3> derivatives{};
+    detail::gateGradient(op, own, a, derivatives);
+    for (std::size_t k = 0; k < gateInfo(op.gate).angles; ++k) {
+      if (op.angles[k].source != Angle::Source::Constant) sink(i, k, derivatives[k]);
+    }
+    if (i > 0) detail::conjugateByInverse(op, own, a);
+  }
+}
+
+}  // namespace qonvolve
