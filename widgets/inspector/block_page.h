@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The inspector's page of the current block, or of a repeated section.
+#pragma once
+
+#include <QCheckBox>
+#include <QLineEdit>
+#include <QSpinBox>
+
+#include "widgets/inspector/inspector_page.h"
+#include "widgets/inspector/options_form.h"
+#include "widgets/inspector/problem_list.h"
+
+class QRadioButton;
+
+namespace qonvolve::ui {
+
+class BlockPage : public InspectorPage {
+  Q_OBJECT
+
+ public:
+  explicit BlockPage(ExperimentDocument& document, QWidget* parent = nullptr);
+
+  /// Shows the block or section with this id; 0 or an unknown id shows a hint.
+  void setBlock(BlockId id);
+  /// Gives the keyboard to the first editor.
+  void focusFirst();
+  OptionsForm* form() const { return form_; }
+
+ private:
+  void refresh();
+  void showBlock(const Block& block);
+  void showSection(const Repeat& section);
+  void showNothing();
+  QString facts() const;
+
+  ExperimentDocument& document_;
+  BlockId id_ = 0;
+  QLabel* glyph_;
+  QLabel* title_;
+  QLabel* subtitle_;
+  QLabel* facts_;
+  ProblemList* problems_;
+  QWidget* blockPart_;
+  QLineEdit* name_;
+  QCheckBox* bypassed_;
+  OptionsForm* form_;
+  QWidget* sectionPart_;
+  QRadioButton* untilOne_;
+  QRadioButton* byCount_;
+  QSpinBox* times_;
+};
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A scrolled page of forms with headings, and the help of what has the keyboard at its foot.
+#pragma once
+
+#include <QLabel>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace qonvolve::ui {
+
+class InspectorPage : public QScrollArea {
+  Q_OBJECT
+
+ public:
+  explicit InspectorPage(QWidget* parent = nullptr);
+
+ protected:
+  /// Where forms go, top to bottom.
+  QVBoxLayout* column() const { return column_; }
+  /// A bold line over a group of editors.
+  QLabel* addHeading(const QString& text);
+  void addSpace();
+  /// Help shown at the foot: of the page's subject, in rich text.
+  void setHelp(const QString& html);
+  /// Connect a form's fieldEntered() and refused() to these.
+  void showFieldHelp(const QString& label, const QString& help);
+  void showRefusal(const QString& message);
+  template <class Form>
+  void follow(Form* form) {
+    connect(form, &Form::fieldEntered, this, &InspectorPage::showFieldHelp);
+    connect(form, &Form::refused, this, &InspectorPage::showRefusal);
+  }
+
+ private:
+  void updateFoot();
+
+  QVBoxLayout* column_;
+  QLabel* foot_;
+  QString help_;
+  QString fieldHelp_;
+};
+
+/// A label with secondary text that wraps and follows the palette.
+QLabel* makeMutedLabel(QWidget* parent);
+
+}  // namespace qonvolve::ui
