@@ -18,7 +18,6 @@ inline Experiment linesExample() {
   e.name = "Lines, 8 qubits";
   e.data.source = {.type = "lines"};
   e.data.preprocess = {{.type = "scale", .options = {{"high", std::numbers::pi}}}};
-  e.data.split.testFraction = 0;
   e.stack = {blockOf("angle")};
   for (int i = 0; i < 3; ++i) {
     e.stack.emplace_back(blockOf("convolution", {{"ansatz", std::string("su4")}}));
@@ -27,7 +26,7 @@ inline Experiment linesExample() {
   e.stack.emplace_back(blockOf("readout"));
   e.train.optimizer = {.type = "adam", .options = {{"learning_rate", 0.05}}};
   e.train.loss = {.type = "cross_entropy"};
-  e.train.initializer = {.type = "uniform"};
+  e.train.initializer = {.type = "normal"};
   assignIds(e.stack);
   return e;
 }

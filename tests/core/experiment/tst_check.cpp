@@ -194,7 +194,7 @@ class TestCheck : public QObject {
     QVERIFY(cost.twoQubitGates > 0 && cost.twoQubitGates < cost.gates);
     QVERIFY(cost.depth > 10 && cost.depth < cost.gates);
     QVERIFY(cost.secondsPerEpoch > 0);
-    QCOMPARE(expectedTrainSamples(linesExample(), catalog_, {}), std::size_t{160});
+    QCOMPARE(expectedTrainSamples(linesExample(), catalog_, {}), std::size_t{120});
     QCOMPARE(bytesText(4096), std::string("4 KiB"));
     QCOMPARE(bytesText(1536), std::string("1.5 KiB"));
   }
