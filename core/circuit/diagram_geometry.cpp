@@ -16,9 +16,9 @@ double boxWidth(const PlacedGate& gate) {
   width = std::max(width, estimateTextWidth(gate.caption, Style::kCaptionSize) + 8);
   width = std::max(width, estimateTextWidth(gate.note, Style::kCaptionSize) + 8);
   if (gate.kind == PlacedGate::Kind::Block) width += 8;
-  // Values of up to three angles replace the names while training: "0.42 1.10 0.07".
+  // Values of up to three angles replace the names while training: "-0.42 1.10 0.07".
   if (gate.kind == PlacedGate::Kind::Gate && gate.caption.find("–") != std::string::npos) {
-    width = std::max(width, 72.0);
+    width = std::max(width, 84.0);
   }
   return std::max(width, Style::kGateWidth);
 }

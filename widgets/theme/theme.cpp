@@ -119,7 +119,7 @@ Fill Theme::category(std::string_view name) const {
 }
 
 QColor Theme::categoryTint(std::string_view name) const {
-  return mix(base, category(name).fill, isDark ? 0.16 : 0.09);
+  return mix(base, category(name).fill, isDark ? 0.13 : 0.09);
 }
 
 int Theme::seriesColors() const {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The circuit panel shows every stage, switches colours by itself, has a text twin and exports.
+#include <QComboBox>
+#include <QFile>
+#include <QImage>
+#include <QPlainTextEdit>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include "tests/support/sample_circuits.h"
+#include "widgets/circuit/circuit_panel.h"
+
+using namespace qonvolve;
+using namespace qonvolve::ui;
+
+class TestCircuitPanel : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void init() { QTest::failOnWarning(QRegularExpression("^(?!This plugin).*")); }
+
+  void gradientsSwitchTheColours() {
+    const auto sample = test::sampleQcnn(4, "su4", "zx");
+    CircuitPanel panel;
+    panel.setModel(sample.model);
+    QCOMPARE(panel.scene()->coloring(), CircuitScene::Coloring::Category);
+    panel.setGradients(std::vector<float>(sample.model.parameterCount, 0.1f));
+    QCOMPARE(panel.scene()->coloring(), CircuitScene::Coloring::Gradient);
+    panel.clearGradients();
+    QCOMPARE(panel.scene()->coloring(), CircuitScene::Coloring::Category);
+  }
+
+  void everyCircuitStageCanBeShown() {
+    Stack stack;
+    for (const char* type : {"angle", "convolution", "measure", "angle", "readout"}) {
+      Block block;
+      block.choice.type = type;
+      stack.push_back(block);
+    }
+    const auto sample = test::compileSample(std::move(stack), 4);
+    CircuitPanel panel;
+    panel.resize(600, 400);
+    panel.show();
+    panel.setModel(sample.model);
+    const auto boxes = panel.findChildren<QComboBox*>();
+    const auto stage = std::find_if(boxes.begin(), boxes.end(), [](const QComboBox* box) {
+      return box->accessibleName() == "Circuit stage";
+    });
+    QVERIFY(stage != boxes.end() && (*stage)->isVisible());
+    QCOMPARE((*stage)->count(), 2);
+    const std::size_t first = panel.scene()->circuit().ops.size();
+    (*stage)->setCurrentIndex(1);
+    QVERIFY(panel.scene()->circuit().ops.size() != first);
+    panel.setModel({});
+    QCOMPARE(panel.scene()->gateCount(), 0);
+    QVERIFY(!(*stage)->isVisible());
+  }
+
+  void textTwinListsEveryGate() {
+    const auto sample = test::sampleQcnn(4, "su4", "zx");
+    CircuitPanel panel;
+    panel.setModel(sample.model);
+    for (QToolButton* button : panel.findChildren<QToolButton*>()) {
+      QVERIFY(!button->accessibleName().isEmpty());
+      if (button->isCheckable()) button->click();
+    }
+    const QString text = panel.findChild<QPlainTextEdit*>()->toPlainText();
+    QCOMPARE(text.count(QRegularExpression("^\\d+\\. ", QRegularExpression::MultilineOption)),
+             static_cast<qsizetype>(sample.circuit.ops.size()));
+    QVERIFY(text.contains("U3(theta_0, theta_1, theta_2) q0"));
+  }
+
+  void exportsPictures() {
+    const auto sample = test::sampleQcnn(4, "su4", "zx");
+    CircuitPanel panel;
+    panel.setPalette(Theme::dark().palette());
+    panel.setModel(sample.model);
+    QTemporaryDir folder;
+    for (const char* suffix : {"svg", "png", "pdf"}) {
+      const QString path = folder.filePath(QString("circuit.") + suffix);
+      const Result<void> result = panel.exportTo(path);
+      QVERIFY2(result.has_value(), result ? "" : toText(result.error()).c_str());
+      QVERIFY(QFile(path).size() > 500);
+    }
+    const QImage image(folder.filePath("circuit.png"));
+    QCOMPARE(image.pixelColor(image.width() - 2, image.height() - 2), QColor(Qt::white));
+    QVERIFY(!panel.exportTo(folder.filePath("circuit.bmp")));
+    QVERIFY(!panel.exportTo("/nowhere/at/all.svg"));
+  }
+};
+
+QTEST_MAIN(TestCircuitPanel)
+#include "tst_circuit_panel.moc"

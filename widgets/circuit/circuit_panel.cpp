@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/circuit/circuit_panel.h"
+
+#include <QComboBox>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QPlainTextEdit>
+#include <QSaveFile>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "core/circuit/svg_diagram.h"
+#include "core/circuit/text_diagram.h"
+#include "widgets/circuit/gradient_legend.h"
+
+namespace qonvolve::ui {
+
+std::vector<DrawBlock> drawBlocks(const Model& model, std::size_t stage) {
+  std::vector<DrawBlock> blocks;
+  for (const BlockSpan& span : model.spans) {
+    if (span.stage != stage) continue;
+    blocks.push_back({span.block, span.repetition, span.name, span.category, span.firstOp,
+                      span.opCount, span.wiresIn, span.wiresOut});
+  }
+  return blocks;
+}
+
+CircuitPanel::CircuitPanel(QWidget* parent)
+    : QWidget(parent),
+      view_(new CircuitView),
+      stageBox_(new QComboBox),
+      detailBox_(new QComboBox),
+      colorBox_(new QComboBox),
+      textButton_(new QToolButton),
+      status_(new QLabel),
+      legend_(new GradientLegend),
+      text_(new QPlainTextEdit),
+      pages_(new QStackedWidget) {
+  buildControls();
+  setAccessibleName(tr("Circuit"));
+  connect(scene(), &CircuitScene::blockSelected, this, &CircuitPanel::blockSelected);
+  connect(scene(), &CircuitScene::blockActivated, this, &CircuitPanel::blockActivated);
+  connect(scene(), &CircuitScene::gradientScaleChanged, legend_, &GradientLegend::setScale);
+  connect(scene(), &CircuitScene::currentGateChanged, this,
+          [this](int, const QString& description) { status_->setText(description); });
+  connect(scene(), &CircuitScene::rebuilt, this,
+          [this] { detailBox_->setCurrentIndex(static_cast<int>(scene()->folding().detail)); });
+  connect(stageBox_, &QComboBox::currentIndexChanged, this, &CircuitPanel::showStage);
+  connect(detailBox_, &QComboBox::activated, this,
+          [this](int index) { scene()->setDetail(static_cast<Detail>(index)); });
+  connect(colorBox_, &QComboBox::activated, this,
+          [this](int index) { showColoring(static_cast<CircuitScene::Coloring>(index)); });
+  connect(textButton_, &QToolButton::toggled, this, [this](bool on) {
+    if (on) showText();
+    pages_->setCurrentWidget(on ? static_cast<QWidget*>(text_) : view_);
+  });
+  showColoring(CircuitScene::Coloring::Category);
+  setModel({});
+}
+
+void CircuitPanel::buildControls() {
+  const auto name = [](QWidget* widget, const QString& text, const QString& tip) {
+    widget->setAccessibleName(text);
+    widget->setToolTip(tip);
+  };
+  stageBox_->setVisible(false);
+  name(stageBox_, tr("Circuit stage"), tr("Which of the circuits of this design is shown"));
+  detailBox_->addItems({tr("Blocks"), tr("Units"), tr("Gates")});
+  detailBox_->setCurrentIndex(static_cast<int>(Detail::Units));
+  name(detailBox_, tr("Detail"),
+       tr("How much of every block is drawn. A double click changes one block alone."));
+  colorBox_->addItems({tr("Category"), tr("Gradient")});
+  name(colorBox_, tr("Colours"), tr("What the fill of a gate means"));
+  textButton_->setText(tr("Text"));
+  textButton_->setCheckable(true);
+  name(textButton_, tr("Circuit as text"), tr("The same circuit as a list, one line a gate"));
+  status_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  status_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  status_->setFont(scaledFont(0.92));
+  status_->setAccessibleName(tr("Gate in focus"));
+
+  auto* bar = new QHBoxLayout;
+  bar->setContentsMargins(Spacing::kMedium, Spacing::kSmall, Spacing::kMedium, Spacing::kSmall);
+  bar->setSpacing(Spacing::kSmall);
+  for (QWidget* widget : {static_cast<QWidget*>(stageBox_), static_cast<QWidget*>(detailBox_),
+                          static_cast<QWidget*>(colorBox_), static_cast<QWidget*>(textButton_)}) {
+    bar->addWidget(widget);
+  }
+  struct ZoomButton {
+    QString text;
+    QString help;
+    void (CircuitView::*act)();
+  };
+  for (const ZoomButton& button :
+       {ZoomButton{QStringLiteral("−"), tr("Zoom out (Ctrl+-)"), &CircuitView::zoomOut},
+        ZoomButton{QStringLiteral("+"), tr("Zoom in (Ctrl++)"), &CircuitView::zoomIn},
+        ZoomButton{tr("Fit"), tr("Show everything (Ctrl+0)"), &CircuitView::zoomToFit}}) {
+    auto* tool = new QToolButton;
+    tool->setText(button.text);
+    name(tool, button.help, button.help);
+    connect(tool, &QToolButton::clicked, view_, button.act);
+    bar->addWidget(tool);
+  }
+  bar->addSpacing(Spacing::kMedium);
+  bar->addWidget(status_, 1);
+  bar->addWidget(legend_);
+
+  text_->setReadOnly(true);
+  text_->setFont(fixedFont());
+  text_->setFrameShape(QFrame::NoFrame);
+  text_->setAccessibleName(tr("Circuit as text"));
+  pages_->addWidget(view_);
+  pages_->addWidget(text_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addLayout(bar);
+  layout->addWidget(pages_, 1);
+}
+
+void CircuitPanel::setModel(const Model& model) {
+  if (model == model_ && !stages_.empty()) return;
+  const bool sameParameters = model.parameterCount == model_.parameterCount;
+  model_ = model;
+  if (!sameParameters) theta_.clear();
+  stages_.clear();
+  for (std::size_t i = 0; i < model_.stages.size(); ++i) {
+    if (std::holds_alternative<Circuit>(model_.stages[i].stage)) stages_.push_back(i);
+  }
+  const int before = std::max(0, stageBox_->currentIndex());
+  const QSignalBlocker blocker(stageBox_);
+  stageBox_->clear();
+  for (std::size_t i = 0; i < stages_.size(); ++i) stageBox_->addItem(tr("Circuit %1").arg(i + 1));
+  stageBox_->setVisible(stages_.size() > 1);
+  const int stage = std::min(before, static_cast<int>(stages_.size()) - 1);
+  stageBox_->setCurrentIndex(stage);
+  showStage(stage);
+}
+
+void CircuitPanel::showStage(int index) {
+  status_->clear();
+  if (index < 0 || index >= static_cast<int>(stages_.size())) {
+    scene()->setCircuit({}, {});
+    status_->setText(tr("Add an encoding to see a circuit."));
+  } else {
+    const std::size_t stage = stages_[static_cast<std::size_t>(index)];
+    scene()->setCircuit(std::get<Circuit>(model_.stages[stage].stage), drawBlocks(model_, stage));
+    scene()->setParameters(theta_);
+    view_->fitNewCircuit();
+  }
+  if (textButton_->isChecked()) showText();
+}
+
+void CircuitPanel::showText() {
+  QStringList lines;
+  for (const std::string& line : circuitLines(scene()->circuit(), scene()->blocks(), theta_)) {
+    lines << QString::fromStdString(line);
+  }
+  text_->setPlainText(lines.join('\n'));
+}
+
+void CircuitPanel::setParameters(std::span<const double> theta) {
+  theta_.assign(theta.begin(), theta.end());
+  scene()->setParameters(theta);
+}
+
+void CircuitPanel::setGradients(std::span<const float> sizes) {
+  if (!legend_->isVisibleTo(this)) showColoring(CircuitScene::Coloring::Gradient);
+  scene()->setGradients(sizes);
+}
+
+void CircuitPanel::clearGradients() {
+  scene()->clearGradients();
+  showColoring(CircuitScene::Coloring::Category);
+}
+
+void CircuitPanel::showColoring(CircuitScene::Coloring coloring) {
+  colorBox_->setCurrentIndex(static_cast<int>(coloring));
+  legend_->setVisible(coloring == CircuitScene::Coloring::Gradient);
+  scene()->setColoring(coloring);
+}
+
+void CircuitPanel::highlightBlock(std::optional<BlockId> block) {
+  scene()->highlightBlock(block);
+}
+
+Result<void> CircuitPanel::exportTo(const QString& path) {
+  const QString suffix = QFileInfo(path).suffix().toLower();
+  const auto failed = [&path](const QString& why) {
+    return Error{path.toStdString(), why.toStdString(), ""};
+  };
+  if (suffix == QLatin1String("svg")) {
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly)) return failed(file.errorString());
+    file.write(QByteArray::fromStdString(
+        drawSvg(scene()->circuit(), scene()->blocks(), scene()->drawnLayout(), {.theta = theta_})));
+    if (!file.commit()) return failed(file.errorString());
+    return {};
+  }
+  if (suffix != QLatin1String("png") && suffix != QLatin1String("pdf")) {
+    return Error{path.toStdString(),
+                 tr("A circuit cannot be drawn as \"%1\".").arg(suffix).toStdString(),
+                 tr("Use svg, pdf or png.").toStdString()};
+  }
+  // A scene of its own, so that the one on screen keeps its theme and width.
+  CircuitScene page;
+  page.setCircuit(scene()->circuit(), scene()->blocks());
+  page.setFolding(scene()->folding());
+  page.setWrapWidth(1200);
+  page.setParameters(theta_);
+  const QSizeF size = page.sceneRect().size();
+  QSaveFile file(path);
+  if (!file.open(QIODevice::WriteOnly)) return failed(file.errorString());
+  if (suffix == QLatin1String("png")) {
+    QImage image((2 * size).toSize(), QImage::Format_RGB32);
+    image.fill(Qt::white);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
+    page.render(&painter);
+    painter.end();
+    image.save(&file, "PNG");
+  } else {
+    QPdfWriter pdf(&file);
+    pdf.setTitle(tr("Quantum circuit"));
+    pdf.setPageSize(QPageSize(size * 0.75, QPageSize::Point));  // 96 pixels are 72 points
+    pdf.setPageMargins({});
+    QPainter painter(&pdf);
+    page.render(&painter);
+    painter.end();
+  }
+  if (!file.commit()) return failed(file.errorString());
+  return {};
+}
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The circuit of a design with its controls: detail, colours, zoom, and the same circuit as text.
+#pragma once
+
+#include <QWidget>
+#include <optional>
+#include <span>
+
+#include "core/base/result.h"
+#include "core/model/model.h"
+#include "widgets/circuit/circuit_scene.h"
+#include "widgets/circuit/circuit_view.h"
+
+class QComboBox;
+class QLabel;
+class QPlainTextEdit;
+class QStackedWidget;
+class QToolButton;
+
+namespace qonvolve::ui {
+
+class GradientLegend;
+
+/// What the Design page shows beside the stack. Give it every compiled model; while a run goes on,
+/// its parameters and gradients.
+class CircuitPanel : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit CircuitPanel(QWidget* parent = nullptr);
+
+  /// Shows the circuit stages of a model, the first one first; a model without one shows a hint.
+  void setModel(const Model& model);
+  /// Parameters of the whole model; empty: names instead of values.
+  void setParameters(std::span<const double> theta);
+  /// Root mean square gradients of all parameters; switches to gradient colours when the first
+  /// arrive.
+  void setGradients(std::span<const float> sizes);
+  /// Back to categories, for a design that has not been trained.
+  void clearGradients();
+  void highlightBlock(std::optional<BlockId> block);
+
+  CircuitView* view() const { return view_; }
+  CircuitScene* scene() const { return view_->circuitScene(); }
+
+  /// Writes by suffix: svg, pdf or png (twice the size), on white.
+  Result<void> exportTo(const QString& path);
+
+ signals:
+  void blockSelected(qonvolve::BlockId block);
+  void blockActivated(qonvolve::BlockId block);
+
+ private:
+  void buildControls();
+  void showStage(int index);
+  void showText();
+  void showColoring(CircuitScene::Coloring coloring);
+
+  Model model_;
+  std::vector<std::size_t> stages_;  // stages of the model that are circuits
+  CircuitView* view_;
+  QComboBox* stageBox_;
+  QComboBox* detailBox_;
+  QComboBox* colorBox_;
+  QToolButton* textButton_;
+  QLabel* status_;
+  GradientLegend* legend_;
+  QPlainTextEdit* text_;
+  QStackedWidget* pages_;
+  std::vector<double> theta_;
+};
+
+/// The blocks of one stage, as a drawing wants them.
+std::vector<DrawBlock> drawBlocks(const Model& model, std::size_t stage);
+
+}  // namespace qonvolve::ui
