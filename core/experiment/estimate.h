@@ -45,6 +45,6 @@ std::string durationText(double seconds);
 /// Above this many qubits a design is slow enough to say so.
 inline constexpr std::uint32_t kSoftWireLimit = 16;
 inline constexpr std::size_t kStatesPerThread = 2;
-inline constexpr double kAmplitudesPerSecond = 4e8;
+inline constexpr double kAmplitudesPerSecond = 8e9;
 
 }  // namespace qonvolve
