@@ -78,6 +78,8 @@ struct Preparation {
   std::vector<Wire> wires;
   std::uint32_t first = 0;  // first input
   std::uint32_t count = 0;  // number of inputs
+  /// Amplitude: inputs that are all zero prepare |0...0>; otherwise they have no state (NaN).
+  bool zeroIsGround = false;
   BlockId block = 0;
   bool operator==(const Preparation&) const = default;
 };

@@ -53,7 +53,7 @@ Result<void> checkEncodable(const Model& model, const Dataset& data, const std::
     const auto* circuit = std::get_if<Circuit>(&placed.stage);
     if (circuit == nullptr) continue;
     for (const Preparation& preparation : circuit->preparations) {
-      if (preparation.kind != Preparation::Kind::Amplitude) continue;
+      if (preparation.kind != Preparation::Kind::Amplitude || preparation.zeroIsGround) continue;
       for (Eigen::Index row = 0; row < data.x.rows(); ++row) {
         bool zero = true;
         for (std::uint32_t i = 0; i < preparation.count && zero; ++i) {
@@ -65,7 +65,9 @@ Result<void> checkEncodable(const Model& model, const Dataset& data, const std::
                      "Amplitude encoding: all values of sample " + std::to_string(row + 1) + " (" +
                          part + ") that go into " + std::to_string(preparation.wires.size()) +
                          " qubits are zero, so they cannot be normalized.",
-                     "Remove the sample, or scale the data so that no sample is all zero."};
+                     "Remove the sample, scale the data so that no sample is all zero, or let the "
+                     "encoding's option "
+                     "\"All-zero input\" prepare the ground state."};
       }
     }
   }

@@ -95,7 +95,8 @@ void prepare(const Preparation& p, std::span<const double> inputs, StartFactor& 
   for (std::size_t k = 0; k < factor.offsets.size(); ++k) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       const double x = k < p.count ? inputs[(p.first + k) * kLanes + lane] : 0;
-      factor.amplitudes[k * kStride + lane] = x / norm[lane];
+      const bool ground = p.zeroIsGround && norm[lane] == 0;
+      factor.amplitudes[k * kStride + lane] = ground ? (k == 0 ? 1.0 : 0.0) : x / norm[lane];
     }
   }
 }
@@ -130,6 +131,8 @@ void pullbackPreparation(const Kernels& kernels, const Preparation& p, const Sta
   }
   for (std::size_t k = 0; k < p.count; ++k) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      if (p.zeroIsGround && norm[lane] == 0)
+        continue;  // the state does not follow the inputs there
       const double a = factor.amplitudes[k * kStride + lane];
       inputCotangents[(p.first + k) * kLanes + lane] +=
           (g[k * kLanes + lane] - a * along[lane]) / norm[lane];

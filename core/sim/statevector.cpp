@@ -32,7 +32,10 @@ double norm(std::span<const double> values) {
 /// Amplitude `k` of the block that a preparation makes.
 double preparedAmplitude(const Preparation& p, std::span<const double> x, double norm,
                          std::size_t k) {
-  if (p.kind == Preparation::Kind::Amplitude) return k < x.size() ? x[k] / norm : 0.0 / norm;
+  if (p.kind == Preparation::Kind::Amplitude) {
+    if (p.zeroIsGround && norm == 0) return k == 0 ? 1 : 0;
+    return k < x.size() ? x[k] / norm : 0.0 / norm;
+  }
   double amplitude = 1;
   std::size_t node = 0;
   for (std::size_t level = p.wires.size(); level-- > 0;) {
@@ -102,7 +105,7 @@ Result<void> checkInputs(const Circuit& circuit, std::span<const double> inputs,
     }
   }
   for (const Preparation& p : circuit.preparations) {
-    if (p.kind != Preparation::Kind::Amplitude) continue;
+    if (p.kind != Preparation::Kind::Amplitude || p.zeroIsGround) continue;
     if (norm(inputs.subspan(p.first, p.count)) > 0) continue;
     return Error{where,
                  "Inputs " + std::to_string(p.first) + " to " +

@@ -16,7 +16,8 @@ double angleValue(const Circuit& circuit, const Angle& angle, std::span<const do
                   std::span<const double> inputs);
 
 /// 2^wires amplitudes before the first operation: the preparations, and |0> on all other wires.
-/// Amplitudes of an all-zero input vector are NaN (0/0); checkInputs() finds such samples.
+/// Amplitudes of an all-zero input vector are NaN (0/0) unless the preparation has a rule for it;
+/// checkInputs() finds such samples.
 std::vector<Complex> preparedState(const Circuit& circuit, std::span<const double> inputs);
 
 /// What would make the state of a sample meaningless: inputs that are not finite, or an all-zero

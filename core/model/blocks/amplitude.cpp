@@ -15,22 +15,32 @@ namespace {
 struct AmplitudeOptions {
   std::int64_t qubits = 0;
   std::string bitOrder = "little";
+  std::string zeroInput = "reject";
 };
 
 struct HybridDirectOptions {
   std::int64_t blockQubits = 2;
   std::int64_t placement = 1;
   std::string bitOrder = "little";
+  std::string zeroInput = "reject";
 };
 
-Preparation amplitudes(std::vector<Wire> wires, const std::string& bitOrder, std::uint32_t first,
+template <class Options>
+Preparation amplitudes(const Options& options, std::vector<Wire> wires, std::uint32_t first,
                        std::uint32_t count) {
-  if (bitOrder == "big") std::reverse(wires.begin(), wires.end());
+  if (options.bitOrder == "big") std::reverse(wires.begin(), wires.end());
   return {.kind = Preparation::Kind::Amplitude,
           .wires = std::move(wires),
           .first = first,
-          .count = count};
+          .count = count,
+          .zeroIsGround = options.zeroInput == "ground"};
 }
+
+const FieldText kZeroInputText = {
+    .label = "All-zero input",
+    .help =
+        "What happens to features that are all zero (as a dead unit of an autoencoder leaves "
+        "them)."};
 
 }  // namespace
 
@@ -43,7 +53,8 @@ BlockType amplitudeEncoding() {
                 .help = "0: as few as hold all features; missing amplitudes "
                         "are zero."})
       .choice("bit_order", &AmplitudeOptions::bitOrder, bitOrderOptions(),
-              {.label = "Bit order", .help = "Which bit of a feature's index a qubit stands for."});
+              {.label = "Bit order", .help = "Which bit of a feature's index a qubit stands for."})
+      .choice("zero_input", &AmplitudeOptions::zeroInput, zeroInputOptions(), kZeroInputText);
   return makeBlockType(
       {.id = "amplitude",
        .label = label,
@@ -68,7 +79,7 @@ BlockType amplitudeEncoding() {
                            std::to_string(inputs) + ".",
                        "Use " + std::to_string(least) + " qubits, or 0 to choose them by itself."};
         }
-        context.prepare(amplitudes(context.addWires(n), options.bitOrder, 0, inputs));
+        context.prepare(amplitudes(options, context.addWires(n), 0, inputs));
         return {};
       });
 }
@@ -85,7 +96,8 @@ BlockType hybridDirectEncoding() {
                         "ends, 4: interleaved."})
       .choice("bit_order", &HybridDirectOptions::bitOrder, bitOrderOptions(),
               {.label = "Bit order",
-               .help = "Which bit of a feature's index in its block a qubit stands for."});
+               .help = "Which bit of a feature's index in its block a qubit stands for."})
+      .choice("zero_input", &HybridDirectOptions::zeroInput, zeroInputOptions(), kZeroInputText);
   return makeBlockType(
       {.id = "hde",
        .label = label,
@@ -120,7 +132,7 @@ BlockType hybridDirectEncoding() {
         if (!placed) return placed.error();
         context.addWires(blocks * size);
         for (std::uint32_t b = 0; b < blocks; ++b) {
-          context.prepare(amplitudes((*placed)[b], options.bitOrder, b * part, part));
+          context.prepare(amplitudes(options, (*placed)[b], b * part, part));
         }
         return {};
       });

@@ -49,4 +49,9 @@ std::vector<Option> bitOrderOptions() {
           {"big", "Big endian", "The first qubit is the highest bit, as in published results."}};
 }
 
+std::vector<Option> zeroInputOptions() {
+  return {{"reject", "Reject", "Such a sample is an error: zeros cannot be normalised."},
+          {"ground", "Ground state", "Its qubits stay in |0...0>."}};
+}
+
 }  // namespace qonvolve

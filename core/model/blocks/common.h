@@ -23,5 +23,7 @@ Result<void> checkNewCircuit(const EmitContext& context, std::size_t wires, std:
 
 /// The choice "little" / "big" of how feature indices map to qubits.
 std::vector<Option> bitOrderOptions();
+/// What an amplitude encoding does with features that are all zero.
+std::vector<Option> zeroInputOptions();
 
 }  // namespace qonvolve

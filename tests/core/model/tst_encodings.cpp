@@ -251,6 +251,31 @@ class TestEncodings : public QObject {
     }
     QCOMPARE(text, wires);
   }
+
+  void allZeroPartsPrepareTheGroundStateIfAsked() {
+    const auto compiledWith = [](const std::string& rule) {
+      return compiled({block("hde", {{"zero_input", rule}}), block("convolution"),
+                       block("readout")},
+                      8);
+    };
+    const std::vector<double> x = {0, 0, 0, 0, 1, 2, 3, 4};
+    const Model ground = compiledWith("ground").model;
+    const std::vector<double> theta = randomValues(ground.parameterCount, "zero");
+    // The first two qubits in |00> are what the features 1, 0, 0, 0 prepare.
+    std::vector<double> same = x;
+    same[0] = 1;
+    const auto zero = evaluate(ground, theta, x, {1.0});
+    const auto one = evaluate(ground, theta, same, {1.0});
+    QVERIFY(std::abs(zero.outputs[0] - one.outputs[0]) < 1e-14);
+    for (std::size_t k = 0; k < theta.size(); ++k) {
+      QVERIFY(std::abs(zero.parameters[k] - one.parameters[k]) < 1e-13);
+    }
+    for (std::size_t i = 0; i < 4; ++i) QCOMPARE(zero.inputs[i], 0.0);
+    QVERIFY(checkInputs(circuitOf(ground), x, ""));
+    const Model reject = compiledWith("reject").model;
+    QVERIFY(!checkInputs(circuitOf(reject), x, ""));
+    QVERIFY(std::isnan(evaluate(reject, theta, x, {1.0}).outputs[0]));
+  }
 };
 
 QTEST_GUILESS_MAIN(TestEncodings)
