@@ -68,8 +68,7 @@ class StatevectorFunction : public LaneFunction {
   void laneAngle(const Angle& angle, const StateTape& tape, double* out) const;
   std::size_t tokenParameter(const Angle& angle, const StateTape& tape, std::size_t lane) const;
   void startState(StateTape& tape) const;
-  void apply(const Step& step, const double* coefficients, double* state) const;
-  void reduce(const Step& step, const StateTape& tape, double* sums) const;
+  const Kernels::Matrix& matrix(const Step& step) const;
   void sweepBack(StateTape& tape, StateGradient& gradient, bool withInputs) const;
   void walkLanes(const StateTape& tape, StateGradient& gradient, std::span<double> features) const;
 
@@ -215,47 +214,10 @@ void StatevectorFunction::startState(StateTape& tape) const {
   buildStart(kernels_, tape.factors, nullptr, tape.phi.data());
 }
 
-void StatevectorFunction::apply(const Step& step, const double* m, double* state) const {
-  if (step.form == Form::Exchange) {
-    return kernels_.exchange(state, size(), step.mask, step.from, step.flip);
-  }
-  const Program& program = plan_.programs[step.program];
-  const Kernels::Apply& kernel = program.perLane ? kernels_.perLane : kernels_.shared;
-  const std::size_t bit0 = std::size_t{1} << step.wires[0], bit1 = std::size_t{1} << step.wires[1];
-  switch (step.form) {
-    case Form::Dense1:
-      return kernel.dense1(state, size(), bit0, m);
-    case Form::Diagonal1:
-      return kernel.diagonal1(state, size(), bit0, m);
-    case Form::Dense2:
-      return kernel.dense2(state, size(), bit0, bit1, m);
-    case Form::Multiplexed:
-      return kernel.multiplexed(state, size(), bit0, bit1, program.flip, m);
-    case Form::Diagonal2:
-      return kernel.diagonal2(state, size(), bit0, bit1, m);
-    case Form::Exchange:
-      return;
-  }
-}
-
-void StatevectorFunction::reduce(const Step& step, const StateTape& tape, double* sums) const {
-  const double* phi = tape.phi.data();
-  const double* lambda = tape.lambda.data();
-  const std::size_t bit0 = std::size_t{1} << step.wires[0], bit1 = std::size_t{1} << step.wires[1];
-  switch (step.form) {
-    case Form::Dense1:
-      return kernels_.reduceDense1(phi, lambda, size(), bit0, sums);
-    case Form::Diagonal1:
-      return kernels_.reduceDiagonal1(phi, lambda, size(), bit0, sums);
-    case Form::Dense2:
-      return kernels_.reduceDense2(phi, lambda, size(), bit0, bit1, sums);
-    case Form::Multiplexed:
-      return kernels_.reduceMultiplexed(phi, lambda, size(), bit0, bit1, sums);
-    case Form::Diagonal2:
-      return kernels_.reduceDiagonal2(phi, lambda, size(), bit0, bit1, sums);
-    case Form::Exchange:
-      return;
-  }
+/// The kernels for a step's matrix; not for an exchange.
+const Kernels::Matrix& StatevectorFunction::matrix(const Step& step) const {
+  const bool perLane = plan_.programs[step.program].perLane;
+  return (perLane ? kernels_.perLane : kernels_.shared)[step.form];
 }
 
 void StatevectorFunction::forward(Tape& anyTape, std::span<const double> inputs,
@@ -265,14 +227,16 @@ void StatevectorFunction::forward(Tape& anyTape, std::span<const double> inputs,
   std::copy_n(inputs.begin(), inputCount() * kLanes, tape.features.begin());
   laneAngles(tape);
   startState(tape);
+  double* state = tape.phi.data();
   for (const Step& step : plan_.steps) {
-    const double* m = nullptr;
-    if (step.program != Step::kNoProgram) {
-      const AlignedVector& from =
-          plan_.programs[step.program].perLane ? tape.coefficients : forwardCoefficients_;
-      m = &from[places_[step.program].coefficients];
+    if (step.form == Form::Exchange) {
+      kernels_.exchange(state, size(), step.mask, step.from, step.flip);
+      continue;
     }
-    apply(step, m, tape.phi.data());
+    const bool perLane = plan_.programs[step.program].perLane;
+    const AlignedVector& from = perLane ? tape.coefficients : forwardCoefficients_;
+    matrix(step).apply(state, size(), step.bit(0), step.bit(1),
+                       &from[places_[step.program].coefficients]);
   }
   readout_.expectations(kernels_, tape.phi.data(), tape.scratch,
                         outputs.first(outputCount() * kLanes));
@@ -282,33 +246,39 @@ void StatevectorFunction::forward(Tape& anyTape, std::span<const double> inputs,
 /// other wires change nothing a program reads, so only what lies in the way is undone.
 void StatevectorFunction::sweepBack(StateTape& tape, StateGradient& gradient,
                                     bool withInputs) const {
+  double* phi = tape.phi.data();
+  double* lambda = tape.lambda.data();
   alignas(64) double inverse[32 * kLanes];
   for (std::size_t s = plan_.steps.size(); s-- > 0;) {
     const Step& step = plan_.steps[s];
-    const double* m = nullptr;
-    if (step.program != Step::kNoProgram) {
-      const Program& program = plan_.programs[step.program];
-      const Place& place = places_[step.program];
-      if (program.trainable || (withInputs && program.features)) {
-        reduce(step, tape, (program.perLane ? tape.sums : gradient.sums).data() + place.sums);
-      }
-      if (!step.undo[withInputs]) continue;
-      if (program.perLane) {
-        adjointLaneCoefficients(program, &tape.coefficients[place.coefficients], inverse);
-        m = inverse;
-      } else {
-        m = &backwardCoefficients_[place.coefficients];
-      }
+    const bool undo = step.undo[withInputs];
+    if (step.form == Form::Exchange) {
+      if (!undo) continue;
+      kernels_.exchange(phi, size(), step.mask, step.from, step.flip);
+      kernels_.exchange(lambda, size(), step.mask, step.from, step.flip);
+      continue;
     }
-    if (!step.undo[withInputs]) continue;
-    apply(step, m, tape.phi.data());
-    apply(step, m, tape.lambda.data());
+    const Program& program = plan_.programs[step.program];
+    const Place& place = places_[step.program];
+    const bool read = program.trainable || (withInputs && program.features);
+    double* sums = (program.perLane ? tape.sums : gradient.sums).data() + place.sums;
+    if (undo) {
+      const double* m =
+          &(program.perLane ? tape.coefficients : backwardCoefficients_)[place.coefficients];
+      if (program.perLane) {
+        adjointLaneCoefficients(program, m, inverse);
+        m = inverse;
+      }
+      matrix(step).sweep(phi, lambda, size(), step.bit(0), step.bit(1), m, read ? sums : nullptr);
+    } else if (read) {
+      matrix(step).reduce(phi, lambda, size(), step.bit(0), step.bit(1), sums);
+    }
   }
   for (const PrefixWire& p : plan_.prefix) {
     const Program& program = plan_.programs[p.program];
     if (!program.trainable && !(withInputs && program.features)) continue;
-    kernels_.reduceDense1(tape.phi.data(), tape.lambda.data(), size(), std::size_t{1} << p.wire,
-                          &tape.sums[places_[p.program].sums]);
+    kernels_.shared[Form::Dense1].reduce(phi, lambda, size(), std::size_t{1} << p.wire, 0,
+                                         &tape.sums[places_[p.program].sums]);
   }
 }
 
@@ -385,10 +355,11 @@ void StatevectorFunction::collect(std::span<const std::unique_ptr<Gradient>> gra
     const Program& program = plan_.programs[i];
     if (program.perLane || !program.trainable) continue;
     std::array<double, 16> sum{};
+    const std::size_t count = accumulatorCount(program.form);
     for (const auto& any : gradients) {
       const double* sums = &static_cast<const StateGradient&>(*any).sums[places_[i].sums];
-      for (std::size_t k = 0; k < accumulatorCount(program.form) * kLanes; ++k) {
-        sum[k / kLanes] += sums[k];
+      for (std::size_t k = 0; k < count; ++k) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) sum[k] += sums[k * kLanes + lane];
       }
     }
     const auto angles = std::span(sharedAngles_).subspan(places_[i].angles, 3 * program.ops.size());

@@ -7,43 +7,46 @@
 
 namespace qonvolve {
 
+/// The shape of a matrix, known from its gates whatever their angles are.
+enum class Form : std::uint8_t {
+  Dense1,           // 2x2
+  Diagonal1,        // on one wire
+  Dense2,           // 4x4
+  Multiplexed,      // a 2x2 matrix V_c on wire 1 where wire 0, the control, is c
+  MultiplexedFlip,  // the same, then the control is inverted
+  Diagonal2,        // on two wires
+  Exchange,         // a three-wire permutation, which is no matrix here
+};
+
 /// A chunk of eight samples: amplitude i is 16 doubles, eight real parts and eight imaginary parts,
-/// one lane per sample. All buffers are aligned to 64 bytes; bits are 1 << wire.
+/// one lane per sample. All buffers are aligned to 64 bytes; bits are 1 << wire, bit1 is 0 for
+/// forms on one wire. Local index on a pair: (bit0 set) + 2 * (bit1 set).
 ///
-/// Coefficients of a matrix are its entries, row by row, real part then imaginary part: one double
-/// each when shared by all samples, eight doubles each when every lane has its own.
-/// Local index of a wire pair: (bit 0 set) + 2 * (bit 1 set).
+/// Coefficients of a matrix are its entries (diagonal ones: the diagonal; multiplexed ones: V_0,
+/// then V_1), row by row, real part then imaginary part: one double each when shared by all
+/// samples, eight doubles each when every lane has its own.
 struct Kernels {
-  /// Matrices applied to a state of `size` amplitudes.
-  struct Apply {
-    /// 2x2 on one wire; diagonal: the two diagonal entries.
-    void (*dense1)(double* state, std::size_t size, std::size_t bit, const double* m);
-    void (*diagonal1)(double* state, std::size_t size, std::size_t bit, const double* m);
-    /// 4x4 on two wires; diagonal: the four diagonal entries.
-    void (*dense2)(double* state, std::size_t size, std::size_t bit0, std::size_t bit1,
-                   const double* m);
-    void (*diagonal2)(double* state, std::size_t size, std::size_t bit0, std::size_t bit1,
-                      const double* m);
-    /// Where the control is c, a 2x2 matrix V_c on the target (m holds V_0, then V_1); then, if
-    /// `flip` is 1, the control is inverted.
-    void (*multiplexed)(double* state, std::size_t size, std::size_t control, std::size_t target,
-                        std::size_t flip, const double* m);
+  struct Matrix {
+    void (*apply)(double* state, std::size_t size, std::size_t bit0, std::size_t bit1,
+                  const double* m);
+    /// Adds to acc, lane by lane, entries of A = (M - M^dagger) / 2i, M = Tr_rest phi
+    /// lambda^dagger: first the diagonal (eight doubles per entry), then for each i < j (01, 02,
+    /// 03, 12, 13, 23; one wire: 01) real and imaginary part of 2i A_ij. Entries that no gate of
+    /// the form can turn into a derivative stay as they are.
+    void (*reduce)(const double* phi, const double* lambda, std::size_t size, std::size_t bit0,
+                   std::size_t bit1, double* acc);
+    /// reduce() unless acc is null, then apply() to both states.
+    void (*sweep)(double* phi, double* lambda, std::size_t size, std::size_t bit0, std::size_t bit1,
+                  const double* m, double* acc);
   };
-  /// Adds to acc, lane by lane, entries of A = (M - M^dagger) / 2i, M = Tr_rest phi lambda^dagger:
-  /// first the diagonal (8 doubles per entry), then for each i < j (01, 02, 03, 12, 13, 23; one
-  /// wire: 01) real and imaginary part of 2i A_ij. Entries that a form does not need stay as they
-  /// are.
-  using Reduce1 = void (*)(const double* phi, const double* lambda, std::size_t size,
-                           std::size_t bit, double* acc);
-  using Reduce2 = void (*)(const double* phi, const double* lambda, std::size_t size,
-                           std::size_t bit0, std::size_t bit1, double* acc);
+  struct Forms {
+    Matrix forms[6];
+    const Matrix& operator[](Form form) const { return forms[static_cast<std::size_t>(form)]; }
+  };
 
   const char* name;
-  Apply shared;   // one coefficient for all lanes
-  Apply perLane;  // eight coefficients
-  Reduce1 reduceDense1, reduceDiagonal1;
-  Reduce2 reduceDense2, reduceDiagonal2;
-  Reduce2 reduceMultiplexed;  // bit0 is the control; only pairs with equal control bits
+  Forms shared;   // one coefficient for all lanes
+  Forms perLane;  // eight coefficients
 
   /// Exchanges amplitudes i and i ^ flip for all i whose bits in `mask` are `from`.
   void (*exchange)(double* state, std::size_t size, std::size_t mask, std::size_t from,

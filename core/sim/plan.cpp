@@ -90,6 +90,7 @@ double forwardCost(Form form) {
     case Form::Dense2:
       return 64;
     case Form::Multiplexed:
+    case Form::MultiplexedFlip:
       return 32;
     case Form::Diagonal2:
       return 16;
@@ -108,6 +109,7 @@ double reduceCost(Form form) {
     case Form::Dense2:
       return 56;
     case Form::Multiplexed:
+    case Form::MultiplexedFlip:
       return 24;
     case Form::Diagonal2:
       return 8;
@@ -289,6 +291,7 @@ Program programOf(Node& node) {
   if (program.form == Form::Multiplexed && !canControl(node, node.wires[0])) {
     std::swap(node.wires[0], node.wires[1]);
   }
+  bool flip = false;
   for (const Op& op : node.ops) {
     const GateInfo& info = gateInfo(op.gate);
     LocalOp local{.gate = op.gate};
@@ -303,11 +306,11 @@ Program programOf(Node& node) {
       program.features |= source == Angle::Source::Feature;
     }
     if (info.wires == 1 && local.wires[0] == 0 && axis(op.gate, 0) == Axis::Flip) {
-      program.flip = !program.flip;
+      flip = !flip;
     }
     program.ops.push_back(local);
   }
-  if (program.form != Form::Multiplexed) program.flip = false;
+  if (flip && program.form == Form::Multiplexed) program.form = Form::MultiplexedFlip;
   return program;
 }
 
@@ -353,11 +356,13 @@ void markUndo(const Circuit& circuit, Plan& plan) {
 
 }  // namespace
 
-std::uint64_t Step::wireMask() const {
-  if (form == Form::Exchange) return mask;
-  const std::uint64_t first = std::uint64_t{1} << wires[0];
+std::size_t Step::bit(std::size_t local) const {
   const bool one = form == Form::Dense1 || form == Form::Diagonal1;
-  return one ? first : first | std::uint64_t{1} << wires[1];
+  return local == 1 && one ? 0 : std::size_t{1} << wires[local];
+}
+
+std::uint64_t Step::wireMask() const {
+  return form == Form::Exchange ? mask : bit(0) | bit(1);
 }
 
 Plan makePlan(const Circuit& circuit) {

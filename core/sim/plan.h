@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/circuit/circuit.h"
+#include "core/sim/kernels.h"
 
 namespace qonvolve {
 
@@ -19,21 +20,10 @@ struct LocalOp {
   bool operator==(const LocalOp&) const = default;
 };
 
-/// The shape of a program's matrix, known from its gates whatever their angles are.
-enum class Form : std::uint8_t {
-  Dense1,       // 2x2
-  Diagonal1,    // on one wire
-  Dense2,       // 4x4
-  Multiplexed,  // 2x2 on local wire 1 that depends on local wire 0, which may then be inverted
-  Diagonal2,    // on two wires
-  Exchange,     // three-wire permutation; no program
-};
-
 /// Successive gates on one wire or one pair, applied as one matrix. Steps with the same gates and
 /// the same angles share one program: its matrix is computed once, its gradient is walked once.
 struct Program {
   Form form = Form::Dense1;
-  bool flip = false;       // Multiplexed: local wire 0 is inverted at the end
   bool perLane = false;    // some angle depends on the sample
   bool trainable = false;  // some angle depends on a parameter
   bool features = false;   // some angle depends on an input continuously
@@ -55,6 +45,8 @@ struct Step {
   // [0] for gradients by parameters, [1] for gradients by parameters and inputs.
   std::array<bool, 2> undo{};
 
+  /// Bit of a local wire; 0 for the second wire of a form on one wire.
+  std::size_t bit(std::size_t local) const;
   std::uint64_t wireMask() const;
 };
 

@@ -11,6 +11,10 @@
 namespace qonvolve {
 namespace {
 
+bool isMultiplexed(Form form) {
+  return form == Form::Multiplexed || form == Form::MultiplexedFlip;
+}
+
 /// Position of a gate's own index `k` inside the program's index, other bits zero.
 std::size_t place(const LocalOp& op, std::size_t k) {
   std::size_t index = (k & 1) << op.wires[0];
@@ -22,24 +26,35 @@ std::size_t gateDim(const LocalOp& op) {
   return std::size_t{1} << gateInfo(op.gate).wires;
 }
 
-/// u <- G u. The gate's wires are all of the program's, or one of them.
-void applyLeft(const LocalOp& op, std::span<const Complex> gate, LocalMatrix& u) {
-  const std::size_t dim = gateDim(op);
-  std::array<std::size_t, 4> at{};
+template <std::size_t kGate, std::size_t kDim>
+void applyLeft(const LocalOp& op, const Complex* gate, Complex* u) {
+  std::array<std::size_t, kGate> at{};
   std::size_t all = 0;
-  for (std::size_t k = 0; k < dim; ++k) all |= at[k] = place(op, k);
-  for (std::size_t base = 0; base < u.dim; ++base) {
+  for (std::size_t k = 0; k < kGate; ++k) all |= at[k] = place(op, k);
+  for (std::size_t base = 0; base < kDim; ++base) {
     if (base & all) continue;
-    for (std::size_t column = 0; column < u.dim; ++column) {
-      std::array<Complex, 4> x;
-      for (std::size_t k = 0; k < dim; ++k) x[k] = u.at(base | at[k], column);
-      for (std::size_t r = 0; r < dim; ++r) {
-        Complex sum = gate[dim * r] * x[0];
-        for (std::size_t k = 1; k < dim; ++k) sum += gate[dim * r + k] * x[k];
-        u.at(base | at[r], column) = sum;
+    std::array<Complex, kGate * kDim> x;
+    for (std::size_t k = 0; k < kGate; ++k) {
+      std::copy_n(u + kDim * (base | at[k]), kDim, &x[kDim * k]);
+    }
+    for (std::size_t r = 0; r < kGate; ++r) {
+      Complex* const row = u + kDim * (base | at[r]);
+      for (std::size_t column = 0; column < kDim; ++column)
+        row[column] = gate[kGate * r] * x[column];
+      for (std::size_t k = 1; k < kGate; ++k) {
+        for (std::size_t column = 0; column < kDim; ++column) {
+          row[column] += gate[kGate * r + k] * x[kDim * k + column];
+        }
       }
     }
   }
+}
+
+/// u <- G u. The gate's wires are all of the program's, or one of them.
+void applyLeft(const LocalOp& op, const Complex* gate, LocalMatrix& u) {
+  if (u.dim == 2) return applyLeft<2, 2>(op, gate, u.entries.data());
+  if (gateDim(op) == 2) return applyLeft<2, 4>(op, gate, u.entries.data());
+  applyLeft<4, 4>(op, gate, u.entries.data());
 }
 
 /// Reduced matrix on the gate's wires: the trace over the program's other wire.
@@ -203,6 +218,7 @@ std::size_t coefficientCount(Form form) {
     case Form::Dense2:
       return 32;
     case Form::Multiplexed:
+    case Form::MultiplexedFlip:
       return 16;
     case Form::Diagonal2:
       return 8;
@@ -222,7 +238,7 @@ LocalMatrix programMatrix(const Program& program, std::span<const double> angles
   std::array<Complex, 16> gate;
   for (std::size_t i = 0; i < program.ops.size(); ++i) {
     gateMatrix(program.ops[i].gate, angles.subspan(3 * i, 3), gate);
-    applyLeft(program.ops[i], gate, u);
+    applyLeft(program.ops[i], gate.data(), u);
   }
   return u;
 }
@@ -236,11 +252,12 @@ void writeCoefficients(const Program& program, const LocalMatrix& u, double* out
   };
   if (program.form == Form::Diagonal1 || program.form == Form::Diagonal2) {
     for (std::size_t i = 0; i < u.dim; ++i) write(u.at(i, i));
-  } else if (program.form == Form::Multiplexed) {
+  } else if (isMultiplexed(program.form)) {
+    const std::size_t flip = program.form == Form::MultiplexedFlip;
     // With control c the matrix takes |c, s> to |c xor flip, r>; index = control + 2 target.
     for (std::size_t c = 0; c < 2; ++c) {
       for (std::size_t r = 0; r < 2; ++r) {
-        for (std::size_t s = 0; s < 2; ++s) write(u.at((c ^ program.flip) + 2 * r, c + 2 * s));
+        for (std::size_t s = 0; s < 2; ++s) write(u.at((c ^ flip) + 2 * r, c + 2 * s));
       }
     }
   } else {
@@ -268,15 +285,17 @@ void adjointLaneCoefficients(const Program& program, const double* coefficients,
       out[(2 * to + 1) * kLanes + lane] = -coefficients[(2 * from + 1) * kLanes + lane];
     }
   };
+  const std::size_t flip = program.form == Form::MultiplexedFlip;
   switch (program.form) {
     case Form::Diagonal1:
     case Form::Diagonal2:
       for (std::size_t i = 0; i < std::size_t{1} << program.wires(); ++i) copy(i, i);
       return;
     case Form::Multiplexed:
+    case Form::MultiplexedFlip:
       for (std::size_t c = 0; c < 2; ++c) {
         for (std::size_t k = 0; k < 4; ++k) {
-          copy(4 * c + k, 4 * (c ^ program.flip) + 2 * (k & 1) + (k >> 1));
+          copy(4 * c + k, 4 * (c ^ flip) + 2 * (k & 1) + (k >> 1));
         }
       }
       return;
@@ -301,53 +320,27 @@ LocalMatrix antiHermitianPart(Form form, const double* acc, std::size_t stride) 
   return a;
 }
 
-namespace detail {
-
-void gateGradient(const LocalOp& op, std::span<const double> angles, const LocalMatrix& a,
-                  std::span<double, 3> derivatives) {
-  const std::size_t count = gateInfo(op.gate).angles;
-  const auto constant = [](const Angle& x) { return x.source == Angle::Source::Constant; };
-  if (std::all_of(op.angles.begin(), op.angles.begin() + static_cast<std::ptrdiff_t>(count),
-                  constant)) {
-    return;
-  }
+void gradientThroughGate(const LocalOp& op, std::span<const double> angles, LocalMatrix& a,
+                         std::span<double, 3> derivatives) {
   const std::size_t dim = gateDim(op);
-  std::array<Complex, 16> gate, derivative;
-  gateMatrix(op.gate, angles, gate);
-  const LocalMatrix small = reduced(op, a);
-  LocalMatrix inverseTimesA{.dim = dim};  // G^dagger A
-  for (std::size_t i = 0; i < dim; ++i) {
-    for (std::size_t j = 0; j < dim; ++j) {
-      for (std::size_t k = 0; k < dim; ++k) {
-        inverseTimesA.at(i, j) += std::conj(gate[dim * k + i]) * small.at(k, j);
-      }
-    }
-  }
-  for (std::size_t angle = 0; angle < count; ++angle) {
-    if (constant(op.angles[angle])) continue;
-    gateDerivative(op.gate, angles, angle, derivative);
-    Complex trace = 0;  // Tr(G' G^dagger A)
-    for (std::size_t i = 0; i < dim; ++i) {
-      for (std::size_t j = 0; j < dim; ++j) {
-        trace += derivative[dim * i + j] * inverseTimesA.at(j, i);
-      }
-    }
-    derivatives[angle] = -2 * trace.imag();
-  }
-}
-
-void conjugateByInverse(const LocalOp& op, std::span<const double> angles, LocalMatrix& a) {
-  const std::size_t dim = gateDim(op);
-  std::array<Complex, 16> gate, inverse;
+  std::array<Complex, 16> gate, derivative, inverse;
   gateMatrix(op.gate, angles, gate);
   for (std::size_t i = 0; i < dim; ++i) {
     for (std::size_t j = 0; j < dim; ++j) inverse[dim * i + j] = std::conj(gate[dim * j + i]);
   }
-  applyLeft(op, inverse, a);  // G^dagger A, then (G^dagger (G^dagger A)^dagger)^dagger
-  a = a.adjoint();
-  applyLeft(op, inverse, a);
-  a = a.adjoint();
+  applyLeft(op, inverse.data(), a);  // G^dagger A
+  for (std::size_t k = 0; k < gateInfo(op.gate).angles; ++k) {
+    if (op.angles[k].source == Angle::Source::Constant) continue;
+    gateDerivative(op.gate, angles, k, derivative);
+    const LocalMatrix small = reduced(op, a);
+    Complex trace = 0;  // Tr(G' G^dagger A)
+    for (std::size_t i = 0; i < dim; ++i) {
+      for (std::size_t j = 0; j < dim; ++j) trace += derivative[dim * i + j] * small.at(j, i);
+    }
+    derivatives[k] = -2 * trace.imag();
+  }
+  a = a.adjoint();  // A is Hermitian: (G^dagger A)^dagger = A G, and G^dagger A G follows
+  applyLeft(op, inverse.data(), a);
 }
 
-}  // namespace detail
 }  // namespace qonvolve

@@ -45,32 +45,23 @@ void adjointLaneCoefficients(const Program& program, const double* coefficients,
 /// A = (M - M^dagger) / 2i from what a reduce kernel accumulated (entry k at acc[k * stride]).
 LocalMatrix antiHermitianPart(Form form, const double* acc, std::size_t stride);
 
+/// Derivatives by the angles of one gate (those that are not constant), and A carried before it.
+/// With A as above after the gate, dL/dt = 2 Re Tr(i G' G^dagger A); before it A is G^dagger A G.
+void gradientThroughGate(const LocalOp& op, std::span<const double> angles, LocalMatrix& a,
+                         std::span<double, 3> derivatives);
+
 /// Visits the gates from last to first and calls sink(gate index, angle index, dL/d(angle)) for
-/// every angle that is not constant. With A as above after the last gate,
-/// dL/dt = 2 Re Tr(i G' G^dagger A), and before the gate A becomes G^dagger A G.
-/// (the block form of the adjoint method, Jones and Gacon, arXiv:2009.02823)
-template <class Sink>
-void walkGradient(const Program& program, std::span<const double> angles, LocalMatrix a, Sink sink);
-
-namespace detail {
-/// Adds nothing for constant angles; otherwise the derivatives by all angles of one gate.
-void gateGradient(const LocalOp& op, std::span<const double> angles, const LocalMatrix& a,
-                  std::span<double, 3> derivatives);
-void conjugateByInverse(const LocalOp& op, std::span<const double> angles, LocalMatrix& a);
-}  // namespace detail
-
+/// every angle that is not constant: the block form of the adjoint method (arXiv:2009.02823).
 template <class Sink>
 void walkGradient(const Program& program, std::span<const double> angles, LocalMatrix a,
                   Sink sink) {
   for (std::size_t i = program.ops.size(); i-- > 0;) {
     const LocalOp& op = program.ops[i];
-    const std::span<const double> own = angles.subspan(3 * i, 3);
     std::array<double, 3> derivatives{};
-    detail::gateGradient(op, own, a, derivatives);
+    gradientThroughGate(op, angles.subspan(3 * i, 3), a, derivatives);
     for (std::size_t k = 0; k < gateInfo(op.gate).angles; ++k) {
       if (op.angles[k].source != Angle::Source::Constant) sink(i, k, derivatives[k]);
     }
-    if (i > 0) detail::conjugateByInverse(op, own, a);
   }
 }
 

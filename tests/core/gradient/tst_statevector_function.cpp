@@ -167,7 +167,7 @@ class TestStatevectorFunction : public QObject {
   void coversEveryGateAndForm() {
     std::map<GateId, int> gates;
     std::map<std::pair<Form, bool>, int> forms;
-    int flips = 0, prefix = 0;
+    int prefix = 0;
     for (int wires = 1; wires <= 6; ++wires) {
       for (int seed = 0; seed < 6; ++seed) {
         const RandomCircuit random =
@@ -182,13 +182,12 @@ class TestStatevectorFunction : public QObject {
         for (const Step& step : plan.steps) {
           const bool none = step.program == Step::kNoProgram;
           ++forms[{step.form, !none && plan.programs[step.program].perLane}];
-          flips += !none && plan.programs[step.program].flip;
         }
       }
     }
     QCOMPARE(gates.size(), allGates().size());
-    QCOMPARE(forms.size(), std::size_t{11});  // five forms shared and per lane, and exchange
-    QVERIFY(flips > 0);
+    // Exchange, six shared forms, five per lane: an inverted control has no angle of a sample.
+    QCOMPARE(forms.size(), std::size_t{12});
     QVERIFY(prefix > 0);
   }
 
@@ -276,9 +275,8 @@ class TestStatevectorFunction : public QObject {
     c.ops.push_back({.gate = GateId::CRX, .wires = {1, 0}, .angles = {Angle::parameter(1)}});
     const Plan plan = makePlan(c);
     QCOMPARE(plan.steps.size(), std::size_t{1});
-    QVERIFY(plan.steps[0].form == Form::Multiplexed);
+    QVERIFY(plan.steps[0].form == Form::MultiplexedFlip);
     QCOMPARE(plan.steps[0].wires[0], Wire{1});
-    QVERIFY(plan.programs[0].flip);
   }
 
   void fourTermRuleIsNeededForControlledRotations() {

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Matrices on one and two wires: applied, reduced to what a gradient needs, and undone.
+//
+// Part of kernels_impl.h: compiled once per instruction set, no library code.
+#pragma once
+
+#include "core/sim/kernels_vector.h"
+
+namespace qonvolve::QONVOLVE_KERNELS {
+namespace {
+
+/// y = M x for D amplitudes at p[0..D): 4 D^2 multiply-adds, everything in registers.
+template <class K, size_t D>
+inline void multiply(double* const* p, const double* m, size_t lane) {
+  V xr[D], xi[D], yr[D], yi[D];
+#pragma GCC unroll 4
+  for (size_t j = 0; j < D; ++j) {
+    xr[j] = load(p[j] + lane);
+    xi[j] = load(p[j] + kChunk + lane);
+  }
+#pragma GCC unroll 4
+  for (size_t i = 0; i < D; ++i) {
+    const V mr = K::get(m, 2 * D * i, lane);
+    const V mi = K::get(m, 2 * D * i + 1, lane);
+    yr[i] = mr * xr[0] - mi * xi[0];
+    yi[i] = mr * xi[0] + mi * xr[0];
+  }
+#pragma GCC unroll 4
+  for (size_t j = 1; j < D; ++j) {
+#pragma GCC unroll 4
+    for (size_t i = 0; i < D; ++i) {
+      const V mr = K::get(m, 2 * (D * i + j), lane);
+      const V mi = K::get(m, 2 * (D * i + j) + 1, lane);
+      yr[i] += mr * xr[j];
+      yi[i] += mr * xi[j];
+      yr[i] -= mi * xi[j];
+      yi[i] += mi * xr[j];
+    }
+  }
+#pragma GCC unroll 4
+  for (size_t i = 0; i < D; ++i) {
+    store(p[i] + lane, yr[i]);
+    store(p[i] + kChunk + lane, yi[i]);
+  }
+}
+
+/// One row of a 2x2 matrix, four coefficients, times (x, y).
+inline C row(const V* m, C x, C y) {
+  return {m[0] * x.re - m[1] * x.im + m[2] * y.re - m[3] * y.im,
+          m[0] * x.im + m[1] * x.re + m[2] * y.im + m[3] * y.re};
+}
+
+template <class K, size_t kCount>
+inline void keep(V* v, const double* m, size_t lane) {
+#pragma GCC unroll 16
+  for (size_t k = 0; k < kCount; ++k) v[k] = K::get(m, k, lane);
+}
+
+template <class K>
+inline void scaleBy(double* p, const double* m, size_t k, size_t lane) {
+  storeC(p + lane, times(loadC(p + lane), {K::get(m, 2 * k, lane), K::get(m, 2 * k + 1, lane)}));
+}
+
+/// Sums of phi_i conj(lambda_j) - lambda_i conj(phi_j) = 2i A_ij, and of Im(phi_i conj(lambda_i)).
+inline void addDiagonal(V& a, C f, C l) {
+  a += f.im * l.re;
+  a -= f.re * l.im;
+}
+inline void addPair(V& re, V& im, C fi, C li, C fj, C lj) {
+  re += fi.re * lj.re;
+  im += fi.im * lj.re;
+  re += fi.im * lj.im;
+  im -= fi.re * lj.im;
+  re -= li.re * fj.re;
+  im -= li.im * fj.re;
+  re -= li.im * fj.im;
+  im += li.re * fj.im;
+}
+/// The same with the two halves apart, for kernels with registers to spare: the chain of dependent
+/// multiply-adds is then half as long.
+struct Pair {
+  V reF{}, imF{}, reL{}, imL{};
+  inline void add(C fi, C li, C fj, C lj) {
+    reF += fi.re * lj.re;
+    imF += fi.im * lj.re;
+    reL += li.re * fj.re;
+    imL += li.im * fj.re;
+    reF += fi.im * lj.im;
+    imF -= fi.re * lj.im;
+    reL += li.im * fj.im;
+    imL -= li.re * fj.im;
+  }
+  inline V re() const { return reF - reL; }
+  inline V im() const { return imF - imL; }
+};
+
+// The forms of matrices. `visit` says which groups; bits are those of the local wires.
+
+struct Diagonal1Form {
+  template <class K, class Visit>
+  static inline void apply(const Visit& visit, double* s, size_t bit, size_t, const double* m) {
+    visit.each([&](size_t i) {
+      for (size_t lane = 0; lane < kChunk; lane += kWidth) {
+        scaleBy<K>(s + i * kStride, m, 0, lane);
+        scaleBy<K>(s + (i + bit) * kStride, m, 1, lane);
+      }
+    });
+  }
+  template <class Visit>
+  static inline void reduce(const Visit& visit, const double* phi, const double* lambda, size_t bit,
+                            size_t, double* acc) {
+    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
+      V d0{}, d1{};
+      visit.each([&](size_t i) {
+        const size_t p = i * kStride + lane, q = (i + bit) * kStride + lane;
+        addDiagonal(d0, loadC(phi + p), loadC(lambda + p));
+        addDiagonal(d1, loadC(phi + q), loadC(lambda + q));
+      });
+      addTo(acc, 0, lane, d0);
+      addTo(acc, 1, lane, d1);
+    }
+  }
+};
+
+struct Dense1Form {
+  template <class K, class Visit>
+  static inline void apply(const Visit& visit, double* s, size_t bit, size_t, const double* m) {
+    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
+      V v[8];
+      keep<K, 8>(v, m, lane);
+      visit.each([&](size_t i) {
+        double* const p = s + i * kStride + lane;
+        double* const q = p + bit * kStride;
+        const C x = loadC(p), y = loadC(q);
+        storeC(p, row(v, x, y));
+        storeC(q, row(v + 4, x, y));
+      });
+    }
+  }
+  template <class Visit>
+  static inline void reduce(const Visit& visit, const double* phi, const double* lambda, size_t bit,
+                            size_t, double* acc) {
+    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
+      V d0{}, d1{};
+      Pair p01;
+      visit.each([&](size_t i) {
+        const size_t p = i * kStride + lane, q = (i + bit) * kStride + lane;
+        const C f0 = loadC(phi + p), f1 = loadC(phi + q);
+        const C l0 = loadC(lambda + p), l1 = loadC(lambda + q);
+        addDiagonal(d0, f0, l0);
+        addDiagonal(d1, f1, l1);
+        p01.add(f0, l0, f1, l1);
+      });
+      addTo(acc, 0, lane, d0);
+      addTo(acc, 1, lane, d1);
+      addTo(acc, 2, lane, p01.re());
+      addTo(acc, 3, lane, p01.im());
+    }
+  }
+};
+
+struct Diagonal2Form {
+  template <class K, class Visit>
+  static inline void apply(const Visit& visit, double* s, size_t bit0, size_t bit1,
+                           const double* m) {
+    visit.each([&](size_t i) {
+      for (size_t lane = 0; lane < kChunk; lane += kWidth) {
+        scaleBy<K>(s + i * kStride, m, 0, lane);
+        scaleBy<K>(s + (i + bit0) * kStride, m, 1, lane);
+        scaleBy<K>(s + (i + bit1) * kStride, m, 2, lane);
+        scaleBy<K>(s + (i + bit0 + bit1) * kStride, m, 3, lane);
+      }
+    });
+  }
+  template <class Visit>
+  static inline void reduce(const Visit& visit, const double* phi, const double* lambda,
+                            size_t bit0, size_t bit1, double* acc) {
+    const size_t offsets[4] = {0, bit0, bit1, bit0 + bit1};
+    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
+      V d[4] = {};
+      visit.each([&](size_t i) {
+#pragma GCC unroll 4
+        for (size_t k = 0; k < 4; ++k) {
+          const size_t p = (i + offsets[k]) * kStride + lane;
+          addDiagonal(d[k], loadC(phi + p), loadC(lambda + p));
+        }
+      });
+#pragma GCC unroll 4
+      for (size_t k = 0; k < 4; ++k) addTo(acc, k, lane, d[k]);
+    }
+  }
+};
+
+/// bit0 is the control. With kFlip the halves change places, so all is read before writing.
+template <bool kFlip>
+struct MultiplexedForm {
+  template <class K, class Visit>
+  static inline void apply(const Visit& visit, double* s, size_t control, size_t target,
+                           const double* m) {
+    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
+      V v[16];
+      keep<K, 16>(v, m, lane);
+      visit.each([&](size_t i) {
+        double* const p0 = s + i * kStride + lane;
+        double* const q0 = p0 + target * kStride;
+        double* const p1 = p0 + control * kStride;
+        double* const q1 = q0 + control * kStride;
+        const C x0 = loadC(p0), y0 = loadC(q0), x1 = loadC(p1), y1 = loadC(q1);
+        storeC(kFlip ? p1 : p0, row(v, x0, y0));
+        storeC(kFlip ? q1 : q0, row(v + 4, x0, y0));
+        storeC(kFlip ? p0 : p1, row(v + 8, x1, y1));
+        storeC(kFlip ? q0 : q1, row(v + 12, x1, y1));
+      });
+    }
+  }
+  /// Only entries between equal control bits: the gates mix no others.
+  template <class Visit>
+  static inline void reduce(const Visit& visit, const double* phi, const double* lambda,
+                            size_t control, size_t target, double* acc) {
+    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
+      V d0{}, d1{}, d2{}, d3{};
+      Pair p02, p13;
+      visit.each([&](size_t i) {
+        const double* f = phi + i * kStride + lane;
+        const double* l = lambda + i * kStride + lane;
+        const size_t o1 = control * kStride, o2 = target * kStride;
+        const C f0 = loadC(f), f2 = loadC(f + o2), l0 = loadC(l), l2 = loadC(l + o2);
+        addDiagonal(d0, f0, l0);
+        addDiagonal(d2, f2, l2);
+        p02.add(f0, l0, f2, l2);
+        const C f1 = loadC(f + o1), f3 = loadC(f + o1 + o2);
+        const C l1 = loadC(l + o1), l3 = loadC(l + o1 + o2);
+        addDiagonal(d1, f1, l1);
+        addDiagonal(d3, f3, l3);
+        p13.add(f1, l1, f3, l3);
+      });
+      addTo(acc, 0, lane, d0);
+      addTo(acc, 1, lane, d1);
+      addTo(acc, 2, lane, d2);
+      addTo(acc, 3, lane, d3);
+      addTo(acc, 6, lane, p02.re());
+      addTo(acc, 7, lane, p02.im());
+      addTo(acc, 12, lane, p13.re());
+      addTo(acc, 13, lane, p13.im());
+    }
+  }
+};
+
+struct Dense2Form {
+  template <class K, class Visit>
+  static inline void apply(const Visit& visit, double* s, size_t bit0, size_t bit1,
+                           const double* m) {
+    visit.each([&](size_t i) {
+      double* const p[4] = {s + i * kStride, s + (i + bit0) * kStride, s + (i + bit1) * kStride,
+                            s + (i + bit0 + bit1) * kStride};
+      for (size_t lane = 0; lane < kChunk; lane += kWidth) multiply<K, 4>(p, m, lane);
+    });
+  }
+  /// 16 accumulators want 32 registers; where there are only 16, two passes take half of them each.
+  template <class Visit>
+  static inline void reduce(const Visit& visit, const double* phi, const double* lambda,
+                            size_t bit0, size_t bit1, double* acc) {
+    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
+      if constexpr (kWidth == 8) {
+        pass<true, true>(visit, phi, lambda, bit0, bit1, acc, lane);
+      } else {
+        pass<true, false>(visit, phi, lambda, bit0, bit1, acc, lane);
+        pass<false, true>(visit, phi, lambda, bit0, bit1, acc, lane);
+      }
+    }
+  }
+
+ private:
+  template <bool kFirst, bool kSecond, class Visit>
+  static inline void pass(const Visit& visit, const double* phi, const double* lambda, size_t bit0,
+                          size_t bit1, double* acc, size_t lane) {
+    V d0{}, d1{}, d2{}, d3{};
+    V r01{}, i01{}, r02{}, i02{}, r03{}, i03{}, r12{}, i12{}, r13{}, i13{}, r23{}, i23{};
+    visit.each([&](size_t i) {
+      const double* f = phi + i * kStride + lane;
+      const double* l = lambda + i * kStride + lane;
+      const size_t o1 = bit0 * kStride, o2 = bit1 * kStride;
+      const C f0 = loadC(f), f1 = loadC(f + o1), f2 = loadC(f + o2), f3 = loadC(f + o1 + o2);
+      const C l0 = loadC(l), l1 = loadC(l + o1), l2 = loadC(l + o2), l3 = loadC(l + o1 + o2);
+      if constexpr (kFirst) {
+        addDiagonal(d0, f0, l0);
+        addDiagonal(d1, f1, l1);
+        addDiagonal(d2, f2, l2);
+        addDiagonal(d3, f3, l3);
+        addPair(r02, i02, f0, l0, f2, l2);
+        addPair(r13, i13, f1, l1, f3, l3);
+      }
+      if constexpr (kSecond) {
+        addPair(r01, i01, f0, l0, f1, l1);
+        addPair(r03, i03, f0, l0, f3, l3);
+        addPair(r12, i12, f1, l1, f2, l2);
+        addPair(r23, i23, f2, l2, f3, l3);
+      }
+    });
+    if constexpr (kFirst) {
+      addTo(acc, 0, lane, d0);
+      addTo(acc, 1, lane, d1);
+      addTo(acc, 2, lane, d2);
+      addTo(acc, 3, lane, d3);
+      addTo(acc, 6, lane, r02);
+      addTo(acc, 7, lane, i02);
+      addTo(acc, 12, lane, r13);
+      addTo(acc, 13, lane, i13);
+    }
+    if constexpr (kSecond) {
+      addTo(acc, 4, lane, r01);
+      addTo(acc, 5, lane, i01);
+      addTo(acc, 8, lane, r03);
+      addTo(acc, 9, lane, i03);
+      addTo(acc, 10, lane, r12);
+      addTo(acc, 11, lane, i12);
+      addTo(acc, 14, lane, r23);
+      addTo(acc, 15, lane, i23);
+    }
+  }
+};
+
+// The entries of the table, with everything inlined. bit1 is 0 for forms on one wire.
+
+template <class F, class K>
+[[gnu::flatten]] void apply(double* s, size_t size, size_t bit0, size_t bit1, const double* m) {
+  if (bit1 == 0) {
+    F::template apply<K>(Pairs{size, bit0}, s, bit0, bit1, m);
+  } else {
+    F::template apply<K>(Quads(size, bit0, bit1), s, bit0, bit1, m);
+  }
+}
+
+template <class F>
+[[gnu::flatten]] void reduce(const double* phi, const double* lambda, size_t size, size_t bit0,
+                             size_t bit1, double* acc) {
+  if (bit1 == 0) {
+    F::reduce(Pairs{size, bit0}, phi, lambda, bit0, bit1, acc);
+  } else {
+    F::reduce(Quads(size, bit0, bit1), phi, lambda, bit0, bit1, acc);
+  }
+}
+
+/// Tile by tile, so that both states are read from the second-level cache or memory only once.
+template <class F, class K>
+[[gnu::flatten]] void sweep(double* phi, double* lambda, size_t size, size_t bit0, size_t bit1,
+                            const double* m, double* acc) {
+  const size_t mask = bit0 | bit1;
+  const size_t groups = bit1 == 0 ? size / 2 : size / 4;
+  size_t i = 0;
+  Tile tile;
+  for (size_t g = 0; g < groups; g += tile.count) {
+    tile.count = groups - g < Tile::kGroups ? groups - g : Tile::kGroups;
+#pragma GCC unroll 1
+    for (size_t k = 0; k < tile.count; ++k) {
+      tile.index[k] = i;
+      i = ((i | mask) + 1) & ~mask;
+    }
+    if (acc != nullptr) F::reduce(tile, phi, lambda, bit0, bit1, acc);
+    F::template apply<K>(tile, phi, bit0, bit1, m);
+    F::template apply<K>(tile, lambda, bit0, bit1, m);
+  }
+}
+
+template <class F, class K>
+constexpr Kernels::Matrix kMatrix{apply<F, K>, reduce<F>, sweep<F, K>};
+
+}  // namespace
+}  // namespace qonvolve::QONVOLVE_KERNELS

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The benchmark's workload is the one its description promises, and its figures make sense.
+#include <QtTest>
+#include <cmath>
+#include <numbers>
+
+#include "core/gradient/benchmark.h"
+#include "core/sim/plan.h"
+#include "core/sim/statevector.h"
+
+namespace qonvolve {
+
+class TestBenchmark : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void lossIsThatOfThePlainSimulator() {
+    const auto u = [](int k) {
+      const double x = (k + 1) * (1 + std::sqrt(5.0)) / 2;
+      return x - std::floor(x);
+    };
+    const Circuit circuit = benchmarkQcnn();
+    std::vector<double> theta(51), x(8);
+    for (int k = 0; k < 51; ++k) {
+      theta[static_cast<std::size_t>(k)] = std::numbers::pi * (2 * u(k) - 1);
+    }
+    double loss = 0;
+    for (int s = 0; s < 11; ++s) {
+      for (int q = 0; q < 8; ++q) {
+        x[static_cast<std::size_t>(q)] = std::numbers::pi * u(51 + 8 * s + q);
+      }
+      const double z = expectation(circuit.outputs[0], statevector(circuit, theta, x));
+      loss -= std::log((s % 2 == 0 ? 1 + z : 1 - z) / 2) / 11;
+    }
+    QVERIFY(std::abs(benchmarkQcnnLoss(11) - loss) < 1e-12);  // the last chunk is incomplete
+  }
+
+  void circuitFusesAsIntended() {
+    const Plan plan = makePlan(benchmarkQcnn());
+    QCOMPARE(plan.prefix.size(), std::size_t{8});
+    QCOMPARE(plan.steps.size(), std::size_t{19});  // 13 convolutions, 7 poolings, one pair joined
+    QCOMPARE(plan.programs.size(), std::size_t{13});  // 8 encodings and 5 that the wires share
+  }
+
+  void figuresArePositiveAndBelowThePeak() {
+    MachinePeak peak;
+    const std::vector<BenchmarkResult> results =
+        runBenchmarks({.batch = 16, .threads = 1, .repetitions = 3, .quick = true}, peak);
+    QVERIFY(peak.fmaGflops > 0.1 && peak.l1GBps > 0.1 && peak.dramGBps > 0.1);
+    QCOMPARE(results.size(), std::size_t{4});
+    for (const BenchmarkResult& r : results) {
+      QVERIFY2(r.median > 0 && r.p10 > 0 && r.gflops > 0, r.name.c_str());
+      QVERIFY2(r.fractionOfPeak > 0 && r.fractionOfPeak < 1.2, r.name.c_str());
+      QVERIFY(!r.check.empty());
+    }
+  }
+};
+
+}  // namespace qonvolve
+
+QTEST_GUILESS_MAIN(qonvolve::TestBenchmark)
+#include "tst_benchmark.moc"
