@@ -80,52 +80,19 @@ void store(const QString& folder, const std::string& key, const FittedState& sta
   if (stream.status() == QDataStream::Ok && file.commit()) trim(folder, limit);
 }
 
-std::string stampOf(const QFileInfo& file) {
-  return file.filePath().toStdString() + "|" + std::to_string(file.size()) + "|" +
-         std::to_string(file.lastModified().toMSecsSinceEpoch()) + "\n";
-}
-
 }  // namespace
 
-FitCache diskFitCache(const QString& folder, const std::string& dataStamp, qint64 limitBytes) {
+FitCache diskFitCache(const QString& folder, qint64 limitBytes) {
   FitCache cache;
-  cache.load = [folder, dataStamp](const std::string& key) {
-    const std::string full = key + "\n" + dataStamp;
-    return load(entryPath(folder, full), full);
-  };
-  cache.store = [folder, dataStamp, limitBytes](const std::string& key, const FittedState& state) {
-    store(folder, key + "\n" + dataStamp, state, limitBytes);
+  cache.load = [folder](const std::string& key) { return load(entryPath(folder, key), key); };
+  cache.store = [folder, limitBytes](const std::string& key, const FittedState& state) {
+    store(folder, key, state, limitBytes);
   };
   return cache;
 }
 
-std::string dataStamp(const Experiment& experiment, const Catalog& catalog,
-                      const std::string& baseFolder) {
-  const SourceType* source = catalog.sources.find(experiment.data.source.type);
-  if (source == nullptr) return {};
-  std::string stamp;
-  for (const Field& field : source->fields()) {
-    if (field.kind != Field::Kind::Path) continue;
-    const auto found = experiment.data.source.options.find(field.key);
-    const Value& value =
-        found == experiment.data.source.options.end() ? field.defaultValue : found->second;
-    const auto* text = std::get_if<std::string>(&value);
-    if (text == nullptr || text->empty()) continue;
-    const QFileInfo target(QDir(QString::fromStdString(baseFolder)), QString::fromStdString(*text));
-    if (target.isDir()) {
-      for (const QFileInfo& file : QDir(target.filePath()).entryInfoList(QDir::Files, QDir::Name)) {
-        stamp += stampOf(file);
-      }
-    } else {
-      stamp += stampOf(target);
-    }
-  }
-  return stamp;
-}
-
-FitCache userFitCache(const Experiment& experiment, const Catalog& catalog,
-                      const std::string& baseFolder) {
-  return diskFitCache(cacheFolder() + "/preprocess", dataStamp(experiment, catalog, baseFolder));
+FitCache userFitCache() {
+  return diskFitCache(cacheFolder() + "/preprocess");
 }
 
 }  // namespace qonvolve

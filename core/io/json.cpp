@@ -85,10 +85,7 @@ class TreeBuilder {
   bool null() { return value(Json{}); }
   bool boolean(bool flag) { return value(flag); }
   bool number_integer(number_integer_t number) { return value(std::int64_t{number}); }
-  bool number_unsigned(number_unsigned_t number) {
-    if (number <= std::uint64_t{INT64_MAX}) return value(static_cast<std::int64_t>(number));
-    return value(std::uint64_t{number});
-  }
+  bool number_unsigned(number_unsigned_t number) { return value(std::uint64_t{number}); }
   bool number_float(number_float_t number, const string_t&) { return value(number); }
   bool string(string_t& text) { return value(std::move(text)); }
   bool binary(binary_t&) { return false; }

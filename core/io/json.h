@@ -30,7 +30,14 @@ class Json {
   Json(bool value) : value_(value) {}
   Json(int value) : value_(std::int64_t{value}) {}
   Json(std::int64_t value) : value_(value) {}
-  Json(std::uint64_t value) : value_(value) {}
+  /// Kept as std::int64_t where that holds it, as parseJson() does.
+  Json(std::uint64_t value) {
+    if (value <= std::uint64_t{INT64_MAX}) {
+      value_ = static_cast<std::int64_t>(value);
+    } else {
+      value_ = value;
+    }
+  }
   Json(double value) : value_(value) {}
   Json(const char* value) : value_(std::string(value)) {}
   Json(std::string value) : value_(std::move(value)) {}

@@ -35,6 +35,11 @@ std::optional<double> optional(const QVariant& value) {
   return value.toDouble();
 }
 
+// An empty text, where a null one would make every search come out empty.
+QVariant text(const QString& value) {
+  return value.isNull() ? QString("") : value;
+}
+
 // Changes whenever one of the files that a row is made of changes.
 QString stampOf(const QString& folder) {
   QString stamp;
@@ -99,13 +104,13 @@ struct RunStore::Impl {
 
   bool insert(QSqlQuery& query, const RunRow& row, const QString& stamp) const {
     int i = 0;
-    for (const QVariant& value : {QVariant(row.path),
-                                  QVariant(row.name),
+    for (const QVariant& value : {text(row.path),
+                                  text(row.name),
                                   QVariant(static_cast<int>(row.status)),
-                                  QVariant(row.started),
-                                  QVariant(row.designHash),
-                                  QVariant(row.encoding),
-                                  QVariant(row.optimizer),
+                                  text(row.started),
+                                  text(row.designHash),
+                                  text(row.encoding),
+                                  text(row.optimizer),
                                   QVariant(QString::number(row.seed)),
                                   QVariant(qlonglong{row.qubits}),
                                   QVariant(qlonglong{row.parameters}),
@@ -116,8 +121,8 @@ struct RunStore::Impl {
                                   optional(row.lastAccuracy),
                                   optional(row.trainAccuracy),
                                   optional(row.testAccuracy),
-                                  QVariant(row.tags.join('\n')),
-                                  QVariant(row.notes),
+                                  text(row.tags.join('\n')),
+                                  text(row.notes),
                                   QVariant(row.archived),
                                   QVariant(row.pinned),
                                   QVariant(runsFolder),
@@ -223,18 +228,18 @@ Result<void> RunStore::rebuild() {
   return refresh();
 }
 
-std::vector<RunRow> RunStore::list(const QString& text) const {
+std::vector<RunRow> RunStore::list(const QString& words) const {
   QSqlQuery query(impl_->database);
   query.setForwardOnly(true);
   QString sql = "SELECT " + QString(kColumns) + " FROM runs WHERE runs_folder = ?";
-  if (!text.isEmpty()) {
+  if (!words.isEmpty()) {
     sql +=
         " AND instr(lower(name || ' ' || tags || ' ' || notes || ' ' || encoding || ' ' || "
         "optimizer), ?) > 0";
   }
   query.prepare(sql + " ORDER BY started DESC, path DESC");
   query.bindValue(0, impl_->runsFolder);
-  if (!text.isEmpty()) query.bindValue(1, text.toLower());
+  if (!words.isEmpty()) query.bindValue(1, words.toLower());
   std::vector<RunRow> rows;
   if (!query.exec()) return rows;
   while (query.next()) {

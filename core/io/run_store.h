@@ -54,9 +54,9 @@ class RunStore {
   /// Throws the index away and reads all folders.
   Result<void> rebuild();
 
-  /// All runs, newest first, as of the last refresh(). `text` (if any) must occur in name, tags,
+  /// All runs, newest first, as of the last refresh(). `words` (if any) must occur in name, tags,
   /// notes, encoding or optimizer.
-  std::vector<RunRow> list(const QString& text = {}) const;
+  std::vector<RunRow> list(const QString& words = {}) const;
   /// The row of one run folder (below the runs folder or not), read from its files.
   static Result<RunRow> read(const QString& runFolder);
 

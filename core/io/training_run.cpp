@@ -9,6 +9,7 @@
 #include "core/experiment/validate.h"
 #include "core/io/experiment_json.h"
 #include "core/io/fit_cache.h"
+#include "core/sim/kernels.h"
 
 namespace qonvolve {
 
@@ -32,6 +33,8 @@ RunRecord newRecord(const Experiment& experiment, const Model& model, const std:
   RunRecord record;
   record.name = experiment.name;
   record.started = utcNow();
+  record.program = programVersion();
+  record.instructionSet = kernels().name;
   record.threads = threads;
   record.seed = experiment.seed;
   record.designHash = designHash(experiment);
@@ -159,8 +162,7 @@ TrainingRun::~TrainingRun() = default;
 
 Result<PreparedData> prepareDataCached(const Experiment& experiment, const Catalog& catalog,
                                        const std::string& baseFolder) {
-  return prepareData(experiment, catalog, baseFolder,
-                     userFitCache(experiment, catalog, baseFolder));
+  return prepareData(experiment, catalog, baseFolder, userFitCache());
 }
 
 Result<std::unique_ptr<TrainingRun>> TrainingRun::create(const Experiment& experiment,

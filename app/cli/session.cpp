@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/session.h"
+
+#include <unistd.h>
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+
+#include <QDir>
+
+#include "core/experiment/edit.h"
+#include "core/io/examples.h"
+#include "core/io/experiment_json.h"
+
+namespace qonvolve::cli {
+
+namespace {
+
+void write(std::FILE* file, std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), file);
+  std::fflush(file);
+}
+
+void message(const char* kind, const Error& error) {
+  std::string text = std::string(kind) + ": ";
+  if (!error.where.empty()) text += error.where + ": ";
+  text += error.message + "\n";
+  if (!error.hint.empty()) text += "  " + error.hint + "\n";
+  write(stderr, text);
+}
+
+}  // namespace
+
+Result<Opened> openExperiment(const Arguments& arguments, const Catalog& catalog) {
+  const std::string& name = arguments.positional(0);
+  Opened opened;
+  if (name.starts_with("example:")) {
+    auto example = loadExample(name.substr(8), catalog);
+    if (!example) return example.error();
+    opened.experiment = std::move(*example);
+    opened.folder = QDir::currentPath().toStdString();
+  } else {
+    auto loaded = loadExperiment(QString::fromStdString(name), catalog);
+    if (!loaded) return loaded.error();
+    opened.experiment = std::move(loaded->experiment);
+    opened.folder = loaded->folder.toStdString();
+    opened.warnings = std::move(loaded->warnings);
+  }
+  for (const std::string& setting : arguments.values("set")) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos) {
+      return Error{"--set " + setting, "A value is missing.",
+                   "Write POINTER=VALUE, for example /train/epochs=10."};
+    }
+    auto done = setOption(opened.experiment, catalog, setting.substr(0, equals),
+                          setting.substr(equals + 1));
+    if (!done) return done.error();
+  }
+  return opened;
+}
+
+Result<std::size_t> threadCount(const Arguments& arguments) {
+  const auto threads = arguments.integer("threads", 1, 1024);
+  if (!threads) return threads.error();
+  return static_cast<std::size_t>(threads->value_or(0));
+}
+
+int fail(const Error& error) {
+  message("error", error);
+  return kFailed;
+}
+
+void warn(const Error& error) {
+  message("warning", error);
+}
+
+void note(const std::string& text) {
+  write(stderr, text + "\n");
+}
+
+void printJson(const Json& json) {
+  write(stdout, writeJson(json));
+}
+
+void print(std::string_view text) {
+  write(stdout, text);
+}
+
+std::string issueText(const Issue& issue) {
+  constexpr const char* kNames[] = {"note", "warning", "error"};
+  std::string text = kNames[static_cast<int>(issue.severity)];
+  text += ": " + (issue.where.empty() ? "" : issue.where + ": ") + issue.message + "\n";
+  if (!issue.hint.empty()) text += "  " + issue.hint + "\n";
+  for (const Fix& fix : issue.fixes) {
+    text += "  fix: " + fix.label;
+    if (fix.kind == Fix::Kind::Set) text += " (--set " + fix.path + "=" + fix.value + ")";
+    text += "\n";
+  }
+  return text;
+}
+
+Interruption::Interruption() {
+  sigset_t interrupts;
+  sigemptyset(&interrupts);
+  sigaddset(&interrupts, SIGINT);
+  sigaddset(&interrupts, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &interrupts, nullptr);
+  watcher_ = std::jthread([this, interrupts](std::stop_token end) {
+    while (!end.stop_requested()) {
+      const timespec wait{0, 100'000'000};
+      if (sigtimedwait(&interrupts, nullptr, &wait) < 0) continue;
+      if (source_.stop_requested()) _exit(kInterrupted);
+      source_.request_stop();
+    }
+  });
+}
+
+Interruption::~Interruption() = default;
+
+}  // namespace qonvolve::cli
