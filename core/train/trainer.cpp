@@ -135,7 +135,7 @@ struct Trainer::Impl {
            now.epochsSinceBest >= static_cast<std::uint64_t>(setup.settings.patience);
   }
 
-  Error divergence(const std::string& what) const;
+  Error divergence(const std::string& what, std::uint64_t keptStep) const;
   Error badStep(double loss) const;
 
   enum class Progress : std::uint8_t { Done, Stopped, Diverged };
@@ -145,10 +145,11 @@ struct Trainer::Impl {
                        const std::function<void(const TrainEvent&)>& report, Error& error);
 };
 
-Error Trainer::Impl::divergence(const std::string& what) const {
+Error Trainer::Impl::divergence(const std::string& what, std::uint64_t keptStep) const {
   Error error;
   error.message = "Training stopped at step " + std::to_string(now.step + 1) + " (epoch " +
-                  std::to_string(now.epoch + 1) + "): " + what + " The last good state is kept.";
+                  std::to_string(now.epoch + 1) + "): " + what +
+                  " The last good state (after step " + std::to_string(keptStep) + ") is kept.";
   if (setup.learningRate >= kHighLearningRate) {
     error.hint = "Learning rate " + numberText(setup.learningRate) +
                  " is unusually high; lower it, for example to 0.05.";
@@ -174,7 +175,7 @@ Error Trainer::Impl::badStep(double loss) const {
   if (const auto sample = objective.badSample()) {
     text += ", at training sample " + std::to_string(*sample + 1);
   }
-  return divergence(text + ".");
+  return divergence(text + ".", good.valid ? good.position.step : now.step);
 }
 
 Trainer::Impl::Progress Trainer::Impl::step(const std::stop_token& stop,
@@ -200,7 +201,7 @@ Trainer::Impl::Progress Trainer::Impl::step(const std::stop_token& stop,
     return Progress::Diverged;
   }
   if (!allFinite(now.parameters)) {
-    error = divergence("the step made parameters infinite.");
+    error = divergence("the step made parameters infinite.", now.step);
     goTo(before);
     return Progress::Diverged;
   }
@@ -237,7 +238,8 @@ Trainer::Impl::Progress Trainer::Impl::finishEpoch(
         evaluate(runner, *setup.loss, now.parameters, setup.data.validation, stop);
     if (scores.samples == 0) return Progress::Stopped;
     if (!std::isfinite(scores.loss)) {
-      error = divergence("the validation loss became NaN.");
+      error =
+          divergence("the validation loss became NaN.", good.valid ? good.position.step : now.step);
       if (good.valid) {
         goTo(good.position);
         window.pop();

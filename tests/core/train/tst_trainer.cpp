@@ -297,6 +297,8 @@ class TestTrainer : public QObject {
     const std::string step = "step " + std::to_string(run.history.steps.size() + 1);
     QVERIFY2(run.outcome.error.message.find(step) != std::string::npos,
              run.outcome.error.message.c_str());
+    const std::string kept = "after step " + std::to_string(run.outcome.checkpoint.step) + ")";
+    QVERIFY(run.outcome.error.message.find(kept) != std::string::npos);
     QVERIFY(run.outcome.error.message.find("Weights") != std::string::npos);
     QVERIFY(run.outcome.error.message.find("sample 18") != std::string::npos);
     QVERIFY(run.outcome.error.hint.find("Learning rate 5 ") != std::string::npos);
