@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Buttons of a run with its progress: how far it is and how long it will take.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QList>
+#include <QWidget>
+
+#include "widgets/training/training_session.h"
+
+class QAction;
+class QLabel;
+class QProgressBar;
+
+namespace qonvolve::ui {
+
+/// For the tool bar. The actions (train, pause, stop, ...) belong to the window, which also enables
+/// them; this widget shows them as buttons and follows the session for progress.
+class RunControls : public QWidget {
+  Q_OBJECT
+
+ public:
+  RunControls(TrainingSession* session, const QList<QAction*>& actions, QWidget* parent = nullptr);
+
+  /// "epoch 12/30 · 0.4 s left", "Loading data", "Ready".
+  QString status() const;
+
+ signals:
+  /// The same text whenever it changes, for a status bar.
+  void statusChanged(const QString& status);
+
+ private:
+  void onStarted(const RunStart& start);
+  void onProgress(const TrainingProgress& progress);
+  void onState(TrainingSession::State state);
+  void setStatus(const QString& status);
+
+  TrainingSession* session_;
+  QProgressBar* bar_;
+  QLabel* label_;
+  QElapsedTimer clock_;
+  std::uint64_t stepsPerEpoch_ = 1;
+  std::uint64_t totalSteps_ = 0;
+  std::uint64_t startStep_ = 0;
+};
+
+/// "0.4 s", "12 s", "3 min", "2 h 5 min": one or two significant parts.
+QString durationText(double seconds);
+
+}  // namespace qonvolve::ui
