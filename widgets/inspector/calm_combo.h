@@ -8,8 +8,6 @@
 namespace qonvolve::ui {
 
 class CalmCombo : public QComboBox {
-  Q_OBJECT
-
  public:
   explicit CalmCombo(QWidget* parent = nullptr) : QComboBox(parent) {
     setFocusPolicy(Qt::StrongFocus);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The problems of the design as a table: what, and in which block.
+// The problems of the design as a table: what, in which block, and the remedies.
 #include "widgets/models/issue_model.h"
 
 #include <algorithm>
@@ -76,8 +76,15 @@ QVariant IssueModel::data(const QModelIndex& index, int role) const {
       if (index.column() == Place) {
         return placeName(document_.experiment(), document_.catalog(), problem.where);
       }
+      if (index.column() == Remedy) return {};  // buttons stand there
       return QString::fromStdString(problem.hint.empty() ? problem.message
                                                          : problem.message + " " + problem.hint);
+    case Qt::AccessibleTextRole: {
+      if (index.column() != Remedy) return data(index, Qt::DisplayRole);
+      QStringList labels;
+      for (const Fix& fix : problem.fixes) labels.append(QString::fromStdString(fix.label));
+      return labels.join(QStringLiteral("; "));
+    }
     case Qt::ToolTipRole:
       return QString::fromStdString(problem.message + "\n" + problem.hint).trimmed();
     case Qt::DecorationRole: {
@@ -102,7 +109,14 @@ QVariant IssueModel::data(const QModelIndex& index, int role) const {
 
 QVariant IssueModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
-  return section == Problem ? tr("Problem") : tr("Where");
+  switch (section) {
+    case Problem:
+      return tr("Problem");
+    case Place:
+      return tr("Where");
+    default:
+      return tr("Fix");
+  }
 }
 
 }  // namespace qonvolve::ui

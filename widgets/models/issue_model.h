@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The problems of the design as a table: what, and in which block.
+// The problems of the design as a table: what, in which block, and the remedies.
 #pragma once
 
 #include <QAbstractTableModel>
@@ -13,7 +13,7 @@ class IssueModel : public QAbstractTableModel {
   Q_OBJECT
 
  public:
-  enum Column { Problem, Place, ColumnCount };
+  enum Column { Problem, Place, Remedy, ColumnCount };
   enum Role { SeverityRole = Qt::UserRole, PointerRole, BlockRole };
 
   explicit IssueModel(ExperimentDocument& document, QObject* parent = nullptr);

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All actions of the window with texts, icons, shortcuts and menus.
+#include "app/actions.h"
+
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QMenuBar>
+
+#include "widgets/theme/icons.h"
+
+namespace qonvolve::ui {
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("Actions", text);
+}
+
+/// Adds actions and menus to one menu.
+class MenuMaker {
+ public:
+  MenuMaker(QMainWindow& window, const QString& title)
+      : window_(window), menu_(window.menuBar()->addMenu(title)) {
+    menu_->setToolTipsVisible(false);
+  }
+
+  QAction* add(const char* name, const QString& text, const char* glyph, const QString& toolTip,
+               const QList<QKeySequence>& keys = {}) {
+    auto* action = new QAction(icon(QLatin1String(glyph)), text, &window_);
+    action->setObjectName(QLatin1String(name));
+    action->setShortcuts(keys);
+    QString tip = toolTip;
+    if (!keys.isEmpty()) {
+      tip += QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
+    }
+    action->setToolTip(tip);
+    action->setStatusTip(QString());
+    menu_->addAction(action);
+    return action;
+  }
+  QMenu* subMenu(const QString& title, const char* glyph) {
+    QMenu* menu = menu_->addMenu(icon(QLatin1String(glyph)), title);
+    menu->menuAction()->setToolTip(title);
+    return menu;
+  }
+  void separator() { menu_->addSeparator(); }
+
+ private:
+  QMainWindow& window_;
+  QMenu* menu_;
+};
+
+void makeFileMenu(QMainWindow& window, Actions& a) {
+  MenuMaker menu(window, tr("&File"));
+  a.newDesign = menu.add("new", tr("&New"), "document-new", tr("Start a new design"),
+                         {QKeySequence(Qt::CTRL | Qt::Key_N)});
+  a.open = menu.add("open", tr("&Open…"), "document-open", tr("Open a project file"),
+                    {QKeySequence(Qt::CTRL | Qt::Key_O)});
+  a.examples = menu.subMenu(tr("Open &example"), "example");
+  a.recent = menu.subMenu(tr("Open &recent"), "recent");
+  menu.separator();
+  a.save = menu.add("save", tr("&Save"), "document-save", tr("Save the design"),
+                    {QKeySequence(Qt::CTRL | Qt::Key_S)});
+  a.saveAs = menu.add("saveAs", tr("Save &as…"), "document-save-as",
+                      tr("Save the design under another name"),
+                      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)});
+  a.exportView =
+      menu.add("export", tr("E&xport circuit…"), "document-export",
+               tr("Write the circuit as SVG, PDF or PNG"), {QKeySequence(Qt::CTRL | Qt::Key_E)});
+  menu.separator();
+  a.quit = menu.add("quit", tr("&Quit"), "quit", tr("Close the program"),
+                    {QKeySequence(Qt::CTRL | Qt::Key_Q)});
+  a.quit->setMenuRole(QAction::QuitRole);
+}
+
+void makeEditMenu(QMainWindow& window, Actions& a) {
+  MenuMaker menu(window, tr("&Edit"));
+  a.undo = menu.add("undo", tr("&Undo"), "edit-undo", tr("Take the last change back"),
+                    {QKeySequence(Qt::CTRL | Qt::Key_Z)});
+  a.redo = menu.add(
+      "redo", tr("&Redo"), "edit-redo", tr("Make the change again"),
+      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+  menu.separator();
+  a.remove = menu.add("delete", tr("&Delete block"), "edit-delete", tr("Delete the current block"),
+                      {QKeySequence(Qt::Key_Delete)});
+  a.duplicate =
+      menu.add("duplicate", tr("D&uplicate block"), "edit-duplicate",
+               tr("Put a copy behind the current block"), {QKeySequence(Qt::CTRL | Qt::Key_D)});
+  a.rename = menu.add("rename", tr("Re&name block…"), "edit-rename",
+                      tr("Give the current block a name of your own"), {QKeySequence(Qt::Key_F2)});
+}
+
+void makeBuildMenu(QMainWindow& window, Actions& a) {
+  MenuMaker menu(window, tr("&Build"));
+  a.quickAdd =
+      menu.add("quickAdd", tr("&Add block…"), "quick-add", tr("Find a block by typing and add it"),
+               {QKeySequence(Qt::Key_Space), QKeySequence(Qt::Key_Slash)});
+  menu.separator();
+  a.moveUp = menu.add("moveUp", tr("Move block &up"), "go-up", tr("Move the current block up"),
+                      {QKeySequence(Qt::ALT | Qt::Key_Up)});
+  a.moveDown = menu.add("moveDown", tr("Move block &down"), "go-down",
+                        tr("Move the current block down"), {QKeySequence(Qt::ALT | Qt::Key_Down)});
+  a.bypass = menu.add("bypass", tr("&Bypass block"), "bypass",
+                      tr("Keep the current block but leave it out"), {QKeySequence(Qt::Key_B)});
+  a.bypass->setCheckable(true);
+}
+
+void makeTrainMenu(QMainWindow& window, Actions& a) {
+  MenuMaker menu(window, tr("&Train"));
+  a.train = menu.add("train", tr("&Train"), "train",
+                     tr("Train this design, or go on after a pause"), {QKeySequence(Qt::Key_F5)});
+  a.pause = menu.add("pause", tr("&Pause"), "pause", tr("Pause the run; Train goes on"),
+                     {QKeySequence(Qt::Key_F6)});
+  a.oneEpoch = menu.add("oneEpoch", tr("One &epoch"), "one-epoch", tr("Train one epoch and pause"),
+                        {QKeySequence(Qt::Key_F7)});
+  a.stop = menu.add("stop", tr("&Stop"), "stop", tr("End the run and keep what it has learnt"),
+                    {QKeySequence(Qt::SHIFT | Qt::Key_F5)});
+}
+
+void makeViewMenu(QMainWindow& window, Actions& a) {
+  MenuMaker menu(window, tr("&View"));
+  a.zoomIn =
+      menu.add("zoomIn", tr("Zoom &in"), "zoom-in", tr("Enlarge the circuit"),
+               {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)});
+  a.zoomOut = menu.add("zoomOut", tr("Zoom &out"), "zoom-out", tr("Shrink the circuit"),
+                       {QKeySequence(Qt::CTRL | Qt::Key_Minus)});
+  a.zoomFit = menu.add("zoomFit", tr("&Fit circuit"), "zoom-fit", tr("Show the whole circuit"),
+                       {QKeySequence(Qt::CTRL | Qt::Key_0)});
+  menu.separator();
+  a.panels = menu.subMenu(tr("&Panels"), "layout");
+  a.theme = menu.subMenu(tr("&Theme"), "theme");
+  auto* group = new QActionGroup(&window);
+  const auto addTheme = [&](const char* name, const QString& text) {
+    QAction* action = a.theme->addAction(text);
+    action->setObjectName(QLatin1String(name));
+    action->setCheckable(true);
+    action->setIcon(icon(QStringLiteral("theme")));
+    action->setIconVisibleInMenu(false);
+    action->setToolTip(text);
+    group->addAction(action);
+    return action;
+  };
+  a.themeSystem = addTheme("themeSystem", tr("As the &system"));
+  a.themeLight = addTheme("themeLight", tr("&Light"));
+  a.themeDark = addTheme("themeDark", tr("&Dark"));
+  menu.separator();
+  a.resetLayout = menu.add("resetLayout", tr("&Reset layout"), "reset",
+                           tr("Put all panels where they were at first"));
+}
+
+void makeHelpMenu(QMainWindow& window, Actions& a) {
+  MenuMaker menu(window, tr("&Help"));
+  a.shortcuts =
+      menu.add("shortcuts", tr("&Keyboard shortcuts"), "keyboard",
+               tr("List all keyboard shortcuts"), {QKeySequence(Qt::CTRL | Qt::Key_Question)});
+  a.about = menu.add("about", tr("&About Qonvolve"), "about", tr("Version, licence and papers"));
+  a.about->setMenuRole(QAction::AboutRole);
+}
+
+}  // namespace
+
+std::vector<QAction*> Actions::stackOnly() const {
+  return {remove, duplicate, rename, quickAdd, moveUp, moveDown, bypass};
+}
+
+Actions makeActions(QMainWindow& window, QWidget& stackArea) {
+  Actions actions;
+  makeFileMenu(window, actions);
+  makeEditMenu(window, actions);
+  makeBuildMenu(window, actions);
+  makeTrainMenu(window, actions);
+  makeViewMenu(window, actions);
+  makeHelpMenu(window, actions);
+  for (QAction* action : actions.stackOnly()) {
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    stackArea.addAction(action);
+  }
+  return actions;
+}
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// All actions of the window with texts, icons, shortcuts and menus.
+#pragma once
+
+#include <QAction>
+#include <QMainWindow>
+#include <QMenu>
+#include <vector>
+
+namespace qonvolve::ui {
+
+/// Made once per window and connected by it. Every action sits in a menu; context menus and tool
+/// bars only repeat them.
+struct Actions {
+  QAction* newDesign = nullptr;
+  QAction* open = nullptr;
+  QMenu* recent = nullptr;
+  QMenu* examples = nullptr;
+  QAction* save = nullptr;
+  QAction* saveAs = nullptr;
+  QAction* exportView = nullptr;
+  QAction* quit = nullptr;
+
+  QAction* undo = nullptr;
+  QAction* redo = nullptr;
+  QAction* remove = nullptr;
+  QAction* duplicate = nullptr;
+  QAction* rename = nullptr;
+
+  QAction* quickAdd = nullptr;
+  QAction* moveUp = nullptr;
+  QAction* moveDown = nullptr;
+  QAction* bypass = nullptr;
+
+  QAction* train = nullptr;
+  QAction* pause = nullptr;
+  QAction* stop = nullptr;
+  QAction* oneEpoch = nullptr;
+
+  QAction* zoomIn = nullptr;
+  QAction* zoomOut = nullptr;
+  QAction* zoomFit = nullptr;
+  QMenu* panels = nullptr;
+  QMenu* theme = nullptr;
+  QAction* themeSystem = nullptr;
+  QAction* themeLight = nullptr;
+  QAction* themeDark = nullptr;
+  QAction* resetLayout = nullptr;
+
+  QAction* shortcuts = nullptr;
+  QAction* about = nullptr;
+
+  /// Those that only make sense with the keyboard in the stack editor.
+  std::vector<QAction*> stackOnly() const;
+};
+
+/// Fills the window's menu bar. Shortcuts of stackOnly() work inside `stackArea` alone.
+Actions makeActions(QMainWindow& window, QWidget& stackArea);
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The options of the window program.
+#include "app/command_line.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <string_view>
+
+namespace qonvolve::ui {
+namespace {
+
+Error usage(const QString& message) {
+  return {"", message.toStdString(), "See qonvolve --help."};
+}
+
+}  // namespace
+
+Result<StartOptions> parseCommandLine(const QStringList& arguments) {
+  QCommandLineParser parser;
+  parser.setApplicationDescription(
+      QStringLiteral("Workbench for quantum convolutional neural networks."));
+  parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("Project to open (*.qonv)."),
+                               QStringLiteral("[FILE]"));
+  const auto add = [&parser](const char* name, const char* help, const char* value = nullptr) {
+    parser.addOption({QString::fromLatin1(name), QString::fromLatin1(help),
+                      QString::fromLatin1(value == nullptr ? "" : value)});
+  };
+  add("example", "Open a shipped example, for instance lines or moons.", "NAME");
+  add("screenshot", "Write a picture of the window and quit; needs no display.", "FILE.png");
+  add("size", "Size of the window for --screenshot (default 1280x800).", "WxH");
+  add("page",
+      "Page to show for --screenshot: block, data, training, progress, runs, problems, log.",
+      "NAME");
+  add("dark", "Use the dark theme for --screenshot.");
+  add("train", "Train this many epochs before --screenshot.", "EPOCHS");
+  add("export", "Write the circuit as svg, pdf or png to the file named last, and quit.", "FORMAT");
+  add("plot", "Write the curves of a run folder to the file named last, and quit.", "RUN");
+  add("reset-settings", "Forget window layout, recent files and theme.");
+  const QCommandLineOption help = parser.addHelpOption();
+  const QCommandLineOption version = parser.addVersionOption();
+  if (!parser.parse(arguments)) return usage(parser.errorText());
+
+  StartOptions options;
+  if (parser.isSet(help)) {
+    options.printAndExit = parser.helpText();
+    return options;
+  }
+  if (parser.isSet(version)) {
+    options.printAndExit =
+        QStringLiteral("qonvolve %1\n").arg(QCoreApplication::applicationVersion());
+    return options;
+  }
+  const auto value = [&parser](const char* name) { return parser.value(QLatin1String(name)); };
+  const auto isSet = [&parser](const char* name) { return parser.isSet(QLatin1String(name)); };
+  QStringList files = parser.positionalArguments();
+  if (isSet("example")) options.example = value("example");
+  options.screenshotFile = value("screenshot");
+  options.page = value("page");
+  options.dark = isSet("dark");
+  options.resetSettings = isSet("reset-settings");
+  if (isSet("size")) {
+    static const QRegularExpression form(QStringLiteral("^(\\d{3,4})x(\\d{3,4})$"));
+    const auto match = form.match(value("size"));
+    if (!match.hasMatch())
+      return usage(
+          QStringLiteral("--size is \"%1\"; it must look like 1280x800.").arg(value("size")));
+    options.size = {match.captured(1).toInt(), match.captured(2).toInt()};
+  }
+  if (isSet("train")) {
+    bool ok = false;
+    options.trainEpochs = value("train").toInt(&ok);
+    if (!ok || options.trainEpochs < 1)
+      return usage(
+          QStringLiteral("--train is \"%1\"; it must be a number of epochs.").arg(value("train")));
+  }
+  if (isSet("export")) {
+    options.exportFormat = value("export").toLower();
+    if (!QStringList{QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("png")}.contains(
+            options.exportFormat)) {
+      return usage(
+          QStringLiteral("--export is \"%1\"; it must be svg, pdf or png.").arg(value("export")));
+    }
+    if (files.isEmpty()) return usage(QStringLiteral("--export needs the file to write."));
+    options.exportFile = files.takeLast();
+  }
+  if (isSet("plot")) {
+    options.plotRun = value("plot");
+    if (files.isEmpty()) return usage(QStringLiteral("--plot needs the file to write."));
+    options.plotFile = files.takeLast();
+  }
+  if (files.size() > 1) return usage(QStringLiteral("Only one project can be opened at a time."));
+  if (!files.isEmpty()) options.file = files.first();
+  return options;
+}
+
+bool wantsNoDisplay(int argc, char** argv) {
+  if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) return false;
+  const bool display =
+      qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    for (const std::string_view name : {"--screenshot", "--export", "--plot"}) {
+      if (argument == name || argument.starts_with(std::string(name) + "=")) return true;
+    }
+    if (!display &&
+        (argument == "--help" || argument == "--version" || argument == "-h" || argument == "-v"))
+      return true;
+  }
+  return false;
+}
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The options of the window program.
+#pragma once
+
+#include <QSize>
+#include <QString>
+#include <QStringList>
+
+#include "core/base/result.h"
+
+namespace qonvolve::ui {
+
+struct StartOptions {
+  QString file;                               // project to open
+  QString example = QStringLiteral("lines");  // else this
+  QString screenshotFile;
+  QSize size = QSize(1280, 800);
+  QString page;          // of a screenshot: block, data, training, runs, problems, log, ...
+  bool dark = false;     // of a screenshot
+  int trainEpochs = 0;   // before a screenshot
+  QString exportFormat;  // svg, pdf, png
+  QString exportFile;
+  QString plotRun;  // run folder
+  QString plotFile;
+  bool resetSettings = false;
+  QString printAndExit;  // help or version text
+};
+
+/// Errors: unknown options, values out of range.
+Result<StartOptions> parseCommandLine(const QStringList& arguments);
+
+/// Whether the arguments ask for a picture only, where there is no display.
+bool wantsNoDisplay(int argc, char** argv);
+
+}  // namespace qonvolve::ui

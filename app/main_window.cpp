@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window: makes the panels and wires them to the document.
+#include "app/main_window.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QThread>
+#include <QToolBar>
+#include <QUrl>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "app/dialogs.h"
+#include "core/experiment/estimate.h"
+#include "core/io/files.h"
+#include "widgets/canvas/stack_view.h"
+#include "widgets/circuit/circuit_panel.h"
+#include "widgets/inspector/inspector.h"
+#include "widgets/palette/palette_view.h"
+#include "widgets/palette/quick_add.h"
+#include "widgets/panels/log_view.h"
+#include "widgets/panels/message_strip.h"
+#include "widgets/panels/problems_view.h"
+#include "widgets/panels/runs_view.h"
+#include "widgets/theme/icons.h"
+
+namespace qonvolve::ui {
+namespace {
+
+constexpr char kHintSeen[] = "readyHintClosed";
+
+QDockWidget* makeDock(QMainWindow& window, const char* name, const QString& title,
+                      QWidget* content) {
+  auto* dock = new QDockWidget(title, &window);
+  dock->setObjectName(QLatin1String(name));
+  dock->setWidget(content);
+  return dock;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(std::shared_ptr<const Catalog> catalog, Settings& settings,
+                       const WindowFolders& folders, QWidget* parent)
+    : QMainWindow(parent),
+      catalog_(std::move(catalog)),
+      settings_(settings),
+      document_(*catalog_),
+      recovery_(document_, folders.recovery.isEmpty() ? recoveryFolder() : folders.recovery),
+      recoveryFolder_(folders.recovery.isEmpty() ? recoveryFolder() : folders.recovery),
+      stackModel_(document_),
+      paletteModel_(document_),
+      issueModel_(document_) {
+  setObjectName(QStringLiteral("mainWindow"));
+  setWindowIcon(icon(QStringLiteral("qonvolve")));
+  setAcceptDrops(true);
+  setDockOptions(QMainWindow::AnimatedDocks | QMainWindow::AllowNestedDocks |
+                 QMainWindow::AllowTabbedDocks);
+  makeCentre();
+  actions_ = makeActions(*this, *stack_);
+  makeDocks();
+  makeToolBar();
+  makeStatusBar();
+  connectFiles();
+  connectEdits();
+  connectView();
+  runModel_.setFolder(folders.runs.isEmpty() ? defaultRunsFolder() : folders.runs,
+                      folders.runIndex);
+  newDesign();
+  restoreLayout();
+  stack_->setCurrent(0);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeCentre() {
+  auto* centre = new QWidget(this);
+  auto* column = new QVBoxLayout(centre);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  strip_ = new MessageStrip(centre);
+  column->addWidget(strip_);
+  splitter_ = new QSplitter(Qt::Horizontal, centre);
+  splitter_->setObjectName(QStringLiteral("designSplitter"));
+  splitter_->setChildrenCollapsible(false);
+  stack_ = new StackView(document_, stackModel_, splitter_);
+  circuit_ = new CircuitPanel(splitter_);
+  splitter_->addWidget(stack_);
+  splitter_->addWidget(circuit_);
+  splitter_->setStretchFactor(0, 1);
+  splitter_->setStretchFactor(1, 2);
+  column->addWidget(splitter_, 1);
+  setCentralWidget(centre);
+  connect(strip_, &MessageStrip::dismissed, this, [this] {
+    if (!notice_ && document_.checked().runnable()) {
+      settings_.setFlag(QLatin1String(kHintSeen), true);
+    }
+    notice_.reset();
+  });
+}
+
+void MainWindow::makeDocks() {
+  palette_ = new PaletteView(paletteModel_, this);
+  QDockWidget* paletteDock = makeDock(*this, "paletteDock", tr("Blocks"), palette_);
+  inspector_ = new Inspector(document_, this);
+  QDockWidget* inspectorDock = makeDock(*this, "inspectorDock", tr("Inspector"), inspector_);
+  trainingTabs_ = new QTabWidget(this);
+  trainingTabs_->setObjectName(QStringLiteral("trainingTabs"));
+  trainingTabs_->setDocumentMode(true);
+  runs_ = new RunsView(runModel_, this);
+  problems_ = new ProblemsView(document_, issueModel_, this);
+  log_ = new LogView(this);
+  trainingTabs_->addTab(runs_, icon(QStringLiteral("runs")), tr("Runs"));
+  trainingTabs_->addTab(problems_, icon(QStringLiteral("problems")), tr("Problems"));
+  trainingTabs_->addTab(log_, icon(QStringLiteral("log")), tr("Log"));
+  QDockWidget* trainingDock = makeDock(*this, "trainingDock", tr("Training"), trainingTabs_);
+  addDockWidget(Qt::LeftDockWidgetArea, paletteDock);
+  addDockWidget(Qt::RightDockWidgetArea, inspectorDock);
+  addDockWidget(Qt::BottomDockWidgetArea, trainingDock);
+  for (QDockWidget* dock : {paletteDock, inspectorDock, trainingDock}) {
+    QAction* toggle = dock->toggleViewAction();
+    toggle->setObjectName(dock->objectName() + QStringLiteral("Toggle"));
+    toggle->setIcon(icon(dock == paletteDock     ? QStringLiteral("palette")
+                         : dock == inspectorDock ? QStringLiteral("inspector")
+                                                 : QStringLiteral("chart")));
+    toggle->setToolTip(tr("Show or hide this panel"));
+    actions_.panels->addAction(toggle);
+  }
+  quickAdd_ = new QuickAdd(paletteModel_, this);
+}
+
+void MainWindow::makeToolBar() {
+  toolBar_ = addToolBar(tr("Tools"));
+  toolBar_->setObjectName(QStringLiteral("toolBar"));
+  toolBar_->setMovable(false);
+  toolBar_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  toolBar_->setIconSize({20, 20});
+  toolBar_->setContextMenuPolicy(Qt::PreventContextMenu);
+  for (QAction* action : {actions_.newDesign, actions_.open, actions_.save}) {
+    toolBar_->addAction(action);
+  }
+  toolBar_->addSeparator();
+  for (QAction* action : {actions_.undo, actions_.redo}) toolBar_->addAction(action);
+}
+
+void MainWindow::makeStatusBar() {
+  status_ = new QLabel(this);
+  status_->setObjectName(QStringLiteral("status"));
+  status_->setAccessibleName(tr("Cost of the design"));
+  statusBar()->addWidget(status_, 1);
+  statusBar()->setSizeGripEnabled(false);
+}
+
+void MainWindow::connectEdits() {
+  QUndoStack& undo = document_.undoStack();
+  connect(actions_.undo, &QAction::triggered, &undo, &QUndoStack::undo);
+  connect(actions_.redo, &QAction::triggered, &undo, &QUndoStack::redo);
+  connect(&undo, &QUndoStack::indexChanged, this, &MainWindow::refreshActions);
+
+  connect(actions_.remove, &QAction::triggered, stack_, &StackView::removeCurrent);
+  connect(actions_.duplicate, &QAction::triggered, stack_, &StackView::duplicateCurrent);
+  connect(actions_.rename, &QAction::triggered, stack_, &StackView::renameCurrent);
+  connect(actions_.moveUp, &QAction::triggered, stack_, &StackView::moveCurrentUp);
+  connect(actions_.moveDown, &QAction::triggered, stack_, &StackView::moveCurrentDown);
+  connect(actions_.bypass, &QAction::triggered, stack_, &StackView::toggleBypass);
+  connect(actions_.quickAdd, &QAction::triggered, this, [this] {
+    paletteModel_.refreshNow();
+    quickAdd_->popup(stack_->popupPoint());
+  });
+  connect(quickAdd_, &QuickAdd::chosen, this, &MainWindow::insert);
+  connect(palette_, &PaletteView::chosen, this, &MainWindow::insert);
+
+  connect(stack_, &StackView::currentChanged, this, &MainWindow::showCurrentBlock);
+  connect(stack_, &StackView::activated, this, [this](BlockId id) {
+    inspector_->setCurrentBlock(id);
+    inspector_->focusFirst();
+  });
+  connect(circuit_, &CircuitPanel::blockSelected, stack_, &StackView::setCurrent);
+  connect(circuit_, &CircuitPanel::blockActivated, this, [this](BlockId id) {
+    stack_->setCurrent(id);
+    inspector_->focusFirst();
+  });
+  connect(problems_, &ProblemsView::activated, this, [this](const QString& pointer) {
+    const std::string path = pointer.toStdString();
+    if (const BlockId id = blockAt(document_.experiment().stack, path); id != 0) {
+      stack_->setCurrent(id);
+    }
+    inspector_->showPointer(path);
+  });
+  connect(&document_, &ExperimentDocument::checkedChanged, this, [this] {
+    paletteModel_.setInsertionPoint(stack_->insertionPoint());
+    circuit_->setModel(document_.checked().model);
+    refreshStatus();
+    refreshStrip();
+    refreshActions();
+    const int count = issueModel_.rowCount();
+    trainingTabs_->setTabText(trainingTabs_->indexOf(problems_),
+                              count > 0 ? tr("Problems (%1)").arg(count) : tr("Problems"));
+  });
+}
+
+void MainWindow::connectView() {
+  CircuitView* view = circuit_->view();
+  connect(actions_.zoomIn, &QAction::triggered, view, &CircuitView::zoomIn);
+  connect(actions_.zoomOut, &QAction::triggered, view, &CircuitView::zoomOut);
+  connect(actions_.zoomFit, &QAction::triggered, view, &CircuitView::zoomToFit);
+  connect(actions_.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+  connect(actions_.shortcuts, &QAction::triggered, this,
+          [this] { showShortcuts(this, *menuBar()); });
+  connect(actions_.about, &QAction::triggered, this, [this] { showAbout(this); });
+  const auto addChoice = [this](QAction* action, ThemeChoice choice) {
+    action->setChecked(settings_.theme() == choice);
+    connect(action, &QAction::triggered, this, [this, choice] {
+      settings_.setTheme(choice);
+      applyTheme(*qApp, choice);
+    });
+  };
+  addChoice(actions_.themeSystem, ThemeChoice::System);
+  addChoice(actions_.themeLight, ThemeChoice::Light);
+  addChoice(actions_.themeDark, ThemeChoice::Dark);
+}
+
+void MainWindow::insert(const PaletteEntry& entry) {
+  const BlockId id = insertEntry(document_, entry, stack_->insertionPoint());
+  if (id != 0) {
+    stack_->setCurrent(id);
+    stack_->focusCurrent();
+  } else {
+    inspector_->setCurrentBlock(0);
+  }
+}
+
+void MainWindow::showCurrentBlock(BlockId id) {
+  inspector_->setCurrentBlock(id);
+  circuit_->highlightBlock(id == 0 ? std::nullopt : std::optional(id));
+  paletteModel_.setInsertionPoint(stack_->insertionPoint());
+  refreshActions();
+}
+
+void MainWindow::refreshActions() {
+  const QUndoStack& undo = document_.undoStack();
+  actions_.undo->setEnabled(undo.canUndo());
+  actions_.redo->setEnabled(undo.canRedo());
+  const auto name = [](QAction* action, const QString& verb, const QString& what) {
+    action->setText(what.isEmpty() ? verb : QStringLiteral("%1: %2").arg(verb, what));
+  };
+  name(actions_.undo, tr("&Undo"), undo.undoText());
+  name(actions_.redo, tr("&Redo"), undo.redoText());
+  actions_.undo->setIconText(tr("Undo"));
+  actions_.redo->setIconText(tr("Redo"));
+
+  const BlockId current = stack_->current();
+  const Block* block = findBlock(document_.experiment().stack, current);
+  for (QAction* action :
+       {actions_.remove, actions_.duplicate, actions_.moveUp, actions_.moveDown}) {
+    action->setEnabled(current != 0);
+  }
+  actions_.rename->setEnabled(block != nullptr);
+  actions_.bypass->setEnabled(block != nullptr);
+  actions_.bypass->setChecked(block != nullptr && block->bypassed);
+}
+
+void MainWindow::refreshStatus() {
+  const Checked& checked = document_.checked();
+  const std::size_t samples =
+      expectedTrainSamples(document_.experiment(), *catalog_, document_.data().summary());
+  const auto threads = static_cast<std::size_t>(std::max(1, QThread::idealThreadCount()));
+  const Estimate cost = estimateCost(checked.model, samples, threads);
+  QStringList parts;
+  if (cost.wires > 0) parts.append(tr("%n qubit(s)", nullptr, static_cast<int>(cost.wires)));
+  parts.append(tr("%n parameter(s)", nullptr, static_cast<int>(cost.parameters)));
+  parts.append(tr("%n two-qubit gate(s)", nullptr, static_cast<int>(cost.twoQubitGates)));
+  parts.append(tr("depth %1").arg(cost.depth));
+  if (cost.secondsPerEpoch > 0) {
+    parts.append(
+        tr("~%1/epoch").arg(QString::fromStdString(qonvolve::durationText(cost.secondsPerEpoch))));
+  }
+  parts.append(checked.runnable() ? tr("Ready")
+                                  : tr("%n problem(s)", nullptr, issueModel_.errorCount()));
+  status_->setText(parts.join(QStringLiteral("  ·  ")));
+}
+
+void MainWindow::refreshStrip() {
+  if (notice_) return;
+  const Checked& checked = document_.checked();
+  if (!checked.runnable()) {
+    const Issue& issue = checked.issues.front();
+    StripMessage message{
+        .kind = StripMessage::Kind::Warning,
+        .text = QString::fromStdString(issue.message + " " + issue.hint).trimmed()};
+    for (const Fix& fix : issue.fixes) {
+      if (message.buttons.size() == 2) break;
+      message.buttons.push_back({QString::fromStdString(fix.label),
+                                 [this, fix] { static_cast<void>(document_.applyFix(fix)); }});
+    }
+    if (document_.undoStack().canUndo()) {
+      message.buttons.push_back({tr("Undo"), [this] { document_.undoStack().undo(); }});
+    }
+    strip_->showMessage(message);
+  } else if (!settings_.flag(QLatin1String(kHintSeen))) {
+    strip_->showMessage({.kind = StripMessage::Kind::Hint,
+                         .text = tr("This design is ready. Press F5 to train it.")});
+  } else {
+    strip_->dismiss();
+  }
+}
+
+bool MainWindow::showPage(const QString& name) {
+  if (name.isEmpty()) return true;
+  for (QTabWidget* tabs : {static_cast<QTabWidget*>(inspector_), trainingTabs_}) {
+    for (int i = 0; i < tabs->count(); ++i) {
+      if (!tabs->widget(i)->objectName().startsWith(name, Qt::CaseInsensitive)) continue;
+      tabs->setCurrentIndex(i);
+      return true;
+    }
+  }
+  return false;
+}
+
+void MainWindow::log(const QString& line) {
+  log_->append(line);
+}
+
+void MainWindow::resetLayout() {
+  restoreState(factoryState_);
+  for (auto* dock : findChildren<QDockWidget*>()) dock->show();
+  resizeDocks({findChild<QDockWidget*>(QStringLiteral("paletteDock")),
+               findChild<QDockWidget*>(QStringLiteral("inspectorDock"))},
+              {240, 300}, Qt::Horizontal);
+  resizeDocks({findChild<QDockWidget*>(QStringLiteral("trainingDock"))}, {230}, Qt::Vertical);
+  splitter_->setSizes({380, 380});
+}
+
+void MainWindow::restoreLayout() {
+  resize(1280, 800);
+  factoryState_ = saveState();
+  resetLayout();
+  const QByteArray geometry = settings_.value(QStringLiteral("geometry"));
+  if (!geometry.isEmpty()) restoreGeometry(geometry);
+  const QByteArray state = settings_.value(QStringLiteral("state"));
+  if (!state.isEmpty()) restoreState(state);
+  const QByteArray split = settings_.value(QStringLiteral("splitter"));
+  if (!split.isEmpty()) splitter_->restoreState(split);
+}
+
+void MainWindow::saveLayout() {
+  settings_.setValue(QStringLiteral("geometry"), saveGeometry());
+  settings_.setValue(QStringLiteral("state"), saveState());
+  settings_.setValue(QStringLiteral("splitter"), splitter_->saveState());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!mayReplace()) {
+    event->ignore();
+    return;
+  }
+  saveLayout();
+  event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  const QList<QUrl> urls = event->mimeData()->urls();
+  if (urls.size() == 1 && urls.first().isLocalFile()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  if (mayReplace()) openFile(event->mimeData()->urls().first().toLocalFile());
+}
+
+}  // namespace qonvolve::ui

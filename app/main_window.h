@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window: makes the panels and wires them to the document; holds no logic of its own.
+#pragma once
+
+#include <QMainWindow>
+#include <memory>
+#include <optional>
+
+#include "app/actions.h"
+#include "app/settings.h"
+#include "widgets/document/experiment_document.h"
+#include "widgets/document/recovery.h"
+#include "widgets/models/issue_model.h"
+#include "widgets/models/palette_model.h"
+#include "widgets/models/run_list_model.h"
+#include "widgets/models/stack_model.h"
+
+class QLabel;
+class QSplitter;
+class QTabWidget;
+class QToolBar;
+
+namespace qonvolve::ui {
+
+class CircuitPanel;
+class Inspector;
+class LogView;
+class MessageStrip;
+class PaletteView;
+class ProblemsView;
+class QuickAdd;
+class RunsView;
+class StackView;
+
+/// Where the window keeps things on disk; empty members mean the user's own folders.
+struct WindowFolders {
+  QString runs;
+  QString runIndex;
+  QString recovery;
+};
+
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  /// The settings must outlive the window.
+  MainWindow(std::shared_ptr<const Catalog> catalog, Settings& settings,
+             const WindowFolders& folders = {}, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  ExperimentDocument& document() { return document_; }
+  const Actions& actions() const { return actions_; }
+  StackView* stack() const { return stack_; }
+  CircuitPanel* circuit() const { return circuit_; }
+  Inspector* inspector() const { return inspector_; }
+  PaletteView* palettePanel() const { return palette_; }
+  MessageStrip* strip() const { return strip_; }
+  QTabWidget* trainingTabs() const { return trainingTabs_; }
+
+  /// Opens a project file; a failure is shown in the strip.
+  bool openFile(const QString& path);
+  /// Opens a shipped example by id.
+  bool openExample(const QString& id);
+  /// Shows a page of the inspector (block, data, training) or of the training panel (progress,
+  /// runs, problems, log); empty shows what is there. False if there is no such page.
+  bool showPage(const QString& name);
+  /// Offers what a crash left behind, if anything.
+  void offerRecovery();
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  // Panels and wiring (main_window.cpp).
+  void makeCentre();
+  void makeDocks();
+  void makeToolBar();
+  void makeStatusBar();
+  void connectEdits();
+  void connectView();
+  void resetLayout();
+  void restoreLayout();
+  void saveLayout();
+  void insert(const PaletteEntry& entry);
+  void showCurrentBlock(BlockId id);
+  void refreshStatus();
+  void refreshStrip();
+  void refreshActions();
+  void log(const QString& line);
+
+  // Files (main_window_files.cpp).
+  void connectFiles();
+  void newDesign();
+  void chooseFile();
+  bool save();
+  bool saveAs();
+  bool saveTo(const QString& path);
+  bool mayReplace();
+  void fillExamples();
+  void fillRecent();
+  void refreshTitle();
+  void openRun(const QString& runFolder);
+  void exportCircuit();
+  void fail(const QString& what, const Error& error);
+
+  std::shared_ptr<const Catalog> catalog_;
+  Settings& settings_;
+  ExperimentDocument document_;
+  RecoveryWriter recovery_;
+  QString recoveryFolder_;
+  StackModel stackModel_;
+  PaletteModel paletteModel_;
+  IssueModel issueModel_;
+  RunListModel runModel_;
+  Actions actions_;
+
+  MessageStrip* strip_ = nullptr;
+  QSplitter* splitter_ = nullptr;
+  StackView* stack_ = nullptr;
+  CircuitPanel* circuit_ = nullptr;
+  PaletteView* palette_ = nullptr;
+  QuickAdd* quickAdd_ = nullptr;
+  Inspector* inspector_ = nullptr;
+  QTabWidget* trainingTabs_ = nullptr;
+  ProblemsView* problems_ = nullptr;
+  RunsView* runs_ = nullptr;
+  LogView* log_ = nullptr;
+  QToolBar* toolBar_ = nullptr;
+  QLabel* status_ = nullptr;
+  QByteArray factoryState_;
+  std::optional<Error> notice_;  // shown in the strip before anything else
+};
+
+}  // namespace qonvolve::ui

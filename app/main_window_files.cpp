@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's files: new, open, save, examples, recent files, recovery, export.
+#include <QDesktopServices>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLocale>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QUrl>
+
+#include "app/main_window.h"
+#include "core/io/examples.h"
+#include "core/io/run_folder.h"
+#include "widgets/canvas/stack_view.h"
+#include "widgets/circuit/circuit_panel.h"
+#include "widgets/panels/message_strip.h"
+#include "widgets/panels/runs_view.h"
+#include "widgets/theme/icons.h"
+
+namespace qonvolve::ui {
+namespace {
+
+QString text(const std::string& value) {
+  return QString::fromStdString(value);
+}
+
+QString projectFilter() {
+  return MainWindow::tr("Qonvolve projects (*.qonv);;All files (*)");
+}
+
+}  // namespace
+
+void MainWindow::connectFiles() {
+  connect(actions_.newDesign, &QAction::triggered, this, [this] {
+    if (mayReplace()) newDesign();
+  });
+  connect(actions_.open, &QAction::triggered, this, &MainWindow::chooseFile);
+  connect(actions_.save, &QAction::triggered, this, &MainWindow::save);
+  connect(actions_.saveAs, &QAction::triggered, this, &MainWindow::saveAs);
+  connect(actions_.exportView, &QAction::triggered, this, &MainWindow::exportCircuit);
+  connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
+  connect(actions_.recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
+  connect(runs_, &RunsView::openRequested, this, &MainWindow::openRun);
+  connect(runs_, &RunsView::showInFolderRequested, this,
+          [](const QString& folder) { QDesktopServices::openUrl(QUrl::fromLocalFile(folder)); });
+  connect(&document_, &ExperimentDocument::changed, this, &MainWindow::refreshTitle);
+  connect(&document_, &ExperimentDocument::fileNameChanged, this, &MainWindow::refreshTitle);
+  connect(&document_, &ExperimentDocument::modifiedChanged, this, &MainWindow::refreshTitle);
+  fillExamples();
+  fillRecent();
+}
+
+void MainWindow::newDesign() {
+  // The data and training of the default example with the shortest stack that trains.
+  auto example = loadExample(kDefaultExample, *catalog_);
+  Experiment experiment = example ? std::move(*example) : Experiment();
+  experiment.name.clear();
+  experiment.description.clear();
+  experiment.stack.clear();
+  Stack& stack = experiment.stack;
+  insertNode(stack, {0, 0}, makeNode({PaletteEntry::Kind::Block, "angle"}));
+  insertNode(stack, {0, 1}, makeNode({PaletteEntry::Kind::Section, ""}));
+  insertNode(stack, {0, 2}, makeNode({PaletteEntry::Kind::Block, "readout"}));
+  document_.reset(std::move(experiment));
+}
+
+void MainWindow::chooseFile() {
+  if (!mayReplace()) return;
+  const QString path =
+      QFileDialog::getOpenFileName(this, tr("Open"), settings_.lastFolder(), projectFilter());
+  if (!path.isEmpty()) openFile(path);
+}
+
+bool MainWindow::openFile(const QString& path) {
+  if (const auto opened = document_.open(path); !opened) {
+    fail(tr("Could not open %1.").arg(QFileInfo(path).fileName()), opened.error());
+    return false;
+  }
+  notice_.reset();
+  refreshStrip();
+  settings_.addRecentFile(document_.fileName());
+  settings_.setLastFolder(QFileInfo(path).absolutePath());
+  log(tr("Opened %1").arg(path));
+  for (const QString& note : document_.notes()) log(note);
+  return true;
+}
+
+bool MainWindow::openExample(const QString& id) {
+  auto example = loadExample(id.toStdString(), *catalog_);
+  if (!example) {
+    fail(tr("Could not open the example %1.").arg(id), example.error());
+    return false;
+  }
+  notice_.reset();
+  document_.reset(std::move(*example));
+  log(tr("Opened the example %1").arg(document_.displayName()));
+  return true;
+}
+
+void MainWindow::openRun(const QString& runFolder) {
+  if (!mayReplace()) return;
+  auto experiment = RunFolder(runFolder).experiment(*catalog_);
+  if (!experiment) {
+    fail(tr("Could not open the design of this run."), experiment.error());
+    return;
+  }
+  document_.reset(std::move(*experiment));
+  log(tr("Opened the design of %1").arg(runFolder));
+}
+
+bool MainWindow::save() {
+  return document_.fileName().isEmpty() ? saveAs() : saveTo(document_.fileName());
+}
+
+bool MainWindow::saveAs() {
+  QString start = document_.fileName();
+  if (start.isEmpty()) {
+    QString name = document_.displayName();
+    name.replace(QLatin1Char('/'), QLatin1Char('-'));
+    start = settings_.lastFolder() + QLatin1Char('/') + name + QStringLiteral(".qonv");
+  }
+  QString path = QFileDialog::getSaveFileName(this, tr("Save as"), start, projectFilter());
+  if (path.isEmpty()) return false;
+  if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".qonv");
+  return saveTo(path);
+}
+
+bool MainWindow::saveTo(const QString& path) {
+  if (const auto saved = document_.save(path); !saved) {
+    recovery_.flush();
+    notice_ = saved.error();
+    strip_->showMessage(
+        {.kind = StripMessage::Kind::Error,
+         .text = tr("%1 Your work is safe in the recovery file.").arg(text(saved.error().message)),
+         .buttons = {{tr("Save elsewhere…"), [this] { saveAs(); }}}});
+    return false;
+  }
+  notice_.reset();
+  refreshStrip();
+  settings_.addRecentFile(document_.fileName());
+  settings_.setLastFolder(document_.baseFolder());
+  log(tr("Saved %1").arg(document_.fileName()));
+  return true;
+}
+
+bool MainWindow::mayReplace() {
+  if (!document_.isModified()) return true;
+  QMessageBox box(QMessageBox::Question, tr("Save changes?"),
+                  tr("Save the changes to \"%1\"?").arg(document_.displayName()),
+                  QMessageBox::NoButton, this);
+  box.setInformativeText(tr("Without saving they are lost."));
+  auto* saveButton = box.addButton(tr("Save"), QMessageBox::AcceptRole);
+  auto* discard = box.addButton(tr("Discard changes"), QMessageBox::DestructiveRole);
+  auto* cancel = box.addButton(tr("Cancel"), QMessageBox::RejectRole);
+  box.setDefaultButton(saveButton);
+  box.setEscapeButton(cancel);
+  box.exec();
+  if (box.clickedButton() == saveButton) return save();
+  return box.clickedButton() == discard;
+}
+
+void MainWindow::fillExamples() {
+  for (const ExampleInfo& example : examples(*catalog_)) {
+    QAction* action =
+        actions_.examples->addAction(icon(QStringLiteral("example")), text(example.title));
+    action->setObjectName(QStringLiteral("example:") + text(example.id));
+    action->setToolTip(text(example.description));
+    action->setIconVisibleInMenu(false);
+    connect(action, &QAction::triggered, this, [this, id = text(example.id)] {
+      if (mayReplace()) openExample(id);
+    });
+  }
+  actions_.examples->setToolTipsVisible(true);
+}
+
+void MainWindow::fillRecent() {
+  actions_.recent->clear();
+  for (const QString& file : settings_.recentFiles()) {
+    QAction* action =
+        actions_.recent->addAction(icon(QStringLiteral("recent")), QFileInfo(file).fileName());
+    action->setToolTip(file);
+    action->setIconVisibleInMenu(false);
+    connect(action, &QAction::triggered, this, [this, file] {
+      if (mayReplace()) openFile(file);
+    });
+  }
+  actions_.recent->setToolTipsVisible(true);
+  actions_.recent->menuAction()->setEnabled(!actions_.recent->isEmpty());
+}
+
+void MainWindow::refreshTitle() {
+  setWindowTitle(tr("%1[*] – Qonvolve").arg(document_.displayName()));
+  setWindowModified(document_.isModified());
+  setWindowFilePath(document_.fileName());
+}
+
+void MainWindow::fail(const QString& what, const Error& error) {
+  notice_ = error;
+  const QString message =
+      QStringList{what, text(error.message), text(error.hint)}.join(QLatin1Char(' ')).trimmed();
+  strip_->showMessage({.kind = StripMessage::Kind::Error, .text = message});
+  log(QStringLiteral("%1 %2").arg(what, text(toText(error))));
+}
+
+void MainWindow::offerRecovery() {
+  auto designs = findRecoverable(recoveryFolder_, *catalog_);
+  if (designs.empty()) return;
+  const RecoveredDesign design = designs.front();
+  document_.recover(design.experiment, design.fileName);
+  notice_ = Error{};
+  const QString time = QLocale().toString(design.time.toLocalTime().time(), QLocale::ShortFormat);
+  const auto finish = [this, designs] {
+    for (const RecoveredDesign& each : designs) forgetRecovered(each);
+    notice_.reset();
+    refreshStrip();
+  };
+  strip_->showMessage({.kind = StripMessage::Kind::Success,
+                       .text = tr("Recovered your last change from %1.").arg(time),
+                       .buttons = {{tr("Keep"), finish},
+                                   {tr("Discard"),
+                                    [this, finish, file = design.fileName] {
+                                      if (file.isEmpty() || !openFile(file)) {
+                                        openExample(QString::fromLatin1(kDefaultExample));
+                                      }
+                                      finish();
+                                    }}},
+                       .dismissible = false});
+  log(tr("Recovered an unsaved design from %1").arg(design.recoveryFile));
+}
+
+void MainWindow::exportCircuit() {
+  const QString start = settings_.lastFolder() + QLatin1Char('/') + document_.displayName() +
+                        QStringLiteral(" circuit.svg");
+  const QString path = QFileDialog::getSaveFileName(this, tr("Export circuit"), start,
+                                                    tr("SVG (*.svg);;PDF (*.pdf);;PNG (*.png)"));
+  if (path.isEmpty()) return;
+  if (const auto written = circuit_->exportTo(path); !written) {
+    fail(tr("Could not export the circuit."), written.error());
+    return;
+  }
+  settings_.setLastFolder(QFileInfo(path).absolutePath());
+  notice_ = Error{};
+  strip_->showMessage(
+      {.kind = StripMessage::Kind::Success,
+       .text = tr("Wrote %1.").arg(path),
+       .buttons = {{tr("Open"), [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); }},
+                   {tr("Show in folder"), [path] {
+                      QDesktopServices::openUrl(
+                          QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
+                    }}}});
+}
+
+}  // namespace qonvolve::ui

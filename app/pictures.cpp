@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Pictures made from the command line: the window, a circuit, the curves of a run.
+#include "app/pictures.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <cstdio>
+
+#include "app/main_window.h"
+#include "core/io/examples.h"
+#include "core/io/experiment_json.h"
+#include "core/io/run_folder.h"
+#include "widgets/canvas/stack_view.h"
+#include "widgets/circuit/circuit_panel.h"
+#include "widgets/inspector/inspector.h"
+#include "widgets/plots/training_plots.h"
+
+namespace qonvolve::ui {
+namespace {
+
+int complain(const Error& error) {
+  std::fprintf(stderr, "qonvolve: %s\n", toText(error).c_str());
+  return 1;
+}
+
+Result<Experiment> load(const StartOptions& options, const Catalog& catalog) {
+  if (options.file.isEmpty()) return loadExample(options.example.toStdString(), catalog);
+  auto loaded = loadExperiment(options.file, catalog);
+  if (!loaded) return loaded.error();
+  return std::move(loaded->experiment);
+}
+
+void settle(int milliseconds) {
+  QElapsedTimer timer;
+  timer.start();
+  while (timer.elapsed() < milliseconds) QApplication::processEvents(QEventLoop::AllEvents, 20);
+}
+
+}  // namespace
+
+int takeScreenshot(QApplication& application, const StartOptions& options,
+                   std::shared_ptr<const Catalog> catalog) {
+  applyTheme(application, options.dark ? ThemeChoice::Dark : ThemeChoice::Light);
+  QTemporaryDir scratch;  // neither the user's settings nor their runs are touched
+  Settings settings(scratch.filePath(QStringLiteral("settings.ini")));
+  MainWindow window(std::move(catalog), settings,
+                    {.runs = scratch.filePath(QStringLiteral("runs")),
+                     .runIndex = scratch.filePath(QStringLiteral("index.sqlite")),
+                     .recovery = scratch.filePath(QStringLiteral("recovery"))});
+  const bool opened =
+      options.file.isEmpty() ? window.openExample(options.example) : window.openFile(options.file);
+  if (!opened) return 1;
+  window.resize(options.size);
+  window.show();
+  settle(100);
+  if (!window.showPage(options.page)) {
+    return complain({"", "There is no page \"" + options.page.toStdString() + "\".", ""});
+  }
+  settle(300);
+  if (!window.grab().save(options.screenshotFile)) {
+    return complain(
+        {options.screenshotFile.toStdString(), "The picture could not be written.", ""});
+  }
+  return 0;
+}
+
+int exportCircuit(const StartOptions& options, const Catalog& catalog) {
+  auto experiment = load(options, catalog);
+  if (!experiment) return complain(experiment.error());
+  ExperimentDocument document(catalog);
+  document.reset(std::move(*experiment));
+  CircuitPanel panel;
+  panel.resize(1200, 600);
+  panel.setModel(document.checked().model);
+  QString path = options.exportFile;
+  const bool named = QFileInfo(path).suffix().toLower() == options.exportFormat;
+  if (!named) path += QLatin1Char('.') + options.exportFormat;
+  if (const auto written = panel.exportTo(path); !written) return complain(written.error());
+  return 0;
+}
+
+int plotRun(const StartOptions& options) {
+  const RunFolder folder(options.plotRun);
+  const auto record = folder.record();
+  if (!record) return complain(record.error());
+  const History history = folder.history();
+  TrainingPlots plots;
+  plots.resize(1200, 400);
+  std::vector<TrainEvent> events;
+  for (const EpochDone& epoch : history.epochs) events.emplace_back(epoch);
+  const std::uint64_t stepsPerEpoch =
+      history.epochs.empty() ? 1 : std::max<std::uint64_t>(1, history.epochs.front().step);
+  plots.clear({}, stepsPerEpoch, history.epochs.size());
+  plots.append(events);
+  if (const auto written = plots.loss()->exportTo(options.plotFile); !written) {
+    return complain(written.error());
+  }
+  return 0;
+}
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One line above the work area that says what matters now, with the things to do about it.
+#include "widgets/panels/message_strip.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QToolButton>
+
+#include "widgets/theme/icons.h"
+#include "widgets/theme/theme.h"
+
+namespace qonvolve::ui {
+
+MessageStrip::MessageStrip(QWidget* parent)
+    : QFrame(parent),
+      mark_(new QLabel(this)),
+      text_(new QLabel(this)),
+      buttons_(new QHBoxLayout),
+      close_(new QToolButton(this)) {
+  setObjectName(QStringLiteral("messageStrip"));
+  setAccessibleName(tr("Message"));
+  setAutoFillBackground(true);
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(Spacing::kLarge, Spacing::kSmall + 2, Spacing::kMedium,
+                          Spacing::kSmall + 2);
+  row->setSpacing(Spacing::kMedium);
+  text_->setWordWrap(true);
+  text_->setTextFormat(Qt::PlainText);
+  buttons_->setSpacing(Spacing::kMedium);
+  close_->setAutoRaise(true);
+  close_->setIcon(icon(QStringLiteral("close")));
+  close_->setIconSize({14, 14});
+  close_->setAccessibleName(tr("Close the message"));
+  close_->setToolTip(tr("Close"));
+  row->addWidget(mark_);
+  row->addWidget(text_, 1);
+  row->addLayout(buttons_);
+  row->addWidget(close_);
+  connect(close_, &QToolButton::clicked, this, [this] {
+    hide();
+    emit dismissed();
+  });
+  hide();
+}
+
+QString MessageStrip::text() const {
+  return text_->text();
+}
+
+void MessageStrip::dismiss() {
+  hide();
+}
+
+void MessageStrip::showMessage(const StripMessage& message) {
+  kind_ = message.kind;
+  text_->setText(message.text);
+  setAccessibleDescription(message.text);
+  while (QLayoutItem* item = buttons_->takeAt(0)) {
+    item->widget()->hide();
+    item->widget()->deleteLater();
+    delete item;
+  }
+  for (const StripMessage::Button& button : message.buttons) {
+    auto* widget = new QPushButton(button.label, this);
+    connect(widget, &QPushButton::clicked, this, [act = button.act] { act(); });
+    buttons_->addWidget(widget);
+  }
+  close_->setVisible(message.dismissible);
+  applyColors();
+  show();
+}
+
+void MessageStrip::applyColors() {
+  const QPalette base = parentWidget() ? parentWidget()->palette() : palette();
+  const Theme theme = Theme::fromPalette(base);
+  QColor color = theme.accent;
+  QString glyph = QStringLiteral("note");
+  switch (kind_) {
+    case StripMessage::Kind::Hint:
+      break;
+    case StripMessage::Kind::Success:
+      color = theme.success;
+      glyph = QStringLiteral("ok");
+      break;
+    case StripMessage::Kind::Warning:
+      color = theme.warning;
+      glyph = QStringLiteral("warning");
+      break;
+    case StripMessage::Kind::Error:
+      color = theme.danger;
+      glyph = QStringLiteral("error");
+      break;
+  }
+  QPalette mine = base;
+  mine.setColor(QPalette::Window, Theme::mix(theme.base, color, theme.isDark ? 0.20 : 0.10));
+  mine.setColor(QPalette::WindowText, theme.text);
+  setPalette(mine);
+  mark_->setPixmap(icon(glyph, color).pixmap(QSize(18, 18), devicePixelRatioF()));
+}
+
+void MessageStrip::changeEvent(QEvent* event) {
+  QFrame::changeEvent(event);
+  if (event->type() == QEvent::ApplicationPaletteChange) applyColors();
+}
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The list of problems with their Fix buttons.
+#include "widgets/panels/problems_view.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QTreeView>
+
+#include "widgets/theme/icons.h"
+#include "widgets/theme/theme.h"
+
+namespace qonvolve::ui {
+
+ProblemsView::ProblemsView(ExperimentDocument& document, IssueModel& model, QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      model_(model),
+      list_(new QTreeView(this)),
+      empty_(new QLabel(tr("No problems found."), this)),
+      pages_(new QStackedLayout(this)) {
+  setObjectName(QStringLiteral("problems"));
+  list_->setModel(&model);
+  list_->setAccessibleName(tr("Problems"));
+  list_->setRootIsDecorated(false);
+  list_->setUniformRowHeights(false);
+  list_->setWordWrap(true);
+  list_->setAlternatingRowColors(true);
+  list_->setFrameShape(QFrame::NoFrame);
+  list_->setTabKeyNavigation(false);
+  list_->header()->setStretchLastSection(true);
+  list_->header()->setMinimumSectionSize(80);
+  empty_->setAlignment(Qt::AlignCenter);
+  pages_->addWidget(empty_);
+  pages_->addWidget(list_);
+  connect(list_, &QTreeView::activated, this, [this](const QModelIndex& index) {
+    emit activated(index.data(IssueModel::PointerRole).toString());
+  });
+  connect(list_, &QTreeView::clicked, this, [this](const QModelIndex& index) {
+    emit activated(index.data(IssueModel::PointerRole).toString());
+  });
+  connect(&model, &IssueModel::modelReset, this, &ProblemsView::refresh);
+  refresh();
+}
+
+void ProblemsView::refresh() {
+  pages_->setCurrentWidget(model_.rowCount() > 0 ? static_cast<QWidget*>(list_) : empty_);
+  for (int row = 0; row < model_.rowCount(); ++row) {
+    const Issue& issue = model_.issue(row);
+    auto* cell = new QWidget;
+    auto* buttons = new QHBoxLayout(cell);
+    buttons->setContentsMargins(Spacing::kSmall, Spacing::kTiny, Spacing::kSmall, Spacing::kTiny);
+    buttons->setSpacing(Spacing::kSmall);
+    for (const Fix& fix : issue.fixes) {
+      auto* button =
+          new QPushButton(icon(QStringLiteral("fix")), QString::fromStdString(fix.label), cell);
+      connect(
+          button, &QPushButton::clicked, this,
+          [this, fix] { static_cast<void>(document_.applyFix(fix)); }, Qt::QueuedConnection);
+      buttons->addWidget(button);
+    }
+    buttons->addStretch(1);
+    cell->setAutoFillBackground(false);
+    list_->setIndexWidget(model_.index(row, IssueModel::Remedy), cell);
+  }
+  list_->header()->resizeSection(IssueModel::Problem, std::max(320, width() / 2));
+  list_->resizeColumnToContents(IssueModel::Place);
+}
+
+}  // namespace qonvolve::ui
