@@ -8,6 +8,7 @@
 
 namespace qonvolve::cli {
 
+Command benchCommand();
 Command listCommand();
 Command trainCommand();
 Command resumeCommand();

@@ -202,8 +202,8 @@ Command listCommand() {
 }
 
 std::vector<Command> allCommands() {
-  return {listCommand(),     trainCommand(),    resumeCommand(),
-          validateCommand(), simulateCommand(), drawCommand()};
+  return {listCommand(),     trainCommand(), resumeCommand(), validateCommand(),
+          simulateCommand(), drawCommand(),  benchCommand()};
 }
 
 }  // namespace qonvolve::cli

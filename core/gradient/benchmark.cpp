@@ -10,7 +10,7 @@
 #include <numbers>
 
 #include "core/base/parallel.h"
-#include "core/base/text.h"
+#include "core/gradient/benchmark_workloads.h"
 #include "core/gradient/circuit_function.h"
 #include "core/sim/aligned.h"
 #include "core/sim/kernels.h"
@@ -25,12 +25,6 @@ double seconds(const std::function<void()>& work) {
   const auto start = Clock::now();
   work();
   return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-/// The generator of all numbers: fractional parts of multiples of the golden ratio.
-double fraction(std::size_t k) {
-  const double x = static_cast<double>(k + 1) * std::numbers::phi;
-  return x - std::floor(x);
 }
 
 double peakOnce() {
@@ -59,33 +53,6 @@ double readBandwidth(std::size_t bytes) {
   return best;
 }
 
-void su4(Circuit& c, Wire a, Wire b, std::uint32_t p) {
-  const auto u3 = [&](Wire w, std::uint32_t k) {
-    c.ops.push_back(
-        {.gate = GateId::U3,
-         .wires = {w},
-         .angles = {Angle::parameter(k), Angle::parameter(k + 1), Angle::parameter(k + 2)}});
-  };
-  u3(a, p);
-  u3(b, p + 3);
-  c.ops.push_back({.gate = GateId::CX, .wires = {a, b}});
-  c.ops.push_back({.gate = GateId::RY, .wires = {a}, .angles = {Angle::parameter(p + 6)}});
-  c.ops.push_back({.gate = GateId::RZ, .wires = {b}, .angles = {Angle::parameter(p + 7)}});
-  c.ops.push_back({.gate = GateId::CX, .wires = {b, a}});
-  c.ops.push_back({.gate = GateId::RY, .wires = {a}, .angles = {Angle::parameter(p + 8)}});
-  c.ops.push_back({.gate = GateId::CX, .wires = {a, b}});
-  u3(a, p + 9);
-  u3(b, p + 12);
-}
-
-void pool(Circuit& c, Wire control, Wire target, std::uint32_t p) {
-  c.ops.push_back(
-      {.gate = GateId::CRZ, .wires = {control, target}, .angles = {Angle::parameter(p)}});
-  c.ops.push_back({.gate = GateId::X, .wires = {control}});
-  c.ops.push_back(
-      {.gate = GateId::CRX, .wires = {control, target}, .angles = {Angle::parameter(p + 1)}});
-}
-
 constexpr std::size_t kQcnnParameters = 51;
 
 /// Everything one optimizer step of W1 needs.
@@ -95,7 +62,7 @@ class QcnnStep {
       : batch_(batch), pool_(threads), function_(makeStatevectorFunction(benchmarkQcnn())) {
     const std::size_t chunks = (batch + kLanes - 1) / kLanes;
     for (std::size_t k = 0; k < kQcnnParameters; ++k) {
-      parameters_.push_back(std::numbers::pi * (2 * fraction(k) - 1));
+      parameters_.push_back(std::numbers::pi * (2 * benchmarkNumber(k) - 1));
     }
     inputs_.resize(chunks * 8 * kLanes);
     for (std::size_t chunk = 0; chunk < chunks; ++chunk) {
@@ -103,7 +70,7 @@ class QcnnStep {
         const std::size_t sample = std::min(chunk * kLanes + lane, batch - 1);
         for (std::size_t q = 0; q < 8; ++q) {
           inputs_[(chunk * 8 + q) * kLanes + lane] =
-              std::numbers::pi * fraction(kQcnnParameters + 8 * sample + q);
+              std::numbers::pi * benchmarkNumber(kQcnnParameters + 8 * sample + q);
         }
       }
     }
@@ -180,37 +147,37 @@ Timing timed(std::size_t repetitions, const std::function<void()>& work) {
   return result;
 }
 
-/// RX, RY, RZ on every wire, then a ring of CZ; depth times. Value <Z0>.
-Circuit layeredCircuit(Wire wires, std::size_t depth) {
-  Circuit c;
-  c.wires = wires;
-  std::uint32_t next = 0;
-  for (std::size_t layer = 0; layer < depth; ++layer) {
-    for (Wire w = 0; w < wires; ++w) {
-      for (const GateId gate : {GateId::RX, GateId::RY, GateId::RZ}) {
-        c.ops.push_back({.gate = gate, .wires = {w}, .angles = {Angle::parameter(next++)}});
-      }
-    }
-    for (Wire w = 0; w < wires; ++w) {
-      c.ops.push_back({.gate = GateId::CZ, .wires = {w, (w + 1) % wires}});
-    }
-  }
-  c.outputs = {Observable::pauliZ(0)};
-  return c;
+BenchmarkResult perStateResult(std::string name, const Timing& t, double gflop,
+                               std::string checkName, double check) {
+  return {std::move(name),      t.median * 1e3, t.p10 * 1e3,   "ms per state",
+          std::move(checkName), check,          gflop / t.p10, gflop / t.p10 / t.peak};
 }
 
-BenchmarkResult milliseconds(std::string name, const Timing& t, double gflop, std::string check) {
-  return {std::move(name),  t.median * 1e3, t.p10 * 1e3,           "ms per state",
-          std::move(check), gflop / t.p10,  gflop / t.p10 / t.peak};
+void runQcnn(const BenchmarkOptions& options, MachinePeak& peak,
+             std::vector<BenchmarkResult>& results) {
+  const PlanCost cost = nominalCost(makePlan(benchmarkQcnn()), 8);
+  QcnnStep step(options.batch, options.threads);
+  for (const bool gradient : {false, true}) {
+    double loss = 0;
+    const Timing t = timed(options.repetitions, [&] { loss = step.run(gradient); });
+    peak.fmaGflops = std::max(peak.fmaGflops, t.peak);
+    const auto batch = static_cast<double>(options.batch);
+    // The multiply-adds of one lane, so idle lanes of a last chunk do not count.
+    const double gflop = 2e-9 * batch * (cost.forward + (gradient ? cost.backward : 0));
+    const auto threads = static_cast<double>(std::max<std::size_t>(1, options.threads));
+    results.push_back({gradient ? "W1 gradient" : "W1 forward", batch / t.median, batch / t.p10,
+                       "samples/s", "loss", loss, gflop / t.p10,
+                       gflop / t.p10 / (t.peak * threads)});
+  }
 }
 
 void runLayered(const BenchmarkOptions& options, Wire wires, std::size_t depth,
                 std::vector<BenchmarkResult>& results) {
-  const Circuit circuit = layeredCircuit(wires, depth);
+  const Circuit circuit = benchmarkLayers(wires, depth);
   const std::unique_ptr<LaneFunction> f = makeStatevectorFunction(circuit);
   std::vector<double> parameters(3 * wires * depth);
   for (std::size_t k = 0; k < parameters.size(); ++k) {
-    parameters[k] = std::numbers::pi * (2 * fraction(k) - 1);
+    parameters[k] = std::numbers::pi * (2 * benchmarkNumber(k) - 1);
   }
   const auto tape = f->makeTape();
   std::vector<std::unique_ptr<LaneFunction::Gradient>> gradients;
@@ -240,58 +207,83 @@ void runLayered(const BenchmarkOptions& options, Wire wires, std::size_t depth,
     return t;
   };
   const Timing f1 = perState(timed(repetitions, forward));
-  results.push_back(milliseconds(label + "forward", f1, cost.forward * perFma / kLanes,
-                                 "<Z0> = " + numberText(std::round(value[0] * 1e12) / 1e12)));
-  const Timing g1 = perState(timed(repetitions, both));
   results.push_back(
-      milliseconds(label + "gradient", g1, (cost.forward + cost.backward) * perFma / kLanes,
-                   "d<Z0>/dt1 = " + numberText(std::round(gradient[0] / kLanes * 1e12) / 1e12)));
+      perStateResult(label + "forward", f1, cost.forward * perFma / kLanes, "<Z0>", value[0]));
+  const Timing g1 = perState(timed(repetitions, both));
+  results.push_back(perStateResult(label + "gradient", g1,
+                                   (cost.forward + cost.backward) * perFma / kLanes, "d<Z0>/dt1",
+                                   gradient[0] / kLanes));
+}
+
+/// W3 for one size: the variance of the first angle's derivative over 100 draws.
+class Scan {
+ public:
+  explicit Scan(Wire wires) : circuit_(benchmarkScan(wires)) {
+    function_ = makeStatevectorFunction(circuit_);
+    function_->bind({});
+    tape_ = function_->makeTape();
+  }
+
+  double variance() {
+    std::vector<double> derivatives;
+    for (std::size_t first = 0; first < kDraws; first += kLanes) {
+      const std::array<double, kLanes> up = values(first, std::numbers::pi / 2);
+      const std::array<double, kLanes> down = values(first, -std::numbers::pi / 2);
+      for (std::size_t lane = 0; lane < kLanes && first + lane < kDraws; ++lane) {
+        derivatives.push_back((up[lane] - down[lane]) / 2);
+      }
+    }
+    double sum = 0, squares = 0;
+    for (const double d : derivatives) {
+      sum += d;
+      squares += d * d;
+    }
+    return squares / kDraws - sum / kDraws * (sum / kDraws);
+  }
+
+ private:
+  static constexpr std::size_t kDraws = 100;
+
+  /// <Z0 Z1> of eight draws, the first angle of each turned by `shift`.
+  std::array<double, kLanes> values(std::size_t firstDraw, double shift) {
+    const std::size_t gates = circuit_.inputs / 3;
+    std::vector<double> inputs(circuit_.inputs * kLanes);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const std::size_t draw = std::min(firstDraw + lane, kDraws - 1);
+      for (std::size_t g = 0; g < gates; ++g) {
+        const std::array<double, 3> angles =
+            benchmarkScanGate(draw * gates + g, g == 0 ? shift : 0.0);
+        for (std::size_t a = 0; a < 3; ++a) inputs[(3 * g + a) * kLanes + lane] = angles[a];
+      }
+    }
+    std::array<double, kLanes> z;
+    function_->forward(*tape_, inputs, z);
+    return z;
+  }
+
+  Circuit circuit_;
+  std::unique_ptr<LaneFunction> function_;
+  std::unique_ptr<LaneFunction::Tape> tape_;
+};
+
+void runScan(const BenchmarkOptions& options, std::vector<BenchmarkResult>& results) {
+  const Wire last = options.quick ? 8 : 14;
+  std::vector<Scan> scans;
+  double fma = 0;
+  for (Wire n = 4; n <= last; n += 2) {
+    scans.emplace_back(n);
+    fma += 2 * 100 * nominalCost(makePlan(benchmarkScan(n)), n).forward;
+  }
+  double variance = 0;
+  const Timing t = timed(options.quick ? 3 : 2, [&] {
+    for (Scan& scan : scans) variance = scan.variance();
+  });
+  const double gflop = 2e-9 * fma;
+  results.push_back({"W3 scan to " + std::to_string(last) + " qubits", t.median * 1e3, t.p10 * 1e3,
+                     "ms", "variance", variance, gflop / t.p10, gflop / t.p10 / t.peak});
 }
 
 }  // namespace
-
-std::string_view benchmarkDescription() {
-  return "All numbers come from u(k) = fractional part of (k + 1) (1 + sqrt 5)/2.\n"
-         "W1: 8 qubits, RY(x_q) with x_q = pi u(51 + 8 s + q) for sample s; SU(4) convolutions on\n"
-         "(01)(23)(45)(67)(12)(34)(56)(70), pooling 1>0 3>2 5>4 7>6, (02)(46)(24)(60), 2>0 6>4, "
-         "(04),\n"
-         "0>4; pooling is CRZ, X on the control, CRX; 51 parameters t_k = pi (2 u(k) - 1), 15 per\n"
-         "convolution and 2 per pooling layer. Labels s mod 2, p_0 = (1 + <Z4>)/2, mean "
-         "cross-entropy.\n"
-         "W2: 20 layers of RX, RY, RZ on every qubit and a ring of CZ, t_k = pi (2 u(k) - 1), "
-         "<Z0>;\n"
-         "eight states are computed together and the time is given for one.\n";
-}
-
-Circuit benchmarkQcnn() {
-  Circuit c;
-  c.wires = 8;
-  c.inputs = 8;
-  for (Wire w = 0; w < 8; ++w) {
-    c.ops.push_back({.gate = GateId::RY, .wires = {w}, .angles = {Angle::feature(w)}});
-  }
-  using Pairs = std::vector<std::pair<Wire, Wire>>;
-  const std::vector<Pairs> convolutions{
-      {{0, 1}, {2, 3}, {4, 5}, {6, 7}, {1, 2}, {3, 4}, {5, 6}, {7, 0}},
-      {{0, 2}, {4, 6}, {2, 4}, {6, 0}},
-      {{0, 4}}};
-  const std::vector<Pairs> poolings{{{1, 0}, {3, 2}, {5, 4}, {7, 6}}, {{2, 0}, {6, 4}}, {{0, 4}}};
-  std::uint32_t parameter = 0;
-  for (std::size_t layer = 0; layer < 3; ++layer, parameter += 17) {
-    for (const auto& [a, b] : convolutions[layer]) su4(c, a, b, parameter);
-    for (const auto& [control, target] : poolings[layer]) pool(c, control, target, parameter + 15);
-  }
-  // Blocks as a compiled model has them: the encoding, then convolution and pooling in turn.
-  for (Op& op : c.ops) {
-    const std::uint32_t p = op.angles[0].index;
-    if (op.angles[0].source == Angle::Source::Parameter) op.block = 1 + p / 17 * 2 + p % 17 / 15;
-  }
-  for (std::size_t i = 1; i < c.ops.size(); ++i) {
-    if (gateInfo(c.ops[i].gate).angles == 0) c.ops[i].block = c.ops[i - 1].block;
-  }
-  c.outputs = {Observable::pauliZ(4)};
-  return c;
-}
 
 double benchmarkQcnnLoss(std::size_t batch) {
   return QcnnStep(batch, 1).run(false);
@@ -309,21 +301,12 @@ MachinePeak measurePeak() {
 std::vector<BenchmarkResult> runBenchmarks(const BenchmarkOptions& options, MachinePeak& peak) {
   peak = measurePeak();
   std::vector<BenchmarkResult> results;
-  const PlanCost cost = nominalCost(makePlan(benchmarkQcnn()), 8);
-  QcnnStep step(options.batch, options.threads);
-  for (const bool gradient : {false, true}) {
-    double loss = 0;
-    const Timing t = timed(options.repetitions, [&] { loss = step.run(gradient); });
-    peak.fmaGflops = std::max(peak.fmaGflops, t.peak);
-    const auto batch = static_cast<double>(options.batch);
-    // The multiply-adds of one lane, so idle lanes of a last chunk do not count.
-    const double gflop = 2e-9 * batch * (cost.forward + (gradient ? cost.backward : 0));
-    const auto threads = static_cast<double>(std::max<std::size_t>(1, options.threads));
-    results.push_back({gradient ? "W1 gradient" : "W1 forward", batch / t.median, batch / t.p10,
-                       "samples/s", "loss = " + numberText(std::round(loss * 1e12) / 1e12),
-                       gflop / t.p10, gflop / t.p10 / (t.peak * threads)});
-  }
-  runLayered(options, options.quick ? 10 : 16, 20, results);
+  const auto wanted = [&](std::string_view name) {
+    return options.only.empty() || options.only == name;
+  };
+  if (wanted("W1")) runQcnn(options, peak, results);
+  if (wanted("W2")) runLayered(options, options.quick ? 10 : 16, 20, results);
+  if (wanted("W3")) runScan(options, results);
   return results;
 }
 

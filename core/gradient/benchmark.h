@@ -7,11 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "core/circuit/circuit.h"
-
 namespace qonvolve {
 
 struct BenchmarkOptions {
+  std::string only;               // "W1", "W2" or "W3"; empty: all
   std::size_t batch = 32;         // W1: samples per step
   std::size_t threads = 1;        // W1
   std::size_t repetitions = 200;  // blocks of steps; median and 10th percentile are over these
@@ -19,11 +18,12 @@ struct BenchmarkOptions {
 };
 
 struct BenchmarkResult {
-  std::string name;           // "W1 gradient"
-  double median = 0;          // in `unit`
-  double p10 = 0;             // the better tenth: 10th percentile of the times
-  std::string unit;           // "samples/s" or "ms"
-  std::string check;          // a value that any correct program reproduces, as text
+  std::string name;       // "W1 gradient"
+  double median = 0;      // in `unit`
+  double p10 = 0;         // the better tenth: 10th percentile of the times
+  std::string unit;       // "samples/s" or "ms"
+  std::string checkName;  // of a value that any correct program reproduces: "loss"
+  double check = 0;
   double gflops = 0;          // at p10, counted from the multiply-adds of the plan
   double fractionOfPeak = 0;  // of the peak measured beside it, times the threads
 };
@@ -37,13 +37,11 @@ struct MachinePeak {
 /// How inputs, labels and parameters of the workloads are made, for `bench --help`.
 std::string_view benchmarkDescription();
 
-/// The 8-qubit QCNN of W1: RY encoding, SU(4) convolutions, CRZ-X-CRX pooling, Z on wire 4.
-Circuit benchmarkQcnn();
 /// Mean cross-entropy of W1 over the first `batch` samples at the written-down parameters.
 double benchmarkQcnnLoss(std::size_t batch);
 
 MachinePeak measurePeak();
-/// W1 forward and gradient, W2 with 16 wires, W3 (variance scan).
+/// W1 (QCNN step: forward, gradient), W2 (one large state: the same), W3 (scan of variances).
 std::vector<BenchmarkResult> runBenchmarks(const BenchmarkOptions& options, MachinePeak& peak);
 
 }  // namespace qonvolve
