@@ -23,6 +23,8 @@ Catalog makeCatalog() {
   catalog.sources.add(blobsSource());
 
   catalog.preprocessors.add(scalePreprocessor());
+  catalog.preprocessors.add(autoencoderPreprocessor());
+  catalog.preprocessors.add(centralColumnsPreprocessor());
 
   catalog.optimizers.add(sgdOptimizer());
   catalog.optimizers.add(momentumOptimizer());

@@ -6,6 +6,8 @@
 
 namespace qonvolve {
 
+PreprocessorType autoencoderPreprocessor();
+PreprocessorType centralColumnsPreprocessor();
 PreprocessorType scalePreprocessor();
 
 }  // namespace qonvolve
