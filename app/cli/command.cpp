@@ -105,11 +105,12 @@ OptionSpec threadsOption() {
 }
 
 OptionSpec setOption() {
-  return {"set", "POINTER=VALUE",
-          "Change one setting by its path in the experiment, for example "
-          "/train/optimizer/type=adam or /stack/1/options/ansatz=su4. May be given many times; the "
-          "changes are made in order.",
-          true};
+  return {
+      "set", "POINTER=VALUE",
+      "Change one setting by its path in the experiment, for example "
+      "/train/optimizer/type=adam or /stack/1/options/ansatz=su4. A list or object may be given "
+      "as JSON: /data/preprocess=[]. May be given many times; the changes are made in order.",
+      true};
 }
 
 ArgumentSpec experimentArgument() {

@@ -2,6 +2,7 @@
 // qonvolve-cli list: everything that is built in.
 #include <algorithm>
 
+#include "app/cli/benches.h"
 #include "app/cli/commands.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
@@ -34,6 +35,14 @@ std::vector<Item> exampleItems(const Catalog& catalog) {
   return items;
 }
 
+std::vector<Item> benchItems() {
+  std::vector<Item> items;
+  for (const BenchInfo& bench : benches()) {
+    items.push_back({{bench.id, bench.label, "Benchmark", bench.help, bench.help, "", {}}, {}});
+  }
+  return items;
+}
+
 struct Kind {
   const char* name;
   std::function<std::vector<Item>(const Catalog&)> items;
@@ -53,6 +62,7 @@ const std::vector<Kind>& kinds() {
       {"optimizers", [](const Catalog& c) { return itemsOf(c.optimizers); }},
       {"losses", [](const Catalog& c) { return itemsOf(c.losses); }},
       {"initializers", [](const Catalog& c) { return itemsOf(c.initializers); }},
+      {"benches", [](const Catalog&) { return benchItems(); }},
   };
   return list;
 }

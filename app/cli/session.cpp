@@ -52,9 +52,15 @@ Result<Opened> openExperiment(const Arguments& arguments, const Catalog& catalog
       return Error{"--set " + setting, "A value is missing.",
                    "Write POINTER=VALUE, for example /train/epochs=10."};
     }
-    auto done = setOption(opened.experiment, catalog, setting.substr(0, equals),
-                          setting.substr(equals + 1));
-    if (!done) return done.error();
+    const std::string path = setting.substr(0, equals);
+    const std::string value = setting.substr(equals + 1);
+    if (value.starts_with('[') || value.starts_with('{')) {
+      auto changed = replacePart(opened.experiment, catalog, path, value);
+      if (!changed) return changed.error();
+      opened.experiment = std::move(*changed);
+    } else if (auto done = setOption(opened.experiment, catalog, path, value); !done) {
+      return done.error();
+    }
   }
   return opened;
 }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/experiment_json.h"
 
-#include <QCryptographicHash>
-#include <QFileInfo>
 #include <algorithm>
 
 #include "core/base/text.h"
-#include "core/io/files.h"
 #include "core/io/migrations/migrations.h"
 
 namespace qonvolve {
@@ -347,39 +344,6 @@ ExperimentReading readExperiment(std::string_view text, const Catalog& catalog,
   reading.errors = std::move(log.errors);
   reading.warnings = std::move(log.warnings);
   return reading;
-}
-
-Result<LoadedExperiment> loadExperiment(const QString& path, const Catalog& catalog) {
-  const auto text = readFile(path);
-  if (!text) return text.error();
-  auto reading = readExperiment(*text, catalog, QFileInfo(path).fileName().toStdString());
-  if (!reading.errors.empty()) {
-    Error error = reading.errors.front();
-    if (reading.errors.size() > 1) {
-      error.hint += (error.hint.empty() ? "" : " ") + std::string("And ") +
-                    std::to_string(reading.errors.size() - 1) + " more.";
-    }
-    return error;
-  }
-  return LoadedExperiment{std::move(reading.experiment), QFileInfo(path).absolutePath(),
-                          std::move(reading.warnings)};
-}
-
-Result<void> saveExperiment(const QString& path, const Experiment& experiment) {
-  const std::string text = experimentText(experiment);
-  keepBackup(path, text);
-  return writeFile(path, text);
-}
-
-std::string designHash(const Experiment& experiment) {
-  Json json = experimentJson(experiment);
-  for (const char* key : {"name", "description", "seed", "format", "version"}) json.remove(key);
-  const std::string text = writeJson(json, JsonLayout::Compact);
-  return QCryptographicHash::hash(QByteArrayView(text.data(), static_cast<qsizetype>(text.size())),
-                                  QCryptographicHash::Sha256)
-      .toHex()
-      .left(12)
-      .toStdString();
 }
 
 }  // namespace qonvolve

@@ -38,6 +38,10 @@ std::string experimentText(const Experiment& experiment);
 std::string stackText(const Stack& stack);
 Result<Stack> readStack(std::string_view text, const Catalog& catalog);
 
+/// The experiment with the list or object at a JSON pointer ("/data/preprocess") replaced by JSON text.
+Result<Experiment> replacePart(const Experiment& experiment, const Catalog& catalog,
+                               const std::string& pointer, const std::string& json);
+
 struct LoadedExperiment {
   Experiment experiment;
   QString folder;  // absolute; relative paths of the experiment start here

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// simulate against the physics reference files, and circuit files that are wrong.
+#include <cmath>
+#include <complex>
+
+#include "core/io/files.h"
+#include "tests/app/cli/cli.h"
+
+using namespace qonvolve;
+using namespace qonvolve::test;
+
+namespace {
+
+QString referenceFolder() {
+  QString shared = qEnvironmentVariable("QONVOLVE_SHARED");
+  if (shared.isEmpty()) shared = qEnvironmentVariable("QONVOLVE_SOURCE") + "/../shared";
+  return shared + "/reference/physics";
+}
+
+double real(const Json& json) {
+  if (const auto* value = json.as<double>()) return *value;
+  if (const auto* value = json.as<std::int64_t>()) return double(*value);
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+// Largest difference of numbers at the same place;
+// members that only the file has go into `missing`.
+double difference(const Json& here, const Json& there, QString& missing) {
+  if (const auto* object = there.as<JsonObject>()) {
+    double worst = 0;
+    for (const auto& [key, value] : *object) {
+      if (key == "terms" || key == "gate_counts" || key == "statevector") continue;
+      const Json* found = here.find(key);
+      if (found == nullptr) {
+        missing += QString::fromStdString(key) + " ";
+      } else {
+        worst = std::max(worst, difference(*found, value, missing));
+      }
+    }
+    return worst;
+  }
+  if (const auto* list = there.as<JsonArray>()) {
+    const auto* own = here.as<JsonArray>();
+    if (own == nullptr || own->size() != list->size()) {
+      missing += "elements ";
+      return 0;
+    }
+    double worst = 0;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      worst = std::max(worst, difference((*own)[i], (*list)[i], missing));
+    }
+    return worst;
+  }
+  if (there.as<std::string>() != nullptr) {
+    if (!(here == there)) missing += "text ";
+    return 0;
+  }
+  return std::abs(real(here) - real(there));
+}
+
+std::vector<std::complex<double>> state(const Json& json) {
+  std::vector<std::complex<double>> amplitudes;
+  for (const Json& pair : *json.find("statevector")->as<JsonArray>()) {
+    const auto& parts = *pair.as<JsonArray>();
+    amplitudes.emplace_back(real(parts[0]), real(parts[1]));
+  }
+  return amplitudes;
+}
+
+// Distance of two states up to one global phase.
+double stateDifference(const Json& here, const Json& there) {
+  const auto a = state(here);
+  const auto b = state(there);
+  if (a.size() != b.size()) return 1;
+  std::complex<double> overlap = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) overlap += std::conj(a[i]) * b[i];
+  const auto phase = overlap / std::abs(overlap);
+  double worst = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, std::abs(a[i] * phase - b[i]));
+  return worst;
+}
+
+}  // namespace
+
+class TestCliReference : public QObject {
+  Q_OBJECT
+  Cli cli_;
+
+ private slots:
+  void referenceFilesAgree_data() {
+    QTest::addColumn<QString>("file");
+    const QDir folder(referenceFolder());
+    for (const QString& file : folder.entryList({"d0[1-9]_*.json", "d1[234]_*.json"})) {
+      QTest::newRow(qPrintable(file)) << folder.filePath(file);
+    }
+    if (!folder.exists()) QTest::newRow("none") << QString();
+  }
+  void referenceFilesAgree() {
+    QFETCH(QString, file);
+    if (file.isEmpty()) QSKIP("skipped: no reference data");
+    const Output output = cli_.run({"simulate", file, "--json"});
+    COMPARE_CODE(output, 0);
+    const Json here = output.json();
+    const auto document = parseJson(*readFile(file));
+    const Json& expected = *document->find("expected");
+    QString missing;
+    const double worst = difference(here, expected, missing);
+    QVERIFY2(missing.isEmpty(), qPrintable(missing));
+    QVERIFY2(worst <= 1e-10, qPrintable(QString::number(worst)));
+    QVERIFY(stateDifference(here, expected) <= 1e-10);
+  }
+
+  void whatIsNotAvailableSaysSo_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::newRow("noise") << QByteArray(R"({"kind":"circuit","n_qubits":1,"ops":[],"noise":[]})");
+    QTest::newRow("reset") << QByteArray(
+        R"({"kind":"circuit","n_qubits":1,"ops":[{"gate":"reset","qubits":[0]}]})");
+    QTest::newRow("kind") << QByteArray(R"({"kind":"optimizer"})");
+    QTest::newRow("encoding") << QByteArray(
+        R"({"kind":"encoding","n_qubits":1,"encoding":"qram","features":[1.0]})");
+    QTest::newRow("quantity") << QByteArray(
+        R"({"kind":"circuit","n_qubits":1,"ops":[],"expected":{"hessian":[]}})");
+  }
+  void whatIsNotAvailableSaysSo() {
+    QFETCH(QByteArray, text);
+    const Output output = cli_.run({"simulate", cli_.write("x.json", text)});
+    COMPARE_CODE(output, 1);
+    QVERIFY2(output.err.contains("not available"), output.err.constData());
+  }
+
+  void wrongCircuitsAreErrors_data() {
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("gate")
+        << QByteArray(R"({"kind":"circuit","n_qubits":1,"ops":[{"gate":"ryy2","qubits":[0]}]})")
+        << "ryy";
+    QTest::newRow("qubit")
+        << QByteArray(R"({"kind":"circuit","n_qubits":1,"ops":[{"gate":"h","qubits":[1]}]})")
+        << "0 to 0";
+    QTest::newRow("same")
+        << QByteArray(R"({"kind":"circuit","n_qubits":2,"ops":[{"gate":"cx","qubits":[1,1]}]})")
+        << "different qubits";
+    QTest::newRow("angle")
+        << QByteArray(
+               R"({"kind":"circuit","n_qubits":1,"ops":[{"gate":"rx","qubits":[0],"params":["t"]}]})")
+        << "\"t\"";
+    QTest::newRow("count")
+        << QByteArray(R"({"kind":"circuit","n_qubits":1,"ops":[{"gate":"rx","qubits":[0]}]})")
+        << "1 qubits and 1 angles";
+    QTest::newRow("29 qubits") << QByteArray(R"({"kind":"circuit","n_qubits":29,"ops":[]})")
+                               << "1 to 28";
+    QTest::newRow("many qubits") << QByteArray(
+                                        R"({"kind":"circuit","n_qubits":4000000000,"ops":[]})")
+                                 << "1 to 28";
+    QTest::newRow("negative") << QByteArray(R"({"kind":"circuit","n_qubits":-1,"ops":[]})")
+                              << "1 to 28";
+    QTest::newRow("syntax") << QByteArray("{") << "x.json:1:";
+    QTest::newRow("list") << QByteArray("[]") << "object";
+  }
+  void wrongCircuitsAreErrors() {
+    QFETCH(QByteArray, text);
+    QFETCH(QString, part);
+    const Output output = cli_.run({"simulate", cli_.write("x.json", text)});
+    COMPARE_CODE(output, 1);
+    QVERIFY2(output.err.contains(part.toUtf8()), output.err.constData());
+  }
+
+  void aCircuitWithoutExpectationsGivesItsState() {
+    const QString file = cli_.write(
+        "bell.json", R"({"kind":"circuit","n_qubits":2,"parameters":{"t":0.7853981633974483},"ops":[
+          {"gate":"ry","qubits":[0],"params":[{"name":"t","mul":2}]},{"gate":"cx","qubits":[0,1]}]})");
+    const Json json = cli_.run({"simulate", file, "--json"}).json();
+    const auto amplitudes = state(json);
+    QVERIFY(std::abs(amplitudes[0] - std::sqrt(0.5)) < 1e-15);
+    QVERIFY(std::abs(amplitudes[3] - std::sqrt(0.5)) < 1e-15);
+    const Output plain = cli_.run({"simulate", file});
+    QVERIFY(plain.out.contains("11  0.70710678 + 0.00000000i"));
+    COMPARE_CODE(cli_.run({"draw", file}), 0);
+  }
+};
+
+QTEST_GUILESS_MAIN(TestCliReference)
+#include "tst_cli_reference.moc"
