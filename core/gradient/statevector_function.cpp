@@ -70,6 +70,8 @@ class StatevectorFunction : public LaneFunction {
   void startState(StateTape& tape) const;
   const Kernels::Matrix& matrix(const Step& step) const;
   void sweepBack(StateTape& tape, StateGradient& gradient, bool withInputs) const;
+  void scatter(const Angle& angle, double derivative, const StateTape& tape, std::size_t lane,
+               StateGradient& gradient, std::span<double> features) const;
   void walkLanes(const StateTape& tape, StateGradient& gradient, std::span<double> features) const;
 
   Circuit circuit_;
@@ -282,33 +284,49 @@ void StatevectorFunction::sweepBack(StateTape& tape, StateGradient& gradient,
   }
 }
 
-/// Gradients of the programs that depend on the sample, one lane after the other.
+/// Carries dL/d(angle) of one lane on to a feature or a parameter.
+void StatevectorFunction::scatter(const Angle& angle, double derivative, const StateTape& tape,
+                                  std::size_t lane, StateGradient& gradient,
+                                  std::span<double> features) const {
+  const double d = angle.scale * derivative;
+  if (angle.source == Angle::Source::Feature) {
+    if (!features.empty()) features[angle.index * kLanes + lane] += d;
+  } else if (angle.source != Angle::Source::Constant) {
+    const std::size_t at =
+        angle.source == Angle::Source::Parameter ? angle.index : tokenParameter(angle, tape, lane);
+    if (at < gradient.parameters.size()) gradient.parameters[at] += d;
+  }
+}
+
+/// Gradients of the programs that depend on the sample.
 void StatevectorFunction::walkLanes(const StateTape& tape, StateGradient& gradient,
                                     std::span<double> features) const {
-  std::vector<double> angles;
+  std::vector<double> angles, derivatives;
   for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
     const Program& program = plan_.programs[i];
-    if (!program.perLane || !(program.trainable || (!features.empty() && program.features)))
+    const bool read = program.trainable || (!features.empty() && program.features);
+    if (!program.perLane || !read) continue;
+    const double* sums = &tape.sums[places_[i].sums];
+    derivatives.resize(3 * program.ops.size() * kLanes);
+    if (laneDerivatives(program, sums, derivatives.data())) {
+      for (std::size_t op = 0; op < program.ops.size(); ++op) {
+        if (gateInfo(program.ops[op].gate).angles == 0) continue;
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+          scatter(program.ops[op].angles[0], derivatives[3 * op * kLanes + lane], tape, lane,
+                  gradient, features);
+        }
+      }
       continue;
+    }
     angles.resize(3 * program.ops.size());
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       for (std::size_t k = 0; k < angles.size(); ++k) {
         angles[k] = tape.angles[places_[i].angles + k * kLanes + lane];
       }
-      const LocalMatrix a =
-          antiHermitianPart(program.form, &tape.sums[places_[i].sums + lane], kLanes);
-      walkGradient(program, angles, a, [&](std::size_t op, std::size_t k, double derivative) {
-        const Angle& angle = program.ops[op].angles[k];
-        const double d = angle.scale * derivative;
-        if (angle.source == Angle::Source::Feature) {
-          if (!features.empty()) features[angle.index * kLanes + lane] += d;
-        } else {
-          const std::size_t at = angle.source == Angle::Source::Parameter
-                                     ? angle.index
-                                     : tokenParameter(angle, tape, lane);
-          if (at < gradient.parameters.size()) gradient.parameters[at] += d;
-        }
-      });
+      walkGradient(program, angles, antiHermitianPart(program.form, sums + lane, kLanes),
+                   [&](std::size_t op, std::size_t k, double derivative) {
+                     scatter(program.ops[op].angles[k], derivative, tape, lane, gradient, features);
+                   });
     }
   }
 }
@@ -375,12 +393,6 @@ void StatevectorFunction::collect(std::span<const std::unique_ptr<Gradient>> gra
 
 std::unique_ptr<LaneFunction> makeStatevectorFunction(const Circuit& circuit) {
   return std::make_unique<StatevectorFunction>(circuit);
-}
-
-std::uint64_t stateBytes(const Circuit& circuit) {
-  // Two chunks of states, the table of buckets and the probabilities it leads to.
-  const std::uint64_t amplitudes = std::uint64_t{1} << circuit.wires;
-  return amplitudes * (2 * kStride + kLanes) * sizeof(double) + amplitudes * sizeof(std::uint32_t);
 }
 
 }  // namespace qonvolve

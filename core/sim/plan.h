@@ -64,6 +64,9 @@ struct Plan {
 
 Plan makePlan(const Circuit& circuit);
 
+/// Multiply-adds of applying a form to four amplitudes.
+double forwardCost(Form form);
+
 /// Vector multiply-adds (one for each of the lanes) in one forward sweep, and in one backward sweep
 /// for the parameters; observables and start state not counted.
 struct PlanCost {

@@ -50,6 +50,13 @@ void applyLeft(const LocalOp& op, const Complex* gate, Complex* u) {
   }
 }
 
+/// The gate's own index within the program's index `j`.
+std::size_t ownIndex(const LocalOp& op, std::size_t j) {
+  std::size_t k = (j >> op.wires[0]) & 1;
+  if (gateDim(op) == 4) k |= ((j >> op.wires[1]) & 1) << 1;
+  return k;
+}
+
 /// u <- G u. The gate's wires are all of the program's, or one of them.
 void applyLeft(const LocalOp& op, const Complex* gate, LocalMatrix& u) {
   if (u.dim == 2) return applyLeft<2, 2>(op, gate, u.entries.data());
@@ -132,8 +139,7 @@ void diagonalLaneCoefficients(const Program& program, const Kernels& kernels, co
     const std::array<double, 4> rates = phaseRates(op.gate);
     const bool angle = gateInfo(op.gate).angles > 0;
     for (std::size_t j = 0; j < dim; ++j) {
-      std::size_t k = (j >> op.wires[0]) & 1;
-      if (gateDim(op) == 4) k |= ((j >> op.wires[1]) & 1) << 1;
+      const std::size_t k = ownIndex(op, j);
       for (std::size_t lane = 0; lane < kLanes; ++lane) {
         phase[j][lane] -= rates[k] * (angle ? angles[(3 * i) * kLanes + lane] : 1.0);
       }
@@ -318,6 +324,36 @@ LocalMatrix antiHermitianPart(Form form, const double* acc, std::size_t stride) 
     }
   }
   return a;
+}
+
+bool laneDerivatives(const Program& program, const double* acc, double* derivatives) {
+  if (program.form == Form::Diagonal1 || program.form == Form::Diagonal2) {
+    const std::size_t dim = std::size_t{1} << program.wires();
+    for (std::size_t i = 0; i < program.ops.size(); ++i) {
+      double* out = derivatives + 3 * i * kLanes;
+      std::fill_n(out, kLanes, 0.0);
+      const std::array<double, 4> rates = phaseRates(program.ops[i].gate);
+      for (std::size_t j = 0; j < dim; ++j) {
+        const double rate = rates[ownIndex(program.ops[i], j)];
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+          out[lane] += 2 * rate * acc[j * kLanes + lane];
+        }
+      }
+    }
+    return true;
+  }
+  if (program.form != Form::Dense1 || program.ops.size() != 1) return false;
+  // Tr(Z A) = A_00 - A_11, Tr(Y A) = -2 Im A_01, Tr(X A) = 2 Re A_01, and acc holds 2i A_01.
+  const GateId gate = program.ops[0].gate;
+  if (gate == GateId::RZ) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      derivatives[lane] = acc[lane] - acc[kLanes + lane];
+    }
+    return true;
+  }
+  if (gate != GateId::RX && gate != GateId::RY) return false;
+  std::copy_n(acc + (gate == GateId::RY ? 2 : 3) * kLanes, kLanes, derivatives);
+  return true;
 }
 
 void gradientThroughGate(const LocalOp& op, std::span<const double> angles, LocalMatrix& a,

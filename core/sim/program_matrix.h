@@ -45,6 +45,10 @@ void adjointLaneCoefficients(const Program& program, const double* coefficients,
 /// A = (M - M^dagger) / 2i from what a reduce kernel accumulated (entry k at acc[k * stride]).
 LocalMatrix antiHermitianPart(Form form, const double* acc, std::size_t stride);
 
+/// Shortcut for eight samples at once: diagonal programs and single rotations, whose derivatives
+/// 2 Tr(H A) follow straight from the accumulators. Writes 3 x kLanes per gate; false: no shortcut.
+bool laneDerivatives(const Program& program, const double* acc, double* derivatives);
+
 /// Derivatives by the angles of one gate (those that are not constant), and A carried before it.
 /// With A as above after the gate, dL/dt = 2 Re Tr(i G' G^dagger A); before it A is G^dagger A G.
 void gradientThroughGate(const LocalOp& op, std::span<const double> angles, LocalMatrix& a,

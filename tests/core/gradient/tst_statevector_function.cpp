@@ -318,6 +318,12 @@ class TestStatevectorFunction : public QObject {
     QVERIFY(checkInputs(c, std::vector<double>{0, 0, 0, 1e-3}, "row 5"));
   }
 
+  void memoryIsKnownBeforehand() {
+    QCOMPARE(stateBytes(emptyCircuit(10, 0)), std::uint64_t{1024} * (2 * 128 + 64 + 4));
+    QVERIFY(stateBytes(emptyCircuit(28, 0)) > std::uint64_t{80} << 30);
+    QVERIFY(stateBytes(emptyCircuit(64, 0)) > stateBytes(emptyCircuit(40, 0)));
+  }
+
   void largeAnglesStayExact() {
     Circuit c = emptyCircuit(1, 1);
     c.ops.push_back({.gate = GateId::RY, .wires = {0}, .angles = {Angle::feature(0)}});
