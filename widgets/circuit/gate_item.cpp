@@ -193,7 +193,9 @@ void GateItem::paintText(QPainter* painter, const QRectF& box, double zoom) cons
   const QSizeF symbol = symbol_.size();
   const QSizeF tag = tag_.text().isEmpty() ? QSizeF(0, 0) : tag_.size();
   double y = box.center().y() - lines / 2;
-  const double left = box.center().x() - (symbol.width() + tag.width()) / 2;
+  // Clear of the category edge while training.
+  const double center = box.center().x() + (heat_.isValid() ? 1.5 : 0);
+  const double left = center - (symbol.width() + tag.width()) / 2;
   painter->setFont(symbolFont());
   painter->drawStaticText(QPointF(left, y - symbol.height() / 2), symbol_);
   painter->setFont(captionFont());
@@ -204,8 +206,7 @@ void GateItem::paintText(QPainter* painter, const QRectF& box, double zoom) cons
     if (text == nullptr) continue;
     y += 13;
     const QSizeF size = text->size();
-    painter->drawStaticText(QPointF(box.center().x() - size.width() / 2, y - size.height() / 2),
-                            *text);
+    painter->drawStaticText(QPointF(center - size.width() / 2, y - size.height() / 2), *text);
   }
 }
 

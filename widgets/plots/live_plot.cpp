@@ -20,10 +20,11 @@
 namespace qonvolve::ui {
 namespace {
 
-constexpr int kFastInterval = 100;      // ms between repaints
-constexpr int kSlowInterval = 250;      // when a frame is expensive
-constexpr double kExpensiveFrame = 25;  // ms
-constexpr double kPickDistance = 12;    // pixels
+constexpr int kFastInterval = 100;           // ms between repaints
+constexpr int kSlowInterval = 250;           // when a frame is expensive
+constexpr double kExpensiveFrame = 25;       // ms
+constexpr double kPickDistance = 12;         // pixels
+constexpr std::size_t kMostPoints = 200000;  // kept of one curve; the run folder has them all
 
 struct Series {
   QString name;
@@ -285,7 +286,9 @@ int LivePlot::seriesCount() const {
 }
 
 void LivePlot::append(int series, double x, double y) {
-  impl_->series[static_cast<std::size_t>(series)].data.append(x, y);
+  SeriesData& points = impl_->series[static_cast<std::size_t>(series)].data;
+  if (points.size() >= kMostPoints) points = decimated(points, kMostPoints / 4);
+  points.append(x, y);
   scheduleRefresh();
 }
 
@@ -383,10 +386,10 @@ double LivePlot::refreshNow() {
   impl_->empty->setVisible(!any);
   impl_->legend->setVisible(any && impl_->series.size() > 1);
   impl_->rescale();
-  impl_->plot->replot(QCustomPlot::rpQueuedReplot);
+  // The timer already gathers requests, so draw now; only the copy to the screen is queued.
+  impl_->plot->replot(QCustomPlot::rpQueuedRefresh);
   setAccessibleDescription(summary());
-  const double prepared = static_cast<double>(clock.nsecsElapsed()) / 1e6;
-  const double took = std::max(prepared, impl_->plot->replotTime(true) + prepared);
+  const double took = static_cast<double>(clock.nsecsElapsed()) / 1e6;
   impl_->timer.setInterval(took > kExpensiveFrame ? kSlowInterval : kFastInterval);
   emit refreshed(took);
   return took;

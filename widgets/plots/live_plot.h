@@ -42,6 +42,7 @@ class LivePlot : public QWidget {
   void removeAllSeries();
   int seriesCount() const;
 
+  /// By increasing x. A curve of more than 200,000 points is thinned to its extremes.
   void append(int series, double x, double y);
   /// Removes all points, keeps the curves.
   void clearData();

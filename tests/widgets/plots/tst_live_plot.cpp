@@ -70,6 +70,15 @@ class TestLivePlot : public QObject {
     QVERIFY2(best < 60, qPrintable(QString::number(best) + " ms"));
   }
 
+  void endlessRunsDoNotFillTheMemory() {
+    LivePlot plot("Loss");
+    plot.addSeries("batch");
+    for (int i = 0; i < 700000; ++i) plot.append(0, i, i == 1000 ? 99 : std::sin(i * 0.1));
+    const QString csv = plot.toCsv();
+    QVERIFY(csv.count('\n') <= 200001);
+    QVERIFY(csv.contains("batch,1000,99\n"));
+  }
+
   void followsThePalette() {
     LivePlot plot("Loss");
     plot.resize(300, 200);
