@@ -8,6 +8,7 @@
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QSplitter>
@@ -31,12 +32,19 @@
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/problems_view.h"
 #include "widgets/panels/runs_view.h"
+#include "widgets/plots/confusion_view.h"
+#include "widgets/plots/training_plots.h"
 #include "widgets/theme/icons.h"
+#include "widgets/training/run_controls.h"
 
 namespace qonvolve::ui {
 namespace {
 
 constexpr char kHintSeen[] = "readyHintClosed";
+
+QString text(const std::string& value) {
+  return QString::fromStdString(value);
+}
 
 QDockWidget* makeDock(QMainWindow& window, const char* name, const QString& title,
                       QWidget* content) {
@@ -72,11 +80,11 @@ MainWindow::MainWindow(std::shared_ptr<const Catalog> catalog, Settings& setting
   connectFiles();
   connectEdits();
   connectView();
+  connectTraining();
   runModel_.setFolder(folders.runs.isEmpty() ? defaultRunsFolder() : folders.runs,
                       folders.runIndex);
   newDesign();
   restoreLayout();
-  stack_->setCurrent(0);
 }
 
 MainWindow::~MainWindow() = default;
@@ -118,6 +126,12 @@ void MainWindow::makeDocks() {
   runs_ = new RunsView(runModel_, this);
   problems_ = new ProblemsView(document_, issueModel_, this);
   log_ = new LogView(this);
+  plots_ = new TrainingPlots(this);
+  plots_->setObjectName(QStringLiteral("progress"));
+  confusion_ = new ConfusionView(this);
+  confusion_->setObjectName(QStringLiteral("confusion"));
+  trainingTabs_->addTab(plots_, icon(QStringLiteral("chart")), tr("Progress"));
+  trainingTabs_->addTab(confusion_, icon(QStringLiteral("layout")), tr("Confusion matrix"));
   trainingTabs_->addTab(runs_, icon(QStringLiteral("runs")), tr("Runs"));
   trainingTabs_->addTab(problems_, icon(QStringLiteral("problems")), tr("Problems"));
   trainingTabs_->addTab(log_, icon(QStringLiteral("log")), tr("Log"));
@@ -274,17 +288,25 @@ void MainWindow::refreshStatus() {
       expectedTrainSamples(document_.experiment(), *catalog_, document_.data().summary());
   const auto threads = static_cast<std::size_t>(std::max(1, QThread::idealThreadCount()));
   const Estimate cost = estimateCost(checked.model, samples, threads);
+  const auto count = [](std::size_t n, const QString& one, const QString& many) {
+    return n == 1 ? one : many.arg(QLocale().toString(static_cast<qulonglong>(n)));
+  };
   QStringList parts;
-  if (cost.wires > 0) parts.append(tr("%n qubit(s)", nullptr, static_cast<int>(cost.wires)));
-  parts.append(tr("%n parameter(s)", nullptr, static_cast<int>(cost.parameters)));
-  parts.append(tr("%n two-qubit gate(s)", nullptr, static_cast<int>(cost.twoQubitGates)));
+  if (cost.wires > 0) parts.append(count(cost.wires, tr("1 qubit"), tr("%1 qubits")));
+  parts.append(count(cost.parameters, tr("1 parameter"), tr("%1 parameters")));
+  parts.append(count(cost.twoQubitGates, tr("1 two-qubit gate"), tr("%1 two-qubit gates")));
   parts.append(tr("depth %1").arg(cost.depth));
   if (cost.secondsPerEpoch > 0) {
-    parts.append(
-        tr("~%1/epoch").arg(QString::fromStdString(qonvolve::durationText(cost.secondsPerEpoch))));
+    parts.append(tr("~%1/epoch").arg(text(qonvolve::durationText(cost.secondsPerEpoch))));
   }
-  parts.append(checked.runnable() ? tr("Ready")
-                                  : tr("%n problem(s)", nullptr, issueModel_.errorCount()));
+  if (session_->state() != TrainingSession::State::Idle) {
+    parts.append(controls_->status());
+  } else if (checked.runnable()) {
+    parts.append(tr("Ready"));
+  } else {
+    parts.append(count(static_cast<std::size_t>(issueModel_.errorCount()), tr("1 problem"),
+                       tr("%1 problems")));
+  }
   status_->setText(parts.join(QStringLiteral("  ·  ")));
 }
 
@@ -334,9 +356,9 @@ void MainWindow::resetLayout() {
   for (auto* dock : findChildren<QDockWidget*>()) dock->show();
   resizeDocks({findChild<QDockWidget*>(QStringLiteral("paletteDock")),
                findChild<QDockWidget*>(QStringLiteral("inspectorDock"))},
-              {240, 300}, Qt::Horizontal);
+              {236, 292}, Qt::Horizontal);
   resizeDocks({findChild<QDockWidget*>(QStringLiteral("trainingDock"))}, {230}, Qt::Vertical);
-  splitter_->setSizes({380, 380});
+  splitter_->setSizes({320, 440});
 }
 
 void MainWindow::restoreLayout() {

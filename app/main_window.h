@@ -2,9 +2,11 @@
 // The window: makes the panels and wires them to the document; holds no logic of its own.
 #pragma once
 
+#include <QElapsedTimer>
 #include <QMainWindow>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "app/actions.h"
 #include "app/settings.h"
@@ -14,6 +16,7 @@
 #include "widgets/models/palette_model.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/stack_model.h"
+#include "widgets/training/training_session.h"
 
 class QLabel;
 class QSplitter;
@@ -23,14 +26,17 @@ class QToolBar;
 namespace qonvolve::ui {
 
 class CircuitPanel;
+class ConfusionView;
 class Inspector;
 class LogView;
 class MessageStrip;
 class PaletteView;
 class ProblemsView;
 class QuickAdd;
+class RunControls;
 class RunsView;
 class StackView;
+class TrainingPlots;
 
 /// Where the window keeps things on disk; empty members mean the user's own folders.
 struct WindowFolders {
@@ -56,6 +62,8 @@ class MainWindow : public QMainWindow {
   PaletteView* palettePanel() const { return palette_; }
   MessageStrip* strip() const { return strip_; }
   QTabWidget* trainingTabs() const { return trainingTabs_; }
+  TrainingPlots* plots() const { return plots_; }
+  TrainingSession* session() const { return session_; }
 
   /// Opens a project file; a failure is shown in the strip.
   bool openFile(const QString& path);
@@ -105,6 +113,18 @@ class MainWindow : public QMainWindow {
   void exportCircuit();
   void fail(const QString& what, const Error& error);
 
+  // Runs (main_window_training.cpp).
+  void connectTraining();
+  void train();
+  void rememberRun();
+  TrainingRequest makeRequest() const;
+  bool runIsOfThisDesign() const;
+  void refreshRunActions();
+  void showRunOnCircuit();
+  void onRunStarted(const std::shared_ptr<const RunStart>& start);
+  void onRunProgress(const std::shared_ptr<const TrainingProgress>& progress);
+  void onRunFinished(const std::shared_ptr<const RunOutcome>& outcome);
+
   std::shared_ptr<const Catalog> catalog_;
   Settings& settings_;
   ExperimentDocument document_;
@@ -124,12 +144,19 @@ class MainWindow : public QMainWindow {
   QuickAdd* quickAdd_ = nullptr;
   Inspector* inspector_ = nullptr;
   QTabWidget* trainingTabs_ = nullptr;
+  TrainingPlots* plots_ = nullptr;
+  ConfusionView* confusion_ = nullptr;
   ProblemsView* problems_ = nullptr;
   RunsView* runs_ = nullptr;
   LogView* log_ = nullptr;
+  TrainingSession* session_ = nullptr;
+  RunControls* controls_ = nullptr;
   QToolBar* toolBar_ = nullptr;
   QLabel* status_ = nullptr;
   QByteArray factoryState_;
+  std::vector<double> parameters_;     // of the last run
+  std::vector<float> parameterSizes_;  // their gradients
+  QElapsedTimer lastRecolor_;
   std::optional<Error> notice_;  // shown in the strip before anything else
 };
 

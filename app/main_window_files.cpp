@@ -31,6 +31,11 @@ QString projectFilter() {
 }  // namespace
 
 void MainWindow::connectFiles() {
+  // A design begins at its first block: its settings show what an inspector is for.
+  connect(&document_, &ExperimentDocument::fileNameChanged, this, [this] {
+    const std::vector<BlockId> ids = idsInOrder(document_.experiment().stack);
+    if (stack_->current() == 0 && !ids.empty()) stack_->setCurrent(ids.front());
+  });
   connect(actions_.newDesign, &QAction::triggered, this, [this] {
     if (mayReplace()) newDesign();
   });

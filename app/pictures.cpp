@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFileInfo>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -39,6 +40,22 @@ void settle(int milliseconds) {
   while (timer.elapsed() < milliseconds) QApplication::processEvents(QEventLoop::AllEvents, 20);
 }
 
+bool trainFor(MainWindow& window, int epochs) {
+  const auto set = window.document().setOption({}, "/train/epochs", std::to_string(epochs));
+  if (!set || !window.actions().train->isEnabled()) return false;
+  QEventLoop loop;
+  bool ended = false;
+  const auto end = [&](bool well) {
+    ended = well;
+    loop.quit();
+  };
+  QObject::connect(window.session(), &TrainingSession::finished, &loop, [&] { end(true); });
+  QObject::connect(window.session(), &TrainingSession::failed, &loop, [&] { end(false); });
+  window.actions().train->trigger();
+  loop.exec();
+  return ended;
+}
+
 }  // namespace
 
 int takeScreenshot(QApplication& application, const StartOptions& options,
@@ -56,6 +73,9 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
   window.resize(options.size);
   window.show();
   settle(100);
+  if (options.trainEpochs > 0 && !trainFor(window, options.trainEpochs)) {
+    return complain({"", "The design could not be trained.", ""});
+  }
   if (!window.showPage(options.page)) {
     return complain({"", "There is no page \"" + options.page.toStdString() + "\".", ""});
   }

@@ -85,7 +85,7 @@ QSize BlockCard::sizeHint() const {
 }
 
 QSize BlockCard::minimumSizeHint() const {
-  return {190, sizeHint().height()};
+  return {250, sizeHint().height()};
 }
 
 int BlockCard::rightColumnWidth() const {
@@ -98,7 +98,6 @@ QRect BlockCard::titleRect() const {
   const int left = Spacing::kCategoryEdge + kPad + kGlyph + kPad;
   int right = width() - kPad - rightColumnWidth() - Spacing::kMedium;
   if (bypass_->isVisibleTo(this)) right -= bypass_->width() + Spacing::kSmall;
-  if (!sparkline_.isEmpty() && width() > 300) right -= Sparkline::kWidth + Spacing::kMedium;
   const int height = lineHeight() + QFontMetrics(smallFont(*this)).height() + 2;
   return {left, (this->height() - height) / 2, std::max(20, right - left), lineHeight()};
 }
@@ -170,9 +169,16 @@ void BlockCard::paintEvent(QPaintEvent*) {
   painter.setFont(small);
   painter.setPen(theme.mutedText);
   const QString detail = muted ? tr("bypassed") : content_.detail;
-  painter.drawText(QRect(title.left(), title.bottom() + 2, title.width(), smallMetrics.height()),
-                   Qt::AlignVCenter | Qt::AlignLeft,
-                   smallMetrics.elidedText(detail, Qt::ElideRight, title.width()));
+  QRect second(title.left(), title.bottom() + 2, title.width(), smallMetrics.height());
+  if (!sparkline_.isEmpty()) {
+    const QRect curve(second.right() - Sparkline::kWidth, second.top() + 1, Sparkline::kWidth,
+                      second.height() - 2);
+    const QColor color = Theme::contrast(fill.fill, theme.base) >= 3 ? fill.fill : theme.text;
+    sparkline_.paint(painter, curve, color);
+    second.setRight(curve.left() - Spacing::kMedium);
+  }
+  painter.drawText(second, Qt::AlignVCenter | Qt::AlignLeft,
+                   smallMetrics.elidedText(detail, Qt::ElideRight, second.width()));
 
   const int column = rightColumnWidth();
   QRect right(width() - kPad - column, title.top(), column, title.height());
@@ -182,13 +188,6 @@ void BlockCard::paintEvent(QPaintEvent*) {
   painter.setPen(theme.mutedText);
   painter.drawText(QRect(right.left(), title.bottom() + 2, column, smallMetrics.height()),
                    Qt::AlignVCenter | Qt::AlignRight, content_.parameters);
-
-  if (!sparkline_.isEmpty() && width() > 300) {
-    const QRectF spot(title.right() + Spacing::kMedium, kPad + 2, Sparkline::kWidth,
-                      height() - 2 * kPad - 4);
-    const QColor color = theme.category(content_.category).fill;
-    sparkline_.paint(painter, spot, Theme::contrast(color, theme.base) >= 3 ? color : theme.text);
-  }
 }
 
 void BlockCard::focusInEvent(QFocusEvent* event) {

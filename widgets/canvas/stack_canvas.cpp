@@ -210,8 +210,9 @@ CardContent StackCanvas::contentOf(const QModelIndex& index) const {
                              : tr("%1 θ").arg(parameters);
   }
   if (section) {
-    content.detail =
-        rounds > 0 ? tr("%n round(s) in this design", nullptr, rounds) : tr("add blocks inside");
+    content.detail = rounds > 0 ? (rounds == 1 ? tr("1 round in this design")
+                                               : tr("%1 rounds in this design").arg(rounds))
+                                : tr("add blocks inside");
   }
   return content;
 }
@@ -228,15 +229,14 @@ CardContent StackCanvas::dataContent() const {
   QStringList details;
   const auto& summary = document_.data().summary();
   if (document_.data().isReading()) details.append(tr("reading …"));
-  if (summary)
-    details.append(tr("%n class(es)", nullptr, static_cast<int>(summary->classNames.size())));
+  if (summary) details.append(tr("%1 classes").arg(summary->classNames.size()));
   for (const Choice& step : spec.preprocess) {
     const PreprocessorType* type = catalog.preprocessors.find(step.type);
     details.append(QString::fromStdString(type ? type->info.label : step.type));
   }
   content.detail = details.join(QStringLiteral(" · "));
   const std::uint32_t features = document_.checked().encoded.features;
-  if (features > 0) content.wires = tr("%n value(s)", nullptr, static_cast<int>(features));
+  if (features > 0) content.wires = features == 1 ? tr("1 value") : tr("%1 values").arg(features);
   if (summary) {
     content.parameters =
         tr("%1 samples").arg(QLocale().toString(static_cast<qulonglong>(summary->samples)));

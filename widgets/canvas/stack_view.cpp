@@ -44,6 +44,7 @@ StackView::StackView(ExperimentDocument& document, StackModel& model, QWidget* p
   connect(canvas_, &StackCanvas::cardCreated, this, &StackView::adopt);
   connect(canvas_, &StackCanvas::rebuilt, this, &StackView::afterRebuild);
   setWidget(canvas_);
+  setMinimumWidth(canvas_->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width());
   for (const BlockId id : canvas_->order()) adopt(canvas_->card(id));
   afterRebuild();
 }

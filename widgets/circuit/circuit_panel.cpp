@@ -107,9 +107,11 @@ void CircuitPanel::buildControls() {
     connect(tool, &QToolButton::clicked, view_, button.act);
     bar->addWidget(tool);
   }
-  bar->addSpacing(Spacing::kMedium);
-  bar->addWidget(status_, 1);
-  bar->addWidget(legend_);
+  bar->addStretch(1);
+  auto* foot = new QHBoxLayout;
+  foot->setContentsMargins(Spacing::kMedium, Spacing::kTiny, Spacing::kMedium, Spacing::kTiny);
+  foot->addWidget(status_, 1);
+  foot->addWidget(legend_);
 
   text_->setReadOnly(true);
   text_->setFont(fixedFont());
@@ -122,6 +124,7 @@ void CircuitPanel::buildControls() {
   layout->setSpacing(0);
   layout->addLayout(bar);
   layout->addWidget(pages_, 1);
+  layout->addLayout(foot);
 }
 
 void CircuitPanel::setModel(const Model& model) {

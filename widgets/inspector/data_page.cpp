@@ -14,7 +14,8 @@ QString shapeText(const FeatureShape& shape) {
   if (shape.isImage()) {
     return DataPage::tr("%1 × %2 pixels").arg(shape.height).arg(shape.width);
   }
-  return DataPage::tr("%n value(s)", nullptr, static_cast<int>(shape.features));
+  return shape.features == 1 ? DataPage::tr("1 value")
+                             : DataPage::tr("%1 values").arg(shape.features);
 }
 
 }  // namespace

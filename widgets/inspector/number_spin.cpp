@@ -11,6 +11,7 @@
 namespace qonvolve::ui {
 namespace {
 
+constexpr int kShownDigits = 6;
 constexpr double kLargestExact = 9007199254740992.0;  // 2^53
 
 double roundStep(double range) {
@@ -42,7 +43,7 @@ NumberSpin::NumberSpin(const Field& field, QWidget* parent)
     : QDoubleSpinBox(parent),
       integral_(field.kind == Field::Kind::Integer),
       logarithmic_(field.logarithmic) {
-  setDecimals(integral_ ? 0 : 15);
+  setDecimals(integral_ ? 0 : 17);
   const double low = std::max(field.minimum, -kLargestExact);
   const double high = std::min(field.maximum, kLargestExact);
   setRange(low, high);
@@ -66,7 +67,8 @@ QString NumberSpin::textFromValue(double value) const {
   QLocale local = locale();
   local.setNumberOptions(QLocale::OmitGroupSeparator);
   if (integral_) return local.toString(static_cast<qlonglong>(value));
-  return local.toString(value, 'g', QLocale::FloatingPointShortest);
+  const QString full = local.toString(value, 'g', QLocale::FloatingPointShortest);
+  return full.size() <= kShownDigits + 2 ? full : local.toString(value, 'g', kShownDigits);
 }
 
 std::optional<double> NumberSpin::parse(const QString& text) const {
@@ -82,6 +84,9 @@ std::optional<double> NumberSpin::parse(const QString& text) const {
 }
 
 double NumberSpin::valueFromText(const QString& text) const {
+  // Text that was not edited stands for the number behind it, which may have more digits.
+  const QString number = textFromValue(value());
+  if (text == number || text == number + suffix()) return value();
   return parse(text).value_or(value());
 }
 

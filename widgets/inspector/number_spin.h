@@ -9,8 +9,9 @@
 
 namespace qonvolve::ui {
 
-/// Shows the shortest text that reads back to the same number. Steps: 1 for integers, 1-2-5 for
-/// logarithmic fields, else a round part of the range. Typed values count when they are committed.
+/// Shows up to six digits and keeps the rest until the text is edited. Steps: 1 for integers, 1-2-5
+/// for logarithmic fields, else a round part of the range. Typed values count when they are
+/// committed.
 class NumberSpin : public QDoubleSpinBox {
   Q_OBJECT
 

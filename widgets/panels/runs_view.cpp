@@ -48,6 +48,7 @@ RunsView::RunsView(RunListModel& model, QWidget* parent)
       filter_(new QLineEdit(this)),
       table_(new QTableView(this)),
       open_(new QPushButton(tr("Open design as new"), this)),
+      resume_(new QPushButton(tr("Go on with the run"), this)),
       show_(new QPushButton(tr("Show in folder"), this)) {
   setObjectName(QStringLiteral("runs"));
   pages_ = new QStackedLayout(this);
@@ -77,6 +78,7 @@ RunsView::RunsView(RunListModel& model, QWidget* parent)
   top->addWidget(filter_);
   top->addStretch(1);
   top->addWidget(show_);
+  top->addWidget(resume_);
   top->addWidget(open_);
   column->addLayout(top);
   proxy_->setSourceModel(&model);
@@ -104,6 +106,7 @@ RunsView::RunsView(RunListModel& model, QWidget* parent)
   connect(filter_, &QLineEdit::textChanged, this,
           [this](const QString& text) { static_cast<RunFilter*>(proxy_)->setWords(text); });
   connect(open_, &QPushButton::clicked, this, [this] { emit openRequested(currentRun()); });
+  connect(resume_, &QPushButton::clicked, this, [this] { emit resumeRequested(currentRun()); });
   connect(show_, &QPushButton::clicked, this, [this] { emit showInFolderRequested(currentRun()); });
   connect(table_, &QTableView::doubleClicked, this, [this] { emit openRequested(currentRun()); });
   connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
@@ -125,6 +128,10 @@ void RunsView::refresh() {
   if (!hadRows) table_->resizeColumnsToContents();
   const bool selected = table_->selectionModel()->hasSelection();
   open_->setEnabled(selected);
+  const int row = model_.rowOf(currentRun());
+  const RunStatus status = row < 0 ? RunStatus::Finished : model_.run(row).status;
+  resume_->setEnabled(selected &&
+                      (status == RunStatus::Stopped || status == RunStatus::Interrupted));
   show_->setEnabled(selected);
 }
 

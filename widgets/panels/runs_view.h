@@ -29,6 +29,8 @@ class RunsView : public QWidget {
   void trainRequested();
   /// Open the design of a run as a new document.
   void openRequested(const QString& runFolder);
+  /// Go on with a run that was stopped or interrupted.
+  void resumeRequested(const QString& runFolder);
   void showInFolderRequested(const QString& runFolder);
 
  private:
@@ -40,6 +42,7 @@ class RunsView : public QWidget {
   QLineEdit* filter_;
   QTableView* table_;
   QPushButton* open_;
+  QPushButton* resume_;
   QPushButton* show_;
   QStackedLayout* pages_;
 };

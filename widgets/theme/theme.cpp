@@ -38,13 +38,21 @@ double luminance(const QColor& color) {
 }
 
 QString styleSheet(const Theme& theme) {
-  // Only what a palette cannot say: tool tips and separators follow the theme.
+  // Only what a palette cannot say: tool tips, separators and slim scroll bars.
   return QStringLiteral(
              "QToolTip { color: %1; background: %2; border: 1px solid %3; padding: 4px; }"
              "QMainWindow::separator { background: %4; width: 5px; height: 5px; }"
-             "QMainWindow::separator:hover { background: %5; }")
+             "QMainWindow::separator:hover { background: %5; }"
+             "QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }"
+             "QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }"
+             "QScrollBar::handle { background: %3; border-radius: 3px; margin: 3px; }"
+             "QScrollBar::handle:vertical { min-height: 28px; }"
+             "QScrollBar::handle:horizontal { min-width: 28px; }"
+             "QScrollBar::handle:hover { background: %6; }"
+             "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
+             "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }")
       .arg(theme.text.name(), theme.raised.name(), theme.border.name(), theme.window.name(),
-           theme.accent.name());
+           theme.accent.name(), theme.fadedWire.name());
 }
 
 }  // namespace

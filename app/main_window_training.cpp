@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window's runs: start, pause, stop, and where their news go.
+#include <QApplication>
+#include <QDesktopServices>
+#include <QLocale>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QUrl>
+#include <cmath>
+
+#include "app/main_window.h"
+#include "widgets/canvas/stack_view.h"
+#include "widgets/circuit/circuit_panel.h"
+#include "widgets/panels/message_strip.h"
+#include "widgets/panels/runs_view.h"
+#include "widgets/plots/confusion_view.h"
+#include "widgets/plots/training_plots.h"
+#include "widgets/theme/icons.h"
+#include "widgets/training/run_controls.h"
+
+namespace qonvolve::ui {
+namespace {
+
+constexpr int kRecolorMs = 100;
+
+QString text(const std::string& value) {
+  return QString::fromStdString(value);
+}
+
+QString percent(double share) {
+  return QLocale().toString(share * 100, 'f', 1);
+}
+
+/// Root mean square gradient of each block over its parameters.
+QHash<BlockId, double> blockGradients(const Model& model, const GradientsMeasured& measured) {
+  QHash<BlockId, double> sums;
+  QHash<BlockId, double> counts;
+  for (std::size_t i = 0; i < std::min(model.groups.size(), measured.groups.size()); ++i) {
+    const ParameterGroup& group = model.groups[i];
+    sums[group.block] += measured.groups[i].meanSquare * group.count;
+    counts[group.block] += group.count;
+  }
+  for (auto sum = sums.begin(); sum != sums.end(); ++sum) {
+    sum.value() = std::sqrt(sum.value() / counts[sum.key()]);
+  }
+  return sums;
+}
+
+}  // namespace
+
+void MainWindow::connectTraining() {
+  session_ = new TrainingSession(catalog_, this);
+  controls_ = new RunControls(
+      session_, {actions_.train, actions_.pause, actions_.stop, actions_.oneEpoch}, this);
+  toolBar_->addSeparator();
+  toolBar_->addWidget(controls_);
+  connect(actions_.train, &QAction::triggered, this, &MainWindow::train);
+  connect(actions_.pause, &QAction::triggered, session_, &TrainingSession::pause);
+  connect(actions_.stop, &QAction::triggered, session_, &TrainingSession::stop);
+  connect(actions_.oneEpoch, &QAction::triggered, this, [this] {
+    rememberRun();
+    session_->oneEpoch(makeRequest());
+  });
+  connect(runs_, &RunsView::trainRequested, this, &MainWindow::train);
+  connect(runs_, &RunsView::resumeRequested, this, [this](const QString& folder) {
+    if (session_->isBusy() || !mayReplace()) return;
+    openRun(folder);
+    session_->resumeFolder(folder, 0);
+  });
+  connect(session_, &TrainingSession::stateChanged, this, [this] {
+    refreshRunActions();
+    refreshStatus();
+  });
+  connect(controls_, &RunControls::statusChanged, this, &MainWindow::refreshStatus);
+  connect(session_, &TrainingSession::started, this, &MainWindow::onRunStarted);
+  connect(session_, &TrainingSession::progressed, this, &MainWindow::onRunProgress);
+  connect(session_, &TrainingSession::paused, this,
+          [this](const std::shared_ptr<const RunOutcome>& outcome) {
+            circuit_->setParameters(outcome->parameters);
+            runModel_.refresh();
+            log(tr("Paused"));
+          });
+  connect(session_, &TrainingSession::finished, this, &MainWindow::onRunFinished);
+  connect(session_, &TrainingSession::failed, this, [this](const Error& error) {
+    runModel_.refresh();
+    fail(tr("The run could not go on."), error);
+  });
+  connect(&document_, &ExperimentDocument::checkedChanged, this, [this] {
+    refreshRunActions();
+    showRunOnCircuit();
+  });
+  refreshRunActions();
+}
+
+TrainingRequest MainWindow::makeRequest() const {
+  return {.experiment = document_.experiment(),
+          .baseFolder = document_.baseFolder().toStdString(),
+          .runsFolder = runModel_.folder()};
+}
+
+bool MainWindow::runIsOfThisDesign() const {
+  const auto& run = session_->run();
+  return run != nullptr && run->model == document_.checked().model;
+}
+
+void MainWindow::rememberRun() {
+  // The first run tells that the hint was understood.
+  settings_.setFlag(QStringLiteral("readyHintClosed"), true);
+  notice_.reset();
+  refreshStrip();
+}
+
+void MainWindow::train() {
+  if (session_->isBusy() || !actions_.train->isEnabled()) return;
+  rememberRun();
+  if (session_->state() == TrainingSession::State::Paused && runIsOfThisDesign()) {
+    session_->resume();
+  } else {
+    session_->start(makeRequest());
+  }
+}
+
+void MainWindow::refreshRunActions() {
+  using State = TrainingSession::State;
+  const State state = session_->state();
+  const bool runnable = document_.checked().runnable();
+  const bool resumable = state == State::Paused && runIsOfThisDesign();
+  actions_.train->setEnabled(!session_->isBusy() && (runnable || resumable));
+  actions_.train->setText(resumable ? tr("&Resume") : tr("&Train"));
+  actions_.oneEpoch->setEnabled(actions_.train->isEnabled());
+  actions_.pause->setEnabled(state == State::Training);
+  actions_.stop->setEnabled(state == State::Training || state == State::Preparing ||
+                            state == State::Paused);
+}
+
+void MainWindow::onRunStarted(const std::shared_ptr<const RunStart>& start) {
+  if (start->stepsDone == 0) {
+    plots_->clear(start->model.groups, std::max<std::uint64_t>(1, start->stepsPerEpoch),
+                  (start->totalSteps + start->stepsPerEpoch - 1) / start->stepsPerEpoch);
+    confusion_->clear();
+    stack_->clearGradients();
+    parameterSizes_.clear();
+  }
+  parameters_ = start->parameters;
+  trainingTabs_->setCurrentWidget(plots_);
+  showRunOnCircuit();
+  runModel_.refresh();
+  log(start->stepsDone == 0
+          ? tr("Training %1, seed %2").arg(text(start->experiment.name)).arg(start->experiment.seed)
+          : tr("The run goes on from step %1").arg(start->stepsDone));
+  for (const QString& note : start->notes) log(note);
+}
+
+void MainWindow::onRunProgress(const std::shared_ptr<const TrainingProgress>& progress) {
+  plots_->append(progress->events);
+  const GradientsMeasured* measured = nullptr;
+  for (const TrainEvent& event : progress->events) {
+    if (const auto* gradients = std::get_if<GradientsMeasured>(&event)) measured = gradients;
+  }
+  if (!progress->parameters.empty()) parameters_ = progress->parameters;
+  if (measured == nullptr) return;
+  parameterSizes_ = measured->parameterRms;
+  stack_->appendGradients(blockGradients(session_->run()->model, *measured));
+  if (lastRecolor_.isValid() && lastRecolor_.elapsed() < kRecolorMs) return;
+  lastRecolor_.start();
+  showRunOnCircuit();
+}
+
+void MainWindow::showRunOnCircuit() {
+  const bool mine = runIsOfThisDesign();
+  const bool alive = session_->isBusy() || session_->state() == TrainingSession::State::Paused;
+  controls_->setToolTip(alive && !mine ? tr("The run trains a copy: the design has changed since.")
+                                       : QString());
+  if (!mine) {
+    circuit_->setParameters({});
+    circuit_->clearGradients();
+    return;
+  }
+  circuit_->setParameters(parameters_);
+  if (!parameterSizes_.empty()) circuit_->setGradients(parameterSizes_);
+}
+
+void MainWindow::onRunFinished(const std::shared_ptr<const RunOutcome>& outcome) {
+  const RunRecord& record = outcome->record;
+  parameters_ = outcome->parameters;
+  showRunOnCircuit();
+  runModel_.refresh();
+  QStringList classes;
+  for (const std::string& name : record.classNames) classes.append(text(name));
+  const bool hasTest = record.test.samples > 0;
+  const Scores& scores = hasTest ? record.test : record.validation;
+  if (scores.samples > 0) {
+    confusion_->setScores(scores, classes, hasTest ? tr("test") : tr("validation"));
+  }
+
+  QString summary;
+  if (record.hasValidation) {
+    summary = tr("Best validation accuracy %1 % in epoch %2.")
+                  .arg(percent(record.best.accuracy))
+                  .arg(record.bestEpoch);
+  }
+  if (hasTest) {
+    summary += QLatin1Char(' ') + tr("Test accuracy %1 % (95 % interval %2 to %3 %).")
+                                      .arg(percent(record.test.accuracy),
+                                           percent(record.test.low95), percent(record.test.high95));
+  }
+  log(tr("The run is %1 after %2 epochs. %3")
+          .arg(statusText(record.status))
+          .arg(record.epochs)
+          .arg(summary));
+  StripMessage message{.kind = StripMessage::Kind::Success, .text = summary.trimmed()};
+  if (record.status == RunStatus::Diverged) {
+    message.kind = StripMessage::Kind::Error;
+    message.text = text(record.error.message + " " + record.error.hint).trimmed();
+  } else if (scores.samples > 0) {
+    message.buttons.push_back(
+        {tr("Confusion matrix"), [this] { trainingTabs_->setCurrentWidget(confusion_); }});
+  }
+  if (!message.text.isEmpty() && record.status != RunStatus::Stopped) {
+    notice_ = record.error;
+    strip_->showMessage(message);
+  }
+  if (!isActiveWindow()) QApplication::alert(this);
+}
+
+}  // namespace qonvolve::ui
