@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/files.h"
 
+#include <unistd.h>
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLocale>
 #include <QSaveFile>
 #include <QStandardPaths>
+#include <algorithm>
+#include <cerrno>
 
 namespace qonvolve {
 
@@ -89,9 +94,14 @@ Result<void> writeFile(const QString& path, std::string_view contents) {
                      " needed). The previous file, if any, is unchanged.",
                  "Free some space or choose another folder."};
   };
-  if (!file.open(QIODevice::WriteOnly)) return failed();
-  if (file.write(contents.data(), static_cast<qint64>(contents.size())) !=
-      static_cast<qint64>(contents.size())) {
+  // Unbuffered: commit() does not notice when flushing a buffer fails, and would put a part in
+  // place of the whole.
+  if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)) return failed();
+  const auto size = static_cast<qint64>(contents.size());
+  const bool written = file.write(contents.data(), size) == size;
+  // Some file systems report a full disk only now.
+  const bool onDisk = written && (::fsync(file.handle()) == 0 || errno == EINVAL);
+  if (!onDisk) {
     const Error error = failed();
     file.cancelWriting();
     return error;
