@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cassert>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -14,9 +17,9 @@ namespace qonvolve {
 
 namespace {
 
-// About 2 microseconds: long enough to catch the next job of a tight training loop, short enough not
-// to disturb a busy machine.
-constexpr int kSpins = 400;
+// Long enough to catch the next job of a training loop, which follows within 10 to 30 microseconds
+// (waking a parked thread takes longer); short enough not to disturb a busy machine.
+constexpr std::chrono::microseconds kSpinTime{40};
 
 void pauseCpu() {
 #if defined(__x86_64__)
@@ -26,46 +29,74 @@ void pauseCpu() {
 #endif
 }
 
+// Waits actively, at most kSpinTime, until `done` says true; whether it did.
+template <class Done>
+bool spinUntil(const Done& done) {
+  constexpr int kLooksPerClock = 16;
+  const auto start = std::chrono::steady_clock::now();
+  do {
+    for (int i = 0; i < kLooksPerClock; ++i) {
+      if (done()) return true;
+      pauseCpu();
+    }
+  } while (std::chrono::steady_clock::now() - start < kSpinTime);
+  return done();
+}
+
+constexpr std::uint64_t kIndexMask = 0xFFFFFFFFULL;
+constexpr std::size_t kCacheLine = 64;
+
 }  // namespace
 
+// run() waits for the pieces, not for the threads: one that wakes late finds nothing to claim and
+// delays nobody. `work` is read only by who has claimed a piece, and run() cannot return before
+// that piece is done, so the pointer is alive whenever it is used.
 struct ThreadPool::Shared {
+  // Number of the job in the high half (a late claim of an old job fails), pieces not yet claimed
+  // in the low half.
+  alignas(kCacheLine) std::atomic<std::uint64_t> ticket{0};
+  alignas(kCacheLine) std::atomic<std::size_t> pending{0};  // pieces not yet done
+  alignas(kCacheLine) std::atomic<bool> quit{false};
+  std::atomic<bool> failed{false};
+  const std::function<void(std::size_t, std::size_t)>* work = nullptr;
   std::mutex mutex;
   std::condition_variable wake;
   std::condition_variable finished;
-  std::atomic<std::uint64_t> job{0};
-  std::atomic<std::size_t> next{0};
-  std::atomic<std::size_t> busy{0};
-  std::size_t count = 0;
-  const std::function<void(std::size_t, std::size_t)>* work = nullptr;
   std::exception_ptr failure;
-  std::atomic<bool> quit{false};
   std::vector<std::jthread> threads;
 
+  bool hasWork() const { return (ticket.load(std::memory_order_relaxed) & kIndexMask) != 0; }
+
   void drain(std::size_t worker) {
-    try {
-      for (std::size_t i = next.fetch_add(1); i < count; i = next.fetch_add(1)) (*work)(i, worker);
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      if (!failure) failure = std::current_exception();
-      next.store(count);
+    std::uint64_t seen = ticket.load(std::memory_order_acquire);
+    while ((seen & kIndexMask) != 0) {
+      if (!ticket.compare_exchange_weak(seen, seen - 1, std::memory_order_acq_rel)) continue;
+      if (!failed.load(std::memory_order_relaxed)) {
+        try {
+          (*work)(static_cast<std::size_t>((seen & kIndexMask) - 1), worker);
+        } catch (...) {
+          const std::lock_guard lock(mutex);
+          if (!failure) failure = std::current_exception();
+          failed.store(true);
+        }
+      }
+      if (pending.fetch_sub(1, std::memory_order_acq_rel) == 1 && worker != 0) {
+        const std::lock_guard lock(mutex);
+        finished.notify_one();
+      }
+      seen = ticket.load(std::memory_order_acquire);
     }
   }
 
   void loop(std::size_t worker) {
-    std::uint64_t seen = 0;
+    const auto called = [this] { return hasWork() || quit.load(std::memory_order_relaxed); };
     while (true) {
-      for (int i = 0; i < kSpins && job.load() == seen && !quit.load(); ++i) pauseCpu();
-      if (job.load() == seen) {
+      if (!spinUntil(called)) {
         std::unique_lock lock(mutex);
-        wake.wait(lock, [&] { return quit.load() || job.load() != seen; });
+        wake.wait(lock, called);
       }
       if (quit.load()) return;
-      seen = job.load();
       drain(worker);
-      if (busy.fetch_sub(1) == 1) {
-        const std::lock_guard lock(mutex);
-        finished.notify_one();
-      }
     }
   }
 };
@@ -86,7 +117,9 @@ ThreadPool::~ThreadPool() {
   shared_->threads.clear();
 }
 
-std::size_t ThreadPool::size() const noexcept { return shared_->threads.size() + 1; }
+std::size_t ThreadPool::size() const noexcept {
+  return shared_->threads.size() + 1;
+}
 
 void ThreadPool::run(std::size_t count,
                      const std::function<void(std::size_t index, std::size_t worker)>& work) {
@@ -94,22 +127,25 @@ void ThreadPool::run(std::size_t count,
     for (std::size_t i = 0; i < count; ++i) work(i, 0);
     return;
   }
+  assert(count <= std::numeric_limits<std::uint32_t>::max());
   Shared& s = *shared_;
   {
     const std::lock_guard lock(s.mutex);
-    s.count = count;
     s.work = &work;
     s.failure = nullptr;
-    s.next.store(0);
-    s.busy.store(s.threads.size());
-    s.job.fetch_add(1);
+    s.failed.store(false);
+    s.pending.store(count);
+    const std::uint64_t job = (s.ticket.load() & ~kIndexMask) + kIndexMask + 1;
+    s.ticket.store(job | count, std::memory_order_release);
   }
   s.wake.notify_all();
   s.drain(0);
-  for (int i = 0; i < kSpins && s.busy.load() != 0; ++i) pauseCpu();
-  std::unique_lock lock(s.mutex);
-  s.finished.wait(lock, [&] { return s.busy.load() == 0; });
-  if (s.failure) std::rethrow_exception(s.failure);
+  const auto done = [&s] { return s.pending.load(std::memory_order_acquire) == 0; };
+  if (!spinUntil(done)) {
+    std::unique_lock lock(s.mutex);
+    s.finished.wait(lock, done);
+  }
+  if (s.failed.load()) std::rethrow_exception(s.failure);
 }
 
 }  // namespace qonvolve

@@ -8,7 +8,7 @@
 
 namespace qonvolve {
 
-/// Threads that wait parked between jobs (they spin only for a few microseconds).
+/// Threads that wait parked between jobs (they spin for some ten microseconds first).
 /// One job at a time; run() may be called from any one thread, never from inside a job.
 class ThreadPool {
  public:
