@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/circuit/metrics.h"
 #include "core/circuit/svg_diagram.h"
 #include "core/circuit/text_diagram.h"
 #include "widgets/circuit/gradient_legend.h"
@@ -48,7 +49,10 @@ CircuitPanel::CircuitPanel(QWidget* parent)
   connect(scene(), &CircuitScene::blockActivated, this, &CircuitPanel::blockActivated);
   connect(scene(), &CircuitScene::gradientScaleChanged, legend_, &GradientLegend::setScale);
   connect(scene(), &CircuitScene::currentGateChanged, this,
-          [this](int, const QString& description) { status_->setText(description); });
+          [this](int, const QString& description) {
+            status_->setText(description);
+            status_->setToolTip(description);
+          });
   connect(scene(), &CircuitScene::rebuilt, this,
           [this] { detailBox_->setCurrentIndex(static_cast<int>(scene()->folding().detail)); });
   connect(stageBox_, &QComboBox::currentIndexChanged, this, &CircuitPanel::showStage);
@@ -129,9 +133,9 @@ void CircuitPanel::buildControls() {
 
 void CircuitPanel::setModel(const Model& model) {
   if (model == model_ && !stages_.empty()) return;
-  const bool sameParameters = model.parameterCount == model_.parameterCount;
   model_ = model;
-  if (!sameParameters) theta_.clear();
+  theta_.clear();
+  clearGradients();
   stages_.clear();
   for (std::size_t i = 0; i < model_.stages.size(); ++i) {
     if (std::holds_alternative<Circuit>(model_.stages[i].stage)) stages_.push_back(i);
@@ -147,17 +151,30 @@ void CircuitPanel::setModel(const Model& model) {
 }
 
 void CircuitPanel::showStage(int index) {
-  status_->clear();
   if (index < 0 || index >= static_cast<int>(stages_.size())) {
     scene()->setCircuit({}, {});
-    status_->setText(tr("Add an encoding to see a circuit."));
   } else {
     const std::size_t stage = stages_[static_cast<std::size_t>(index)];
     scene()->setCircuit(std::get<Circuit>(model_.stages[stage].stage), drawBlocks(model_, stage));
     scene()->setParameters(theta_);
     view_->fitNewCircuit();
   }
+  showSummary();
   if (textButton_->isChecked()) showText();
+}
+
+void CircuitPanel::showSummary() {
+  QString text = tr("Add an encoding to see a circuit.");
+  if (!stages_.empty()) {
+    const CircuitMetrics size = measureCircuit(scene()->circuit());
+    text = tr("%1 qubits · %2 gates, %3 on two qubits · depth %4")
+               .arg(size.wires)
+               .arg(size.gates)
+               .arg(size.twoWireGates)
+               .arg(size.depth);
+  }
+  status_->setText(text);
+  view_->setAccessibleDescription(text);
 }
 
 void CircuitPanel::showText() {
@@ -169,16 +186,20 @@ void CircuitPanel::showText() {
 }
 
 void CircuitPanel::setParameters(std::span<const double> theta) {
+  if (!theta.empty() && theta.size() != model_.parameterCount) return;
   theta_.assign(theta.begin(), theta.end());
   scene()->setParameters(theta);
 }
 
 void CircuitPanel::setGradients(std::span<const float> sizes) {
-  if (!legend_->isVisibleTo(this)) showColoring(CircuitScene::Coloring::Gradient);
+  if (sizes.size() != model_.parameterCount) return;
+  if (!hasGradients_) showColoring(CircuitScene::Coloring::Gradient);
+  hasGradients_ = true;
   scene()->setGradients(sizes);
 }
 
 void CircuitPanel::clearGradients() {
+  hasGradients_ = false;
   scene()->clearGradients();
   showColoring(CircuitScene::Coloring::Category);
 }

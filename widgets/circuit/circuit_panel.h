@@ -31,10 +31,11 @@ class CircuitPanel : public QWidget {
 
   /// Shows the circuit stages of a model, the first one first; a model without one shows a hint.
   void setModel(const Model& model);
-  /// Parameters of the whole model; empty: names instead of values.
+  /// Parameters of the whole model; empty: names instead of values. Those of another model (by
+  /// their number) are ignored, here and in setGradients().
   void setParameters(std::span<const double> theta);
   /// Root mean square gradients of all parameters; switches to gradient colours when the first
-  /// arrive.
+  /// arrive, and leaves the choice to the user from then on.
   void setGradients(std::span<const float> sizes);
   /// Back to categories, for a design that has not been trained.
   void clearGradients();
@@ -54,6 +55,7 @@ class CircuitPanel : public QWidget {
   void buildControls();
   void showStage(int index);
   void showText();
+  void showSummary();
   void showColoring(CircuitScene::Coloring coloring);
 
   Model model_;
@@ -68,6 +70,7 @@ class CircuitPanel : public QWidget {
   QPlainTextEdit* text_;
   QStackedWidget* pages_;
   std::vector<double> theta_;
+  bool hasGradients_ = false;
 };
 
 /// The blocks of one stage, as a drawing wants them.

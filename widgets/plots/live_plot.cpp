@@ -23,6 +23,7 @@ namespace {
 constexpr int kFastInterval = 100;           // ms between repaints
 constexpr int kSlowInterval = 250;           // when a frame is expensive
 constexpr double kExpensiveFrame = 25;       // ms
+constexpr int kLegendColumn = 105;           // pixels of a usual entry
 constexpr double kPickDistance = 12;         // pixels
 constexpr std::size_t kMostPoints = 200000;  // kept of one curve; the run folder has them all
 
@@ -116,6 +117,14 @@ struct LivePlot::Impl {
       plot->yAxis->setRange(low - margin, high + margin);
     }
     rescaling = false;
+  }
+
+  /// As many legend entries side by side as there is room for.
+  void wrapLegend(int width) const {
+    const int columns = std::max(1, width / kLegendColumn);
+    if (legend->wrap() == columns) return;
+    legend->setWrap(columns);
+    legend->setFillOrder(legend->fillOrder(), true);
   }
 
   /// The point nearest to a position in the widget, as "train: 0.31 at 12".
@@ -414,6 +423,7 @@ void LivePlot::showEvent(QShowEvent* event) {
 
 void LivePlot::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
+  impl_->wrapLegend(width());
   scheduleRefresh();
 }
 

@@ -15,6 +15,17 @@
 using namespace qonvolve;
 using namespace qonvolve::ui;
 
+namespace {
+
+QComboBox* box(const CircuitPanel& panel, const QString& name) {
+  for (QComboBox* one : panel.findChildren<QComboBox*>()) {
+    if (one->accessibleName() == name) return one;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
 class TestCircuitPanel : public QObject {
   Q_OBJECT
 
@@ -28,8 +39,41 @@ class TestCircuitPanel : public QObject {
     QCOMPARE(panel.scene()->coloring(), CircuitScene::Coloring::Category);
     panel.setGradients(std::vector<float>(sample.model.parameterCount, 0.1f));
     QCOMPARE(panel.scene()->coloring(), CircuitScene::Coloring::Gradient);
+    // From then on the user decides.
+    QComboBox* colors = box(panel, "Colours");
+    colors->setCurrentIndex(0);
+    emit colors->activated(0);
+    panel.setGradients(std::vector<float>(sample.model.parameterCount, 0.2f));
+    QCOMPARE(panel.scene()->coloring(), CircuitScene::Coloring::Category);
+    // A new run starts in gradients again.
+    panel.clearGradients();
+    panel.setGradients(std::vector<float>(sample.model.parameterCount, 0.2f));
+    QCOMPARE(panel.scene()->coloring(), CircuitScene::Coloring::Gradient);
     panel.clearGradients();
     QCOMPARE(panel.scene()->coloring(), CircuitScene::Coloring::Category);
+  }
+
+  void valuesOfAnotherModelAreIgnored() {
+    const auto sample = test::sampleQcnn(4, "su4", "zx");
+    CircuitPanel panel;
+    panel.setModel(sample.model);
+    panel.setGradients(std::vector<float>(3, 0.1f));
+    QCOMPARE(panel.scene()->coloring(), CircuitScene::Coloring::Category);
+    panel.setParameters(std::vector<double>(3, 1.0));
+    panel.scene()->setDetail(Detail::Gates);
+    QVERIFY(!panel.scene()->describeGate(4).contains("rad"));
+    panel.setParameters(std::vector<double>(sample.model.parameterCount, 1.0));
+    QVERIFY(panel.scene()->describeGate(4).contains("rad"));
+    // Values do not outlive their design.
+    panel.setModel(test::sampleQcnn(4, "su4", "trivial").model);
+    QVERIFY(!panel.scene()->describeGate(4).contains("rad"));
+  }
+
+  void saysHowLargeTheCircuitIs() {
+    CircuitPanel panel;
+    panel.setModel(test::sampleQcnn(2, "ttn", "trivial").model);
+    QCOMPARE(panel.view()->accessibleDescription(),
+             QString("2 qubits · 5 gates, 1 on two qubits · depth 3"));
   }
 
   void everyCircuitStageCanBeShown() {
@@ -44,18 +88,15 @@ class TestCircuitPanel : public QObject {
     panel.resize(600, 400);
     panel.show();
     panel.setModel(sample.model);
-    const auto boxes = panel.findChildren<QComboBox*>();
-    const auto stage = std::find_if(boxes.begin(), boxes.end(), [](const QComboBox* box) {
-      return box->accessibleName() == "Circuit stage";
-    });
-    QVERIFY(stage != boxes.end() && (*stage)->isVisible());
-    QCOMPARE((*stage)->count(), 2);
+    QComboBox* stage = box(panel, "Circuit stage");
+    QVERIFY(stage->isVisible());
+    QCOMPARE(stage->count(), 2);
     const std::size_t first = panel.scene()->circuit().ops.size();
-    (*stage)->setCurrentIndex(1);
+    stage->setCurrentIndex(1);
     QVERIFY(panel.scene()->circuit().ops.size() != first);
     panel.setModel({});
     QCOMPARE(panel.scene()->gateCount(), 0);
-    QVERIFY(!(*stage)->isVisible());
+    QVERIFY(!stage->isVisible());
   }
 
   void textTwinListsEveryGate() {

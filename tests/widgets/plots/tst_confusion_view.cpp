@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The confusion matrix says in words and colours what was taken for what.
+#include <QImage>
+#include <QTest>
+
+#include "widgets/plots/confusion_view.h"
+#include "widgets/theme/theme.h"
+
+using namespace qonvolve;
+using namespace qonvolve::ui;
+
+class TestConfusionView : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void saysWhatWasTakenForWhat() {
+    ConfusionView view;
+    QCOMPARE(view.accessibleDescription(), QString("No finished run yet"));
+    Scores scores;
+    scores.samples = 5;
+    scores.confusion = {{2, 1}, {0, 2}};
+    view.setScores(scores, {"cat", "dog"}, "test");
+    QCOMPARE(view.accessibleDescription(), QString("cat taken for cat: 2; cat taken for dog: 1; "
+                                                   "dog taken for cat: 0; dog taken for dog: 2"));
+    view.clear();
+    QCOMPARE(view.accessibleDescription(), QString("No finished run yet"));
+  }
+
+  void fullRowsAreBrightAndEmptyOnesDark() {
+    ConfusionView view;
+    view.resize(300, 300);
+    Scores scores;
+    scores.samples = 4;
+    scores.confusion = {{4, 0}, {0, 0}};
+    view.setScores(scores, {"a", "b"}, "test");
+    const QImage image = view.grab().toImage();
+    const auto count = [&image](const QColor& color) {
+      int found = 0;
+      for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) found += image.pixelColor(x, y) == color;
+      }
+      return found;
+    };
+    const int bright = count(Theme::cividis(1));
+    const int dark = count(Theme::cividis(0));
+    QVERIFY(bright > 1000);
+    QVERIFY(dark > 2 * bright && dark < 4 * bright);  // three cells
+  }
+};
+
+QTEST_MAIN(TestConfusionView)
+#include "tst_confusion_view.moc"
