@@ -68,9 +68,11 @@ constexpr Matrix2 kPauliZ{1, 0, 0, -1};
 
 /// U3 or its derivative by angle k (k = kNoDerivative: the matrix itself).
 Matrix2 u3(double t, double p, double l, std::size_t k) {
-  const double c = k == 0 ? -0.5 * std::sin(t / 2) : std::cos(t / 2);
-  const double s = k == 0 ? 0.5 * std::cos(t / 2) : std::sin(t / 2);
-  Matrix2 m{c, -s * std::polar(1.0, l), s * std::polar(1.0, p), c * std::polar(1.0, p + l)};
+  const double cosine = std::cos(t / 2), sine = std::sin(t / 2);
+  const double c = k == 0 ? -0.5 * sine : cosine;
+  const double s = k == 0 ? 0.5 * cosine : sine;
+  const Complex ep = std::polar(1.0, p), el = std::polar(1.0, l);
+  Matrix2 m{c, -s * el, s * ep, c * (ep * el)};
   if (k == 1) m = {0, 0, kI * m[2], kI * m[3]};
   if (k == 2) m = {0, kI * m[1], 0, kI * m[3]};
   return m;

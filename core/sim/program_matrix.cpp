@@ -39,11 +39,12 @@ void applyLeft(const LocalOp& op, const Complex* gate, Complex* u) {
     }
     for (std::size_t r = 0; r < kGate; ++r) {
       Complex* const row = u + kDim * (base | at[r]);
-      for (std::size_t column = 0; column < kDim; ++column)
-        row[column] = gate[kGate * r] * x[column];
-      for (std::size_t k = 1; k < kGate; ++k) {
+      std::fill_n(row, kDim, Complex{});
+      for (std::size_t k = 0; k < kGate; ++k) {
+        const Complex entry = gate[kGate * r + k];
+        if (entry == Complex{}) continue;  // most of a controlled gate's entries
         for (std::size_t column = 0; column < kDim; ++column) {
-          row[column] += gate[kGate * r + k] * x[kDim * k + column];
+          row[column] += entry * x[kDim * k + column];
         }
       }
     }
