@@ -23,7 +23,7 @@ namespace {
 constexpr int kFastInterval = 100;           // ms between repaints
 constexpr int kSlowInterval = 250;           // when a frame is expensive
 constexpr double kExpensiveFrame = 25;       // ms
-constexpr int kLegendColumn = 105;           // pixels of a usual entry
+constexpr int kLegendExtra = 36;             // pixels of icon and spacing beside a name
 constexpr double kPickDistance = 12;         // pixels
 constexpr std::size_t kMostPoints = 200000;  // kept of one curve; the run folder has them all
 
@@ -121,7 +121,16 @@ struct LivePlot::Impl {
 
   /// As many legend entries side by side as there is room for.
   void wrapLegend(int width) const {
-    const int columns = std::max(1, width / kLegendColumn);
+    const QFontMetrics metrics(legend->font());
+    int widest = 1;
+    int all = 0;
+    for (const Series& one : series) {
+      const int entry = metrics.horizontalAdvance(one.name) + kLegendExtra;
+      widest = std::max(widest, entry);
+      all += entry;
+    }
+    const int columns = all <= width ? std::max(1, static_cast<int>(series.size()))
+                                     : std::max(1, (width - kLegendExtra) / widest);
     if (legend->wrap() == columns) return;
     legend->setWrap(columns);
     legend->setFillOrder(legend->fillOrder(), true);
@@ -280,6 +289,7 @@ int LivePlot::addSeries(const QString& name, Role role) {
   series.graph->setAdaptiveSampling(false);  // done by decimated()
   impl_->series.push_back(std::move(series));
   applyTheme();
+  impl_->wrapLegend(width());
   return static_cast<int>(impl_->series.size()) - 1;
 }
 
