@@ -21,8 +21,11 @@ Catalog makeCatalog() {
   catalog.sources.add(moonsSource());
   catalog.sources.add(spiralsSource());
   catalog.sources.add(blobsSource());
+  catalog.sources.add(idxSource());
+  catalog.sources.add(csvSource());
 
   catalog.preprocessors.add(scalePreprocessor());
+  catalog.preprocessors.add(pcaPreprocessor());
   catalog.preprocessors.add(autoencoderPreprocessor());
   catalog.preprocessors.add(centralColumnsPreprocessor());
 

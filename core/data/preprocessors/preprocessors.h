@@ -8,6 +8,7 @@ namespace qonvolve {
 
 PreprocessorType autoencoderPreprocessor();
 PreprocessorType centralColumnsPreprocessor();
+PreprocessorType pcaPreprocessor();
 PreprocessorType scalePreprocessor();
 
 }  // namespace qonvolve

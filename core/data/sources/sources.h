@@ -13,5 +13,7 @@ SourceType circlesSource();
 SourceType moonsSource();
 SourceType spiralsSource();
 SourceType blobsSource();
+SourceType idxSource();
+SourceType csvSource();
 
 }  // namespace qonvolve
