@@ -8,13 +8,14 @@
 
 namespace qonvolve::cli {
 
-Command benchCommand();
 Command listCommand();
 Command trainCommand();
 Command resumeCommand();
+Command evaluateCommand();
 Command validateCommand();
 Command simulateCommand();
 Command drawCommand();
+Command benchCommand();
 
 /// In the order of the help.
 std::vector<Command> allCommands();

@@ -212,8 +212,8 @@ Command listCommand() {
 }
 
 std::vector<Command> allCommands() {
-  return {listCommand(),     trainCommand(), resumeCommand(), validateCommand(),
-          simulateCommand(), drawCommand(),  benchCommand()};
+  return {listCommand(),     trainCommand(),    resumeCommand(), evaluateCommand(),
+          validateCommand(), simulateCommand(), drawCommand(),   benchCommand()};
 }
 
 }  // namespace qonvolve::cli

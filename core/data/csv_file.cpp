@@ -35,10 +35,13 @@ char guessSeparator(std::string_view text) {
   return best;
 }
 
-/// Column names and which of them is the label.
+constexpr std::size_t kNoLabel = std::string::npos;
+
+/// Column names and which of them is the label, if any.
 struct Header {
   std::vector<std::string> names;
   std::size_t label = 0;
+  std::size_t features() const { return names.size() - (label == kNoLabel ? 0 : 1); }
 };
 
 Result<Header> readHeader(const CsvReader& reader, const std::vector<CsvCell>& cells,
@@ -62,6 +65,10 @@ Result<Header> readHeader(const CsvReader& reader, const std::vector<CsvCell>& c
   if (onlyNumbers) {
     return Error{reader.place(cells.front()), "The first line holds only numbers.",
                  "It must name the columns, for instance \"x1,x2,label\"."};
+  }
+  if (header.names.size() == format.unlabelledColumns) {
+    header.label = kNoLabel;
+    return header;
   }
   if (header.names.size() < 2) {
     return Error{reader.place(cells.front()),
@@ -154,7 +161,7 @@ class Labels {
 Result<Dataset> readTable(CsvReader& reader, const Header& header, const std::string& name) {
   const std::size_t columns = header.names.size();
   Dataset data;
-  data.shape.features = static_cast<std::uint32_t>(columns - 1);
+  data.shape.features = static_cast<std::uint32_t>(header.features());
   for (std::size_t j = 0; j < columns; ++j) {
     if (j != header.label) data.featureNames.push_back(header.names[j]);
   }
@@ -183,11 +190,12 @@ Result<Dataset> readTable(CsvReader& reader, const Header& header, const std::st
     }
   }
   labels.finish(data);
+  if (header.label == kNoLabel) data.y.assign(values.size() / columns, 0);
   if (data.y.empty()) {
     return Error{name, "The file has column names but no line of data.", "Add samples."};
   }
   data.x = Eigen::Map<const Matrix>(values.data(), static_cast<Eigen::Index>(data.y.size()),
-                                    static_cast<Eigen::Index>(columns - 1));
+                                    static_cast<Eigen::Index>(header.features()));
   return data;
 }
 

@@ -18,6 +18,9 @@ struct CsvFormat {
   std::string label;
   /// Between cells; 0: comma, semicolon or tab, whichever the first line has most.
   char separator = 0;
+  /// Above 0: a table with exactly this many columns has no label column (data to predict on). Its
+  /// labels are then all 0 and there are no class names.
+  std::uint32_t unlabelledColumns = 0;
 };
 
 /// Samples from CSV text: a first line of column names, then one sample a line. Every column but

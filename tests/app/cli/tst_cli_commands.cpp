@@ -7,7 +7,8 @@ using namespace qonvolve::test;
 
 namespace {
 
-const QStringList kCommands = {"list", "train", "resume", "validate", "simulate", "draw", "bench"};
+const QStringList kCommands = {"list",     "train",    "resume", "evaluate",
+                               "validate", "simulate", "draw",   "bench"};
 
 }  // namespace
 
