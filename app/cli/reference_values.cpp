@@ -41,6 +41,7 @@ std::optional<PauliTerm> readTerm(const std::string& text, double coefficient,
 
 struct Named {
   std::string name;
+  Json terms;  // as written in the file
   Observable observable;
 };
 
@@ -83,8 +84,9 @@ class Values {
  private:
   void readObservables() {
     for (const JsonReader& item : expected_.items("expectations")) {
-      Named named{item.text("observable").value_or(""), {}};
+      Named named{item.text("observable").value_or(""), Json::array(), {}};
       for (const JsonReader& pair : item.items("terms")) {
+        named.terms.push(pair.value());
         const auto* parts = pair.value().as<JsonArray>();
         const auto* text =
             parts != nullptr && parts->size() == 2 ? (*parts)[1].as<std::string>() : nullptr;
@@ -118,6 +120,7 @@ class Values {
     for (const Named& named : observables_) {
       Json one = Json::object();
       one.set("observable", named.name);
+      one.set("terms", named.terms);
       one.set("value", jsonNumber(expectation(named.observable, state_)));
       list.push(std::move(one));
     }
