@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plots/plot_canvas.h"
+
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace qonvolve::ui {
+namespace {
+
+constexpr int kLegendExtra = 36;  // pixels of icon and spacing beside a name
+constexpr double kPickDistance = 12;
+
+struct Curve {
+  QCPGraph* graph = nullptr;  // owned by the plot
+  bool background = false;
+};
+
+/// The one place a plot is set up.
+QCustomPlot* makePlot(QWidget* parent) {
+  auto* plot = new QCustomPlot(parent);
+  // Without this hint a thick antialiased polyline of 2,000 points takes 60 ms instead of 2.
+  plot->setPlottingHint(QCP::phFastPolylines, true);
+  plot->setNoAntialiasingOnDrag(true);
+  plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
+  plot->xAxis->ticker()->setTickCount(5);
+  plot->yAxis->ticker()->setTickCount(5);
+  plot->setFocusPolicy(Qt::StrongFocus);
+  plot->axisRect()->setMinimumMargins(QMargins(4, 4, 10, 4));
+  return plot;
+}
+
+}  // namespace
+
+struct PlotCanvas::Impl {
+  QCustomPlot* plot = nullptr;
+  QCPTextElement* heading = nullptr;
+  QCPLegend* legend = nullptr;
+  QCPItemText* empty = nullptr;
+  std::vector<Curve> curves;
+  Events events;
+  bool logarithmic = false;
+  bool userRange = false;
+  bool rescaling = false;
+
+  void makeHeading(const QString& text) {
+    heading = new QCPTextElement(plot, text);
+    heading->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+    heading->setMargins(QMargins(8, 4, 8, 0));
+    plot->plotLayout()->insertRow(0);
+    plot->plotLayout()->addElement(0, 0, heading);
+    plot->plotLayout()->setRowStretchFactor(0, 0.001);
+  }
+
+  void makeLegend() {
+    // A row of its own: inside the axes it would cover the curves.
+    legend = plot->legend;
+    plot->axisRect()->insetLayout()->take(legend);
+    auto* row = new QCPLayoutGrid;
+    row->addElement(0, 0, legend);
+    row->addElement(0, 1, new QCPLayoutElement(plot));
+    row->setColumnStretchFactor(0, 0.001);
+    plot->plotLayout()->insertRow(1);
+    plot->plotLayout()->addElement(1, 0, row);
+    plot->plotLayout()->setRowStretchFactor(1, 0.001);
+    plot->plotLayout()->setRowSpacing(0);
+    legend->setFillOrder(QCPLegend::foColumnsFirst);
+    legend->setWrap(4);
+    legend->setMargins(QMargins(8, 0, 8, 0));
+    legend->setBorderPen(Qt::NoPen);
+    legend->setBrush(Qt::NoBrush);
+    legend->setIconSize(18, 10);
+    legend->setColumnSpacing(10);
+    legend->setRowSpacing(0);
+    legend->setVisible(true);
+  }
+
+  void connectMouse() {
+    const auto moved = [this](const QCPRange&) {
+      if (!rescaling) userRange = true;
+    };
+    for (QCPAxis* axis : {plot->xAxis, plot->yAxis}) {
+      QObject::connect(axis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), plot, moved);
+    }
+    QObject::connect(plot, &QCustomPlot::mouseDoubleClick, plot, [this] { events.resetWanted(); });
+    QObject::connect(plot, &QCustomPlot::mouseMove, plot, [this](QMouseEvent* event) {
+      events.hovered(event->position(), event->globalPosition().toPoint());
+    });
+    QObject::connect(plot, &QCustomPlot::legendClick, plot,
+                     [this](QCPLegend*, QCPAbstractLegendItem* item, QMouseEvent*) {
+                       auto* entry = qobject_cast<QCPPlottableLegendItem*>(item);
+                       if (entry == nullptr) return;
+                       QCPAbstractPlottable* curve = entry->plottable();
+                       curve->setVisible(!curve->visible());
+                       QFont struck = legend->font();
+                       struck.setStrikeOut(!curve->visible());
+                       entry->setFont(struck);
+                       events.curveToggled();
+                     });
+  }
+};
+
+PlotCanvas::PlotCanvas(const QString& heading, Events events, QWidget* parent)
+    : impl_(std::make_unique<Impl>()) {
+  impl_->plot = makePlot(parent);
+  impl_->events = std::move(events);
+  impl_->makeHeading(heading);
+  impl_->makeLegend();
+  impl_->connectMouse();
+  impl_->empty = new QCPItemText(impl_->plot);
+  impl_->empty->position->setType(QCPItemPosition::ptAxisRectRatio);
+  impl_->empty->position->setCoords(0.5, 0.5);
+}
+
+PlotCanvas::~PlotCanvas() = default;
+
+QWidget* PlotCanvas::widget() const {
+  return impl_->plot;
+}
+int PlotCanvas::plotWidth() const {
+  return impl_->plot->axisRect()->width();
+}
+
+void PlotCanvas::setAxes(const QString& xLabel, const QString& yLabel, bool logarithmicY) {
+  impl_->logarithmic = logarithmicY;
+  QCPAxis* y = impl_->plot->yAxis;
+  impl_->plot->xAxis->setLabel(xLabel);
+  y->setLabel(yLabel);
+  impl_->rescaling = true;
+  if (logarithmicY) {
+    y->setScaleType(QCPAxis::stLogarithmic);
+    y->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+    y->setNumberFormat(QStringLiteral("ebd"));
+    y->setNumberPrecision(0);
+  } else {
+    y->setScaleType(QCPAxis::stLinear);
+    y->setTicker(QSharedPointer<QCPAxisTicker>::create());
+    y->ticker()->setTickCount(5);
+  }
+  impl_->rescaling = false;
+}
+
+int PlotCanvas::addCurve(const QString& name, bool background) {
+  QCPGraph* graph = impl_->plot->addGraph();
+  graph->setName(name);
+  graph->setAdaptiveSampling(false);  // the points come already reduced
+  impl_->curves.push_back({graph, background});
+  return static_cast<int>(impl_->curves.size()) - 1;
+}
+
+void PlotCanvas::removeCurves() {
+  impl_->plot->clearGraphs();
+  impl_->curves.clear();
+}
+
+void PlotCanvas::setPoints(int curve, const SeriesData& points) {
+  QVector<double> x;
+  QVector<double> y;
+  x.reserve(static_cast<qsizetype>(points.size()));
+  y.reserve(static_cast<qsizetype>(points.size()));
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (impl_->logarithmic && points.y[i] <= 0) continue;
+    x.append(points.x[i]);
+    y.append(points.y[i]);
+  }
+  QCPGraph* graph = impl_->curves[static_cast<std::size_t>(curve)].graph;
+  graph->setData(x, y, true);
+  // A single point is no line: show it as a dot.
+  graph->setScatterStyle(x.size() == 1 ? QCPScatterStyle(QCPScatterStyle::ssDisc, 6)
+                                       : QCPScatterStyle());
+}
+
+void PlotCanvas::fitAxes(double end, const std::optional<std::pair<double, double>>& minimumRange) {
+  if (impl_->userRange) return;
+  impl_->rescaling = true;
+  double low = 1e300;
+  double high = -1e300;
+  for (const Curve& curve : impl_->curves) {
+    if (!curve.graph->visible()) continue;
+    for (const auto& point : *curve.graph->data()) {
+      end = std::max(end, point.key);
+      low = std::min(low, point.value);
+      high = std::max(high, point.value);
+    }
+  }
+  const bool none = low > high;
+  impl_->plot->xAxis->setRange(0, end > 0 ? end : 1);
+  if (impl_->logarithmic) {
+    impl_->plot->yAxis->setRange(none ? 1e-4 : low / 2, none ? 1 : high * 2);
+  } else {
+    if (none) {
+      low = 0;
+      high = 1;
+    }
+    if (minimumRange) {
+      low = std::min(low, minimumRange->first);
+      high = std::max(high, minimumRange->second);
+    }
+    const double margin = std::max(0.04 * (high - low), 1e-6);
+    impl_->plot->yAxis->setRange(low - margin, high + margin);
+  }
+  impl_->rescaling = false;
+}
+
+void PlotCanvas::forgetUserRange() {
+  impl_->userRange = false;
+}
+
+void PlotCanvas::setEmptyText(const QString& text) {
+  impl_->empty->setText(text);
+  impl_->empty->setVisible(!text.isEmpty());
+}
+
+void PlotCanvas::setLegendVisible(bool visible) {
+  impl_->legend->setVisible(visible);
+}
+
+void PlotCanvas::wrapLegend(int width) {
+  const QFontMetrics metrics(impl_->legend->font());
+  int widest = 1;
+  int all = 0;
+  for (const Curve& curve : impl_->curves) {
+    const int entry = metrics.horizontalAdvance(curve.graph->name()) + kLegendExtra;
+    widest = std::max(widest, entry);
+    all += entry;
+  }
+  const int columns = all <= width ? std::max(1, static_cast<int>(impl_->curves.size()))
+                                   : std::max(1, (width - kLegendExtra) / widest);
+  if (impl_->legend->wrap() == columns) return;
+  impl_->legend->setWrap(columns);
+  impl_->legend->setFillOrder(impl_->legend->fillOrder(), true);
+}
+
+void PlotCanvas::applyTheme(const Theme& theme, const QFont& font) {
+  impl_->plot->setBackground(theme.base);
+  QFont small = font;
+  if (small.pointSizeF() > 0) small.setPointSizeF(small.pointSizeF() * 0.88);
+  for (QCPAxis* axis : {impl_->plot->xAxis, impl_->plot->yAxis}) {
+    axis->setBasePen(QPen(theme.border));
+    axis->setTickPen(QPen(theme.border));
+    axis->setSubTickPen(Qt::NoPen);
+    axis->setTickLabelColor(theme.mutedText);
+    axis->setLabelColor(theme.mutedText);
+    axis->setTickLabelFont(small);
+    axis->setLabelFont(small);
+    axis->grid()->setPen(QPen(theme.grid));
+    axis->grid()->setZeroLinePen(QPen(theme.grid));
+    axis->setTickLength(0, 3);
+    axis->setLabelPadding(2);
+  }
+  QFont bold = font;
+  bold.setWeight(QFont::DemiBold);
+  impl_->heading->setFont(bold);
+  impl_->heading->setTextColor(theme.text);
+  impl_->legend->setFont(small);
+  impl_->legend->setTextColor(theme.text);
+  impl_->empty->setFont(font);
+  impl_->empty->setColor(theme.mutedText);
+  int main = 0;
+  for (const Curve& curve : impl_->curves) {
+    if (curve.background) {
+      curve.graph->setPen(QPen(Theme::mix(theme.base, theme.mutedText, 0.45), 1));
+      continue;
+    }
+    const SeriesStyle style = theme.series(main++);
+    QPen pen(style.color, 2, style.pen);
+    pen.setJoinStyle(Qt::RoundJoin);
+    curve.graph->setPen(pen);
+  }
+  for (int i = 0; i < impl_->legend->itemCount(); ++i) {
+    // Removed curves leave empty cells behind.
+    QCPAbstractLegendItem* item = impl_->legend->item(i);
+    if (item != nullptr) item->setTextColor(theme.text);
+  }
+}
+
+void PlotCanvas::draw() {
+  impl_->plot->replot(QCustomPlot::rpQueuedRefresh);
+}
+
+std::optional<PlotCanvas::Nearest> PlotCanvas::nearestPoint(const QPointF& position) const {
+  double best = kPickDistance;
+  std::optional<Nearest> nearest;
+  const QCPAxis* xAxis = impl_->plot->xAxis;
+  const QCPAxis* yAxis = impl_->plot->yAxis;
+  const double key = xAxis->pixelToCoord(position.x());
+  for (std::size_t i = 0; i < impl_->curves.size(); ++i) {
+    const QCPGraph* graph = impl_->curves[i].graph;
+    if (!graph->visible()) continue;
+    auto point = graph->data()->findBegin(key);
+    for (int k = 0; k < 3 && point != graph->data()->constEnd(); ++k, ++point) {
+      const double distance = std::hypot(xAxis->coordToPixel(point->key) - position.x(),
+                                         yAxis->coordToPixel(point->value) - position.y());
+      if (distance >= best) continue;
+      best = distance;
+      nearest = {static_cast<int>(i), point->key, point->value};
+    }
+  }
+  return nearest;
+}
+
+bool PlotCanvas::savePdf(const QString& path, const QSize& size, const QString& title) {
+  return impl_->plot->savePdf(path, size.width(), size.height(), QCP::epNoCosmetic,
+                              QStringLiteral("Qonvolve"), title);
+}
+
+QImage PlotCanvas::toImage(const QSize& size, double scale) {
+  return impl_->plot->toPixmap(size.width(), size.height(), scale).toImage();
+}
+
+void PlotCanvas::paintTo(QPaintDevice* device, const QSize& size) {
+  QCPPainter painter;
+  painter.begin(device);
+  impl_->plot->toPainter(&painter, size.width(), size.height());
+  painter.end();
+}
+
+}  // namespace qonvolve::ui
