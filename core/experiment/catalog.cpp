@@ -25,7 +25,9 @@ Catalog makeCatalog() {
   catalog.sources.add(csvSource());
 
   catalog.preprocessors.add(scalePreprocessor());
+  catalog.preprocessors.add(resizePreprocessor());
   catalog.preprocessors.add(pcaPreprocessor());
+  catalog.preprocessors.add(selectPreprocessor());
   catalog.preprocessors.add(autoencoderPreprocessor());
   catalog.preprocessors.add(centralColumnsPreprocessor());
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The published resize to width 1: the central pixel columns, stretched.
-#include <algorithm>
-#include <cmath>
-
 #include "core/data/preprocessors/preprocessors.h"
+#include "core/data/preprocessors/resampling.h"
 
 namespace qonvolve {
 
@@ -12,23 +10,6 @@ namespace {
 struct CentralOptions {
   std::int64_t rows = 256;
 };
-
-/// A point between two neighbours of a sequence: value = (1 - weight) v[low] + weight v[high].
-struct Between {
-  Eigen::Index low;
-  Eigen::Index high;
-  double weight;
-};
-
-/// Where sample i of a sequence resized from `from` to `to` values lies (centres of pixels at half
-/// numbers, no smoothing, ends repeated).
-Between resized(Eigen::Index i, Eigen::Index from, Eigen::Index to) {
-  const double position =
-      (static_cast<double>(i) + 0.5) * static_cast<double>(from) / static_cast<double>(to) - 0.5;
-  const double inside = std::clamp(position, 0.0, static_cast<double>(from - 1));
-  const auto low = static_cast<Eigen::Index>(std::floor(inside));
-  return {low, std::min(low + 1, from - 1), inside - static_cast<double>(low)};
-}
 
 struct CentralColumns {
   using Options = CentralOptions;
@@ -61,6 +42,9 @@ struct CentralColumns {
                                const std::string& where) {
     auto shape = outputShape(o, data.shape, where);
     if (!shape) return shape.error();
+    if (auto fits = checkSize(data.x.rows(), shape->features, "Central columns", where); !fits) {
+      return fits.error();
+    }
     const auto height = static_cast<Eigen::Index>(data.shape.height);
     const auto width = static_cast<Eigen::Index>(data.shape.width);
     const auto rows = static_cast<Eigen::Index>(o.rows);

@@ -9,6 +9,8 @@ namespace qonvolve {
 PreprocessorType autoencoderPreprocessor();
 PreprocessorType centralColumnsPreprocessor();
 PreprocessorType pcaPreprocessor();
+PreprocessorType resizePreprocessor();
 PreprocessorType scalePreprocessor();
+PreprocessorType selectPreprocessor();
 
 }  // namespace qonvolve
