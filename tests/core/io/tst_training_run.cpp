@@ -152,9 +152,12 @@ class TestTrainingRun : public QObject {
     RunRecord record = *folder.record();
     record.status = RunStatus::Running;
     record.processStart += 1;
+    record.instructionSet = "abacus";
     QVERIFY(folder.writeRecord(record));
     auto resumed = TrainingRun::resume(killed->folder(), catalog_, pool);
     QVERIFY2(resumed, resumed ? "" : toText(resumed.error()).c_str());
+    QCOMPARE((*resumed)->notes().size(), std::size_t{1});
+    QVERIFY((*resumed)->notes()[0].find("abacus") != std::string::npos);
     (*resumed)->run({});
     QVERIFY((*resumed)->checkpoint().parameters == whole->checkpoint().parameters);
     QCOMPARE(withoutSeconds(folder), withoutSeconds(RunFolder(whole->folder())));
