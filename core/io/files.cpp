@@ -20,6 +20,7 @@ namespace qonvolve {
 namespace {
 
 constexpr qint64 kStaleSeconds = 60;
+constexpr qint64 kReadBlock = qint64{1} << 18;
 
 QByteArrayView bytes(std::string_view text) {
   return {text.data(), static_cast<qsizetype>(text.size())};
@@ -75,14 +76,20 @@ Result<std::string> readFile(const QString& path, qint64 limit) {
                      readable(limit).toStdString() + " are read.",
                  ""};
   }
-  const QByteArray contents = file.read(limit + 1);
-  if (file.error() != QFileDevice::NoError) {
-    return Error{name, "Reading failed: " + file.errorString().toStdString() + ".", ""};
+  // In blocks: read() with a limit would allocate all of it, and pipes have no size.
+  std::string contents;
+  contents.reserve(static_cast<std::size_t>(file.size()));
+  while (true) {
+    const QByteArray block = file.read(kReadBlock);
+    if (file.error() != QFileDevice::NoError) {
+      return Error{name, "Reading failed: " + file.errorString().toStdString() + ".", ""};
+    }
+    if (block.isEmpty()) return contents;
+    contents.append(block.constData(), static_cast<std::size_t>(block.size()));
+    if (static_cast<qint64>(contents.size()) > limit) {
+      return Error{name, "The file is larger than " + readable(limit).toStdString() + ".", ""};
+    }
   }
-  if (contents.size() > limit) {
-    return Error{name, "The file is larger than " + readable(limit).toStdString() + ".", ""};
-  }
-  return contents.toStdString();
 }
 
 Result<void> writeFile(const QString& path, std::string_view contents) {

@@ -83,6 +83,14 @@ bool sameBits(const std::vector<double>& a, const std::vector<double>& b) {
          });
 }
 
+// Without the safety (and the time) of writeFile().
+bool put(const QString& path, const std::string& text) {
+  QFile file(path);
+  return file.open(QIODevice::WriteOnly) &&
+         file.write(text.data(), static_cast<qint64>(text.size())) ==
+             static_cast<qint64>(text.size());
+}
+
 }  // namespace
 
 class TestRunStore : public QObject {
@@ -167,7 +175,7 @@ class TestRunStore : public QObject {
     const std::string text = *readFile(folder->file("checkpoint.json"));
     std::mt19937 random(5);
     for (int i = 0; i < 300; ++i) {
-      QVERIFY(writeFile(folder->file("checkpoint.json"), text.substr(0, random() % text.size())));
+      QVERIFY(put(folder->file("checkpoint.json"), text.substr(0, random() % text.size())));
       QVERIFY(!folder->checkpoint());
     }
     QVERIFY(writeFile(folder->file("checkpoint.json"),
@@ -319,16 +327,14 @@ class TestRunStore : public QObject {
     QCOMPARE(store.list().size(), std::size_t{1});
   }
 
-  void tenThousandRunsAreFilteredIn50Milliseconds() {
+  void filteringTwoThousandRunsIsInstant() {
     const QString runs = dir_.filePath("large");
     QVERIFY(makeFolder(runs));
     const std::string text = writeJson(recordJson(sampleRecord()));
     for (int i = 0; i < 2000; ++i) {
       const QString path = runs + QString("/run-%1").arg(i);
       QVERIFY(QDir().mkdir(path));
-      QFile file(path + "/run.json");
-      QVERIFY(file.open(QIODevice::WriteOnly));
-      file.write(text.data(), qint64(text.size()));
+      QVERIFY(put(path + "/run.json", text));
     }
     RunStore store(runs);
     QVERIFY(store.refresh());
@@ -360,13 +366,13 @@ class TestRunStore : public QObject {
     const std::string whole = *readFile(path);
     std::mt19937 random(2);
     for (int i = 0; i < 200; ++i) {
-      QVERIFY(writeFile(path, whole.substr(0, random() % whole.size())));
+      QVERIFY(put(path, whole.substr(0, random() % whole.size())));
       QVERIFY(!cache.load("a"));
     }
     for (int i = 0; i < 500; ++i) {
       std::string flipped = whole;
       flipped[random() % 60] ^= static_cast<char>(1 << random() % 8);
-      QVERIFY(writeFile(path, flipped));
+      QVERIFY(put(path, flipped));
       static_cast<void>(cache.load("a"));
     }
   }
