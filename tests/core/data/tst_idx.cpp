@@ -195,6 +195,13 @@ class TestIdx : public QObject {
     folder.write("short", labels().chopped(1));
     QCOMPARE(readIdxLabels(folder.path("short")).error().message,
              std::string("The file has 10 bytes; its header (3) needs 11."));
+    folder.write("images", images());
+    QVERIFY(readIdxLabels(folder.path("images"))
+                .error()
+                .message.starts_with("The magic number is 0x00000803; a file of labels"));
+    folder.write("long", labels() + "x");
+    QCOMPARE(readIdxLabels(folder.path("long")).error().message,
+             std::string("The file has 12 bytes; its header (3) needs 11."));
   }
   void aLabelBeyondTheClassesIsNamed() {
     Folder folder;
