@@ -60,6 +60,7 @@ class Folder {
  public:
   void write(const QString& name, const QByteArray& bytes) {
     QFile file(folder_.filePath(name));
+    file.remove();  // some file systems wait for the disk when a file is overwritten
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("no space");
   }
   std::string path(const QString& name = {}) const {
