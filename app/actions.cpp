@@ -28,6 +28,7 @@ class MenuMaker {
     auto* action = new QAction(icon(QLatin1String(glyph)), text, &window_);
     action->setObjectName(QLatin1String(name));
     action->setShortcuts(keys);
+    action->setIconText(QString(text).remove(QLatin1Char('&')).remove(QStringLiteral("…")));
     QString tip = toolTip;
     if (!keys.isEmpty()) {
       tip += QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
@@ -83,7 +84,7 @@ void makeEditMenu(QMainWindow& window, Actions& a) {
   a.remove = menu.add("delete", tr("&Delete block"), "edit-delete", tr("Delete the current block"),
                       {QKeySequence(Qt::Key_Delete)});
   a.duplicate =
-      menu.add("duplicate", tr("D&uplicate block"), "edit-duplicate",
+      menu.add("duplicate", tr("Dup&licate block"), "edit-duplicate",
                tr("Put a copy behind the current block"), {QKeySequence(Qt::CTRL | Qt::Key_D)});
   a.rename = menu.add("rename", tr("Re&name block…"), "edit-rename",
                       tr("Give the current block a name of your own"), {QKeySequence(Qt::Key_F2)});

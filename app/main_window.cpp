@@ -87,7 +87,14 @@ MainWindow::MainWindow(std::shared_ptr<const Catalog> catalog, Settings& setting
   restoreLayout();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+  // The panels refer to document and models, which are members and would go before them.
+  hide();
+  delete session_;
+  delete takeCentralWidget();
+  qDeleteAll(findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly));
+  delete quickAdd_;
+}
 
 void MainWindow::makeCentre() {
   auto* centre = new QWidget(this);
@@ -108,10 +115,10 @@ void MainWindow::makeCentre() {
   column->addWidget(splitter_, 1);
   setCentralWidget(centre);
   connect(strip_, &MessageStrip::dismissed, this, [this] {
-    if (!notice_ && document_.checked().runnable()) {
+    if (notice_ == Notice::None && document_.checked().runnable()) {
       settings_.setFlag(QLatin1String(kHintSeen), true);
     }
-    notice_.reset();
+    notice_ = Notice::None;
   });
 }
 
@@ -209,8 +216,11 @@ void MainWindow::connectEdits() {
     }
     inspector_->showPointer(path);
   });
+  connect(&document_, &ExperimentDocument::changed, this, [this] {
+    if (notice_ == Notice::UntilEdit) notice_ = Notice::None;
+  });
   connect(&document_, &ExperimentDocument::checkedChanged, this, [this] {
-    paletteModel_.setInsertionPoint(stack_->insertionPoint());
+    paletteModel_.setInsertionPoint(stack_->insertionPoint(), stack_->current());
     circuit_->setModel(document_.checked().model);
     refreshStatus();
     refreshStrip();
@@ -243,7 +253,7 @@ void MainWindow::connectView() {
 }
 
 void MainWindow::insert(const PaletteEntry& entry) {
-  const BlockId id = insertEntry(document_, entry, stack_->insertionPoint());
+  const BlockId id = paletteModel_.apply(entry);
   if (id != 0) {
     stack_->setCurrent(id);
     stack_->focusCurrent();
@@ -255,7 +265,7 @@ void MainWindow::insert(const PaletteEntry& entry) {
 void MainWindow::showCurrentBlock(BlockId id) {
   inspector_->setCurrentBlock(id);
   circuit_->highlightBlock(id == 0 ? std::nullopt : std::optional(id));
-  paletteModel_.setInsertionPoint(stack_->insertionPoint());
+  paletteModel_.setInsertionPoint(stack_->insertionPoint(), id);
   refreshActions();
 }
 
@@ -296,7 +306,9 @@ void MainWindow::refreshStatus() {
   parts.append(count(cost.parameters, tr("1 parameter"), tr("%1 parameters")));
   parts.append(count(cost.twoQubitGates, tr("1 two-qubit gate"), tr("%1 two-qubit gates")));
   parts.append(tr("depth %1").arg(cost.depth));
-  if (cost.secondsPerEpoch > 0) {
+  if (cost.secondsPerEpoch > 0 && cost.secondsPerEpoch < 0.01) {
+    parts.append(tr("under 0.01 s/epoch"));
+  } else if (cost.secondsPerEpoch > 0) {
     parts.append(tr("~%1/epoch").arg(text(qonvolve::durationText(cost.secondsPerEpoch))));
   }
   if (session_->state() != TrainingSession::State::Idle) {
@@ -310,8 +322,13 @@ void MainWindow::refreshStatus() {
   status_->setText(parts.join(QStringLiteral("  ·  ")));
 }
 
+void MainWindow::showNotice(const StripMessage& message) {
+  notice_ = message.dismissible ? Notice::UntilEdit : Notice::UntilAnswered;
+  strip_->showMessage(message);
+}
+
 void MainWindow::refreshStrip() {
-  if (notice_) return;
+  if (notice_ != Notice::None) return;
   const Checked& checked = document_.checked();
   if (!checked.runnable()) {
     const Issue& issue = checked.issues.front();

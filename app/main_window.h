@@ -5,7 +5,6 @@
 #include <QElapsedTimer>
 #include <QMainWindow>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "app/actions.h"
@@ -30,6 +29,7 @@ class ConfusionView;
 class Inspector;
 class LogView;
 class MessageStrip;
+struct StripMessage;
 class PaletteView;
 class ProblemsView;
 class QuickAdd;
@@ -112,6 +112,7 @@ class MainWindow : public QMainWindow {
   void openRun(const QString& runFolder);
   void exportCircuit();
   void fail(const QString& what, const Error& error);
+  void showNotice(const StripMessage& message);
 
   // Runs (main_window_training.cpp).
   void connectTraining();
@@ -157,7 +158,9 @@ class MainWindow : public QMainWindow {
   std::vector<double> parameters_;     // of the last run
   std::vector<float> parameterSizes_;  // their gradients
   QElapsedTimer lastRecolor_;
-  std::optional<Error> notice_;  // shown in the strip before anything else
+  /// What the strip shows instead of the state of the design, and how long.
+  enum class Notice { None, UntilEdit, UntilAnswered };
+  Notice notice_ = Notice::None;
 };
 
 }  // namespace qonvolve::ui

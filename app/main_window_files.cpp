@@ -81,7 +81,7 @@ bool MainWindow::openFile(const QString& path) {
     fail(tr("Could not open %1.").arg(QFileInfo(path).fileName()), opened.error());
     return false;
   }
-  notice_.reset();
+  notice_ = Notice::None;
   refreshStrip();
   settings_.addRecentFile(document_.fileName());
   settings_.setLastFolder(QFileInfo(path).absolutePath());
@@ -96,7 +96,7 @@ bool MainWindow::openExample(const QString& id) {
     fail(tr("Could not open the example %1.").arg(id), example.error());
     return false;
   }
-  notice_.reset();
+  notice_ = Notice::None;
   document_.reset(std::move(*example));
   log(tr("Opened the example %1").arg(document_.displayName()));
   return true;
@@ -133,14 +133,13 @@ bool MainWindow::saveAs() {
 bool MainWindow::saveTo(const QString& path) {
   if (const auto saved = document_.save(path); !saved) {
     recovery_.flush();
-    notice_ = saved.error();
-    strip_->showMessage(
+    showNotice(
         {.kind = StripMessage::Kind::Error,
          .text = tr("%1 Your work is safe in the recovery file.").arg(text(saved.error().message)),
          .buttons = {{tr("Save elsewhere…"), [this] { saveAs(); }}}});
     return false;
   }
-  notice_.reset();
+  notice_ = Notice::None;
   refreshStrip();
   settings_.addRecentFile(document_.fileName());
   settings_.setLastFolder(document_.baseFolder());
@@ -200,10 +199,9 @@ void MainWindow::refreshTitle() {
 }
 
 void MainWindow::fail(const QString& what, const Error& error) {
-  notice_ = error;
   const QString message =
       QStringList{what, text(error.message), text(error.hint)}.join(QLatin1Char(' ')).trimmed();
-  strip_->showMessage({.kind = StripMessage::Kind::Error, .text = message});
+  showNotice({.kind = StripMessage::Kind::Error, .text = message});
   log(QStringLiteral("%1 %2").arg(what, text(toText(error))));
 }
 
@@ -212,24 +210,23 @@ void MainWindow::offerRecovery() {
   if (designs.empty()) return;
   const RecoveredDesign design = designs.front();
   document_.recover(design.experiment, design.fileName);
-  notice_ = Error{};
   const QString time = QLocale().toString(design.time.toLocalTime().time(), QLocale::ShortFormat);
   const auto finish = [this, designs] {
     for (const RecoveredDesign& each : designs) forgetRecovered(each);
-    notice_.reset();
+    notice_ = Notice::None;
     refreshStrip();
   };
-  strip_->showMessage({.kind = StripMessage::Kind::Success,
-                       .text = tr("Recovered your last change from %1.").arg(time),
-                       .buttons = {{tr("Keep"), finish},
-                                   {tr("Discard"),
-                                    [this, finish, file = design.fileName] {
-                                      if (file.isEmpty() || !openFile(file)) {
-                                        openExample(QString::fromLatin1(kDefaultExample));
-                                      }
-                                      finish();
-                                    }}},
-                       .dismissible = false});
+  showNotice({.kind = StripMessage::Kind::Success,
+              .text = tr("Recovered your last change from %1.").arg(time),
+              .buttons = {{tr("Keep"), finish},
+                          {tr("Discard"),
+                           [this, finish, file = design.fileName] {
+                             if (file.isEmpty() || !openFile(file)) {
+                               openExample(QString::fromLatin1(kDefaultExample));
+                             }
+                             finish();
+                           }}},
+              .dismissible = false});
   log(tr("Recovered an unsaved design from %1").arg(design.recoveryFile));
 }
 
@@ -244,15 +241,13 @@ void MainWindow::exportCircuit() {
     return;
   }
   settings_.setLastFolder(QFileInfo(path).absolutePath());
-  notice_ = Error{};
-  strip_->showMessage(
-      {.kind = StripMessage::Kind::Success,
-       .text = tr("Wrote %1.").arg(path),
-       .buttons = {{tr("Open"), [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); }},
-                   {tr("Show in folder"), [path] {
-                      QDesktopServices::openUrl(
-                          QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
-                    }}}});
+  showNotice({.kind = StripMessage::Kind::Success,
+              .text = tr("Wrote %1.").arg(path),
+              .buttons = {
+                  {tr("Open"), [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); }},
+                  {tr("Show in folder"), [path] {
+                     QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
+                   }}}});
 }
 
 }  // namespace qonvolve::ui

@@ -106,7 +106,7 @@ bool MainWindow::runIsOfThisDesign() const {
 void MainWindow::rememberRun() {
   // The first run tells that the hint was understood.
   settings_.setFlag(QStringLiteral("readyHintClosed"), true);
-  notice_.reset();
+  notice_ = Notice::None;
   refreshStrip();
 }
 
@@ -155,12 +155,14 @@ void MainWindow::onRunProgress(const std::shared_ptr<const TrainingProgress>& pr
   plots_->append(progress->events);
   const GradientsMeasured* measured = nullptr;
   for (const TrainEvent& event : progress->events) {
-    if (const auto* gradients = std::get_if<GradientsMeasured>(&event)) measured = gradients;
+    const auto* gradients = std::get_if<GradientsMeasured>(&event);
+    if (gradients == nullptr) continue;
+    measured = gradients;
+    stack_->appendGradients(blockGradients(session_->run()->model, *gradients));
   }
   if (!progress->parameters.empty()) parameters_ = progress->parameters;
   if (measured == nullptr) return;
   parameterSizes_ = measured->parameterRms;
-  stack_->appendGradients(blockGradients(session_->run()->model, *measured));
   if (lastRecolor_.isValid() && lastRecolor_.elapsed() < kRecolorMs) return;
   lastRecolor_.start();
   showRunOnCircuit();
@@ -217,8 +219,7 @@ void MainWindow::onRunFinished(const std::shared_ptr<const RunOutcome>& outcome)
         {tr("Confusion matrix"), [this] { trainingTabs_->setCurrentWidget(confusion_); }});
   }
   if (!message.text.isEmpty() && record.status != RunStatus::Stopped) {
-    notice_ = record.error;
-    strip_->showMessage(message);
+    showNotice(message);
   }
   if (!isActiveWindow()) QApplication::alert(this);
 }

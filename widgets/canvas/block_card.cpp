@@ -207,6 +207,10 @@ void BlockCard::mousePressEvent(QMouseEvent* event) {
   event->accept();
 }
 
+void BlockCard::mouseReleaseEvent(QMouseEvent* event) {
+  event->accept();
+}
+
 void BlockCard::mouseMoveEvent(QMouseEvent* event) {
   if (!event->buttons().testFlag(Qt::LeftButton) || id_ == 0) return;
   if ((event->pos() - pressed_).manhattanLength() < QApplication::startDragDistance()) return;

@@ -10,8 +10,19 @@ namespace qonvolve::ui {
 
 void Sparkline::append(double value) {
   if (!(value > 0) || !std::isfinite(value)) return;
-  if (logs_.size() == kPoints) logs_.erase(logs_.begin());
-  logs_.push_back(std::log10(value));
+  sum_ += std::log10(value);
+  if (++pending_ < stride_) return;
+  logs_.push_back(sum_ / static_cast<double>(pending_));
+  sum_ = 0;
+  pending_ = 0;
+  if (logs_.size() < kPoints) return;
+  for (std::size_t i = 0; i < kPoints / 2; ++i) logs_[i] = (logs_[2 * i] + logs_[2 * i + 1]) / 2;
+  logs_.resize(kPoints / 2);
+  stride_ *= 2;
+}
+
+void Sparkline::clear() {
+  *this = Sparkline();
 }
 
 double Sparkline::last() const {

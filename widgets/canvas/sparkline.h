@@ -8,14 +8,15 @@
 
 namespace qonvolve::ui {
 
-/// The last kPoints values; positive numbers only, others are left out.
+/// The whole run in at most kPoints points: when they are full, neighbours are averaged. Positive
+/// numbers only, others are left out.
 class Sparkline {
  public:
   static constexpr int kWidth = 60;
-  static constexpr std::size_t kPoints = 60;
+  static constexpr std::size_t kPoints = 120;
 
   void append(double value);
-  void clear() { logs_.clear(); }
+  void clear();
   bool isEmpty() const { return logs_.size() < 2; }
   std::size_t size() const { return logs_.size(); }
   /// The newest value; 0 if there is none.
@@ -26,6 +27,9 @@ class Sparkline {
 
  private:
   std::vector<double> logs_;
+  std::size_t stride_ = 1;   // values a point
+  std::size_t pending_ = 0;  // values in the sum
+  double sum_ = 0;
 };
 
 }  // namespace qonvolve::ui

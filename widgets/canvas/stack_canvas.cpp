@@ -200,7 +200,7 @@ CardContent StackCanvas::contentOf(const QModelIndex& index) const {
   const int in = index.data(StackModel::WiresInRole).toInt();
   const int out = index.data(StackModel::WiresOutRole).toInt();
   if (in >= 0 && !content.bypassed) {
-    content.wires = in == out ? tr("%1 q").arg(in) : tr("%1 → %2 q").arg(in).arg(out);
+    content.wires = in == out || out == 0 ? tr("%1 q").arg(in) : tr("%1 → %2 q").arg(in).arg(out);
   }
   const int parameters = index.data(StackModel::ParametersRole).toInt();
   const int rounds = index.data(StackModel::RepetitionsRole).toInt();

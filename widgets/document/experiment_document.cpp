@@ -19,6 +19,10 @@ ExperimentDocument::ExperimentDocument(const Catalog& catalog, QObject* parent)
   connect(&probe_, &DataProbe::finished, this, &ExperimentDocument::recheck);
 }
 
+ExperimentDocument::~ExperimentDocument() {
+  undo_.blockSignals(true);  // it is cleared after the experiment it would tell about
+}
+
 bool ExperimentDocument::edit(const QString& label, const Change& change, const QString& mergeKey) {
   Experiment after = experiment_;
   change(after);

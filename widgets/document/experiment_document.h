@@ -23,6 +23,8 @@ class ExperimentDocument : public QObject {
   /// `catalog` must outlive the document.
   explicit ExperimentDocument(const Catalog& catalog, QObject* parent = nullptr);
 
+  ~ExperimentDocument() override;
+
   const Catalog& catalog() const { return catalog_; }
   const Experiment& experiment() const { return experiment_; }
   /// Compiled as far as possible, with all problems; up to date after every edit.

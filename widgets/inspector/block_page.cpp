@@ -10,6 +10,7 @@
 
 #include "core/model/compile.h"
 #include "widgets/document/stack_edit.h"
+#include "widgets/inspector/calm_combo.h"
 #include "widgets/inspector/help_text.h"
 #include "widgets/models/stack_text.h"
 #include "widgets/theme/icons.h"
@@ -61,6 +62,22 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
   auto* blockColumn = new QVBoxLayout(blockPart_);
   blockColumn->setContentsMargins(0, Spacing::kSmall, 0, 0);
   blockColumn->setSpacing(Spacing::kMedium);
+  kindRow_ = new QWidget(blockPart_);
+  auto* kindLayout = new QHBoxLayout(kindRow_);
+  kindLayout->setContentsMargins(0, 0, 0, 0);
+  kindLayout->setSpacing(Spacing::kMedium);
+  kinds_ = new CalmCombo(kindRow_);
+  kinds_->setObjectName(QStringLiteral("blockKind"));
+  kinds_->setAccessibleName(tr("Kind of block"));
+  kinds_->setToolTip(
+      tr("Change this block for another of its category; options that both have stay"));
+  auto* kindLabel = new QLabel(tr("Kind"), kindRow_);
+  kindLabel->setBuddy(kinds_);
+  kindLabel->setMinimumWidth(fontMetrics().averageCharWidth() * 15);
+  kindLayout->addWidget(kindLabel);
+  kindLayout->addWidget(kinds_, 1);
+  kindLayout->addSpacing(resetColumnWidth(*this));
+  blockColumn->addWidget(kindRow_);
   form_ = new OptionsForm(document, blockPart_);
   blockColumn->addWidget(form_);
   auto* nameRow = new QHBoxLayout;
@@ -70,9 +87,10 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
   name_->setToolTip(tr("A name of your own for this block (F2)"));
   auto* nameLabel = new QLabel(tr("Name"), blockPart_);
   nameLabel->setBuddy(name_);
-  nameLabel->setMinimumWidth(fontMetrics().averageCharWidth() * 13);
+  nameLabel->setMinimumWidth(fontMetrics().averageCharWidth() * 15);
   nameRow->addWidget(nameLabel);
   nameRow->addWidget(name_, 1);
+  nameRow->addSpacing(resetColumnWidth(*this));
   blockColumn->addLayout(nameRow);
   bypassed_ = new QCheckBox(tr("Bypass this block"), blockPart_);
   bypassed_->setToolTip(tr("Keep the block but leave it out (B)"));
@@ -97,6 +115,13 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
   column()->addWidget(sectionPart_);
 
   follow(form_);
+  connect(kinds_, &QComboBox::activated, this, [this](int index) {
+    const std::string pointer = pointerOf(document_.experiment().stack, id_) + "/type";
+    const auto result =
+        document_.setOption(tr("Change to %1").arg(kinds_->itemText(index)), pointer,
+                            kinds_->itemData(index).toString().toStdString());
+    if (!result) showRefusal(QString::fromStdString(result.error().message));
+  });
   connect(name_, &QLineEdit::editingFinished, this, [this] {
     const Block* block = findBlock(document_.experiment().stack, id_);
     const std::string name = name_->text().trimmed().toStdString();
@@ -165,7 +190,8 @@ QString BlockPage::facts() const {
   QStringList parts;
   const auto in = first->wiresIn.size();
   const auto out = last->wiresOut.size();
-  parts.append(in == out ? tr("%1 qubits").arg(in) : tr("%1 → %2 qubits").arg(in).arg(out));
+  parts.append(in == out || out == 0 ? tr("%1 qubits").arg(in)
+                                     : tr("%1 → %2 qubits").arg(in).arg(out));
   if (parameters > 0) parts.append(tr("%1 parameters").arg(parameters));
   const std::uint32_t rounds = last->repetition + 1;
   if (rounds > 1) parts.append(tr("%1 rounds").arg(rounds));
@@ -185,6 +211,7 @@ void BlockPage::showBlock(const Block& block) {
   facts_->setVisible(!facts_->text().isEmpty());
   const std::string pointer = pointerOf(stack, id_);
   problems_->setIssues(issuesAt(document_.checked(), pointer));
+  showKinds(block);
   form_->setFields(type ? type->fields() : std::vector<Field>(), block.choice.options,
                    pointer + "/options");
   form_->setVisible(!form_->isEmpty());
@@ -194,6 +221,22 @@ void BlockPage::showBlock(const Block& block) {
   name_->setPlaceholderText(QString::fromStdString(type ? type->info.label : block.choice.type));
   bypassed_->setChecked(block.bypassed);
   setHelp(type ? helpHtml(type->info) : QString());
+}
+
+void BlockPage::showKinds(const Block& block) {
+  const Catalog& catalog = document_.catalog();
+  const QString category = blockCategory(block, catalog);
+  kinds_->clear();
+  for (const BlockType& type : catalog.blocks.entries()) {
+    if (QString::fromStdString(type.info.category) != category) continue;
+    kinds_->addItem(QString::fromStdString(type.info.label), QString::fromStdString(type.info.id));
+    kinds_->setItemData(kinds_->count() - 1, QString::fromStdString(type.info.summary),
+                        Qt::ToolTipRole);
+  }
+  const BlockType* type = catalog.blocks.find(block.choice.type);
+  if (type != nullptr)
+    kinds_->setCurrentIndex(kinds_->findData(QString::fromStdString(type->info.id)));
+  kindRow_->setVisible(kinds_->count() > 1);
 }
 
 void BlockPage::showSection(const Repeat& section) {
@@ -223,6 +266,8 @@ void BlockPage::showNothing() {
 void BlockPage::focusFirst() {
   if (sectionPart_->isVisible()) {
     (untilOne_->isChecked() ? untilOne_ : byCount_)->setFocus(Qt::ShortcutFocusReason);
+  } else if (kindRow_->isVisible()) {
+    kinds_->setFocus(Qt::ShortcutFocusReason);
   } else if (!form_->isEmpty()) {
     QWidget* first = form_->findChild<FieldEditor*>();
     if (first != nullptr) first->setFocus(Qt::ShortcutFocusReason);

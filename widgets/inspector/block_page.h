@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QLineEdit>
 #include <QSpinBox>
 
@@ -25,10 +26,13 @@ class BlockPage : public InspectorPage {
   /// Gives the keyboard to the first editor.
   void focusFirst();
   OptionsForm* form() const { return form_; }
+  /// Other blocks of the same category, to change one for another.
+  QComboBox* kinds() const { return kinds_; }
 
  private:
   void refresh();
   void showBlock(const Block& block);
+  void showKinds(const Block& block);
   void showSection(const Repeat& section);
   void showNothing();
   QString facts() const;
@@ -41,6 +45,8 @@ class BlockPage : public InspectorPage {
   QLabel* facts_;
   ProblemList* problems_;
   QWidget* blockPart_;
+  QWidget* kindRow_;
+  QComboBox* kinds_;
   QLineEdit* name_;
   QCheckBox* bypassed_;
   OptionsForm* form_;

@@ -42,9 +42,10 @@ DataPage::DataPage(ExperimentDocument& document, QWidget* parent)
          "order. Empty: all."));
   auto* label = new QLabel(tr("Classes"), widget());
   label->setBuddy(classes_);
-  label->setMinimumWidth(fontMetrics().averageCharWidth() * 13);
+  label->setMinimumWidth(fontMetrics().averageCharWidth() * 15);
   row->addWidget(label);
   row->addWidget(classes_, 1);
+  row->addSpacing(resetColumnWidth(*this));
   column()->addLayout(row);
   addSpace();
 

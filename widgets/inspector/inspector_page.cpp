@@ -58,6 +58,7 @@ InspectorPage::InspectorPage(QWidget* parent) : QScrollArea(parent) {
   outer->addStretch(1);
   setWidget(body);
   setFocusPolicy(Qt::NoFocus);
+  updateFoot();
 }
 
 QLabel* InspectorPage::addHeading(const QString& text) {

@@ -28,6 +28,15 @@ bool sameField(const Field& a, const Field& b) {
 
 }  // namespace
 
+int resetColumnWidth(const QWidget& widget) {
+  QToolButton button;
+  button.setAutoRaise(true);
+  button.setIcon(icon(QStringLiteral("reset")));
+  button.setIconSize({14, 14});
+  button.setFont(widget.font());
+  return button.sizeHint().width() + Spacing::kMedium;
+}
+
 OptionsForm::OptionsForm(ExperimentDocument& document, QWidget* parent)
     : QWidget(parent), document_(document), grid_(new QGridLayout(this)) {
   grid_->setContentsMargins(0, 0, 0, 0);
@@ -82,7 +91,7 @@ void OptionsForm::addRow(std::size_t index) {
     label->setBuddy(row.editor->control());
     label->setToolTip(text(field.help));
     label->setWordWrap(true);
-    label->setMinimumWidth(fontMetrics().averageCharWidth() * 13);
+    label->setMinimumWidth(fontMetrics().averageCharWidth() * 15);
     row.label = label;
     grid_->addWidget(label, line, 0);
     grid_->addWidget(row.editor, line, 1);

@@ -15,6 +15,9 @@ class QGridLayout;
 
 namespace qonvolve::ui {
 
+/// Width of the reset column with its gap: rows made elsewhere leave as much room on the right.
+int resetColumnWidth(const QWidget& widget);
+
 /// Edits apply at once as undo steps of the document. Quick steps of one spin box are one undo
 /// step: they merge until the user pauses or goes elsewhere.
 class OptionsForm : public QWidget {

@@ -37,7 +37,6 @@ PreprocessEditor::PreprocessEditor(ExperimentDocument& document, QWidget* parent
   column->setSpacing(Spacing::kSmall);
   list_->setObjectName(QStringLiteral("preprocessList"));
   list_->setAccessibleName(tr("Preprocessing steps, in order"));
-  list_->setMaximumHeight(fontMetrics().height() * 5);
   column->addWidget(list_);
 
   add_ = makeButton(QStringLiteral("list-add"), tr("Add a step"), this);
@@ -91,6 +90,10 @@ void PreprocessEditor::refresh() {
     list_->setCurrentRow(wanted);
   }
   list_->setVisible(!steps.empty());
+  if (!steps.empty()) {
+    const int rows = std::min(static_cast<int>(steps.size()), 5);
+    list_->setFixedHeight(list_->sizeHintForRow(0) * rows + 2 * list_->frameWidth() + 2);
+  }
   showCurrent();
 }
 

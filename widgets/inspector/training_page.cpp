@@ -67,9 +67,10 @@ QLineEdit* TrainingPage::addTextRow(const QString& label, const QString& name, c
   line->setToolTip(help);
   auto* caption = new QLabel(label, widget());
   caption->setBuddy(line);
-  caption->setMinimumWidth(fontMetrics().averageCharWidth() * 13);
+  caption->setMinimumWidth(fontMetrics().averageCharWidth() * 15);
   row->addWidget(caption);
   row->addWidget(line, 1);
+  row->addSpacing(resetColumnWidth(*this));
   column()->addLayout(row);
   connect(line, &QLineEdit::editingFinished, this, [this, line, label, pointer] {
     if (!line->isModified()) return;

@@ -62,9 +62,10 @@ void PaletteModel::fill() {
   }
 }
 
-void PaletteModel::setInsertionPoint(StackPosition position) {
-  if (position == position_) return;
+void PaletteModel::setInsertionPoint(StackPosition position, BlockId current) {
+  if (position == position_ && current == current_) return;
   position_ = position;
+  current_ = current;
   schedule();
 }
 
@@ -87,6 +88,7 @@ void PaletteModel::refreshNow() {
 
 void PaletteModel::judge(Item& item) const {
   item.reason.clear();
+  item.replaces.clear();
   item.parameters = -1;
   const Catalog& catalog = document_.catalog();
   if (item.entry.kind == PaletteEntry::Kind::Preprocess) {
@@ -108,7 +110,7 @@ void PaletteModel::judge(Item& item) const {
   for (const Issue& issue : checked.issues) {
     if (issue.severity != Severity::Error) continue;
     if (issue.where == pointer || issue.where.starts_with(pointer + "/")) {
-      item.reason = text(issue.message);
+      if (!judgeReplacing(item)) item.reason = text(issue.message);
       return;
     }
   }
@@ -118,6 +120,30 @@ void PaletteModel::judge(Item& item) const {
       item.parameters += static_cast<int>(span.parameterCount);
     }
   }
+}
+
+bool PaletteModel::judgeReplacing(Item& item) const {
+  const Catalog& catalog = document_.catalog();
+  const Experiment& experiment = document_.experiment();
+  const Block* current = findBlock(experiment.stack, current_);
+  const BlockType* type = catalog.blocks.find(item.entry.id);
+  if (current == nullptr || type == nullptr || current->choice.type == type->info.id ||
+      blockCategory(*current, catalog) != text(type->info.category)) {
+    return false;
+  }
+  item.replaces = blockName(*current, catalog);
+  return true;
+}
+
+BlockId PaletteModel::apply(const PaletteEntry& entry) {
+  refreshNow();
+  const Item* item = itemOf(indexOf(entry));
+  if (item == nullptr || !item->reason.isEmpty()) return current_;
+  if (item->replaces.isEmpty()) return insertEntry(document_, entry, position_);
+  const std::string pointer = pointerOf(document_.experiment().stack, current_) + "/type";
+  static_cast<void>(document_.setOption(tr("Change %1 to %2").arg(item->replaces, item->label),
+                                        pointer, entry.id));
+  return current_;
 }
 
 const PaletteModel::Item* PaletteModel::itemOf(const QModelIndex& index) const {
@@ -182,6 +208,10 @@ QVariant PaletteModel::data(const QModelIndex& index, int role) const {
       if (!item->help.isEmpty()) {
         tip += QStringLiteral("<p>%1</p>").arg(item->help.toHtmlEscaped());
       }
+      if (!item->replaces.isEmpty()) {
+        tip += QStringLiteral("<p><b>%1</b></p>")
+                   .arg(tr("Takes the place of %1.").arg(item->replaces.toHtmlEscaped()));
+      }
       if (!item->reason.isEmpty()) {
         tip += QStringLiteral("<p><b>%1</b> %2</p>")
                    .arg(tr("Does not fit here:"), item->reason.toHtmlEscaped());
@@ -197,6 +227,8 @@ QVariant PaletteModel::data(const QModelIndex& index, int role) const {
       return group.category;
     case ParametersRole:
       return item->parameters;
+    case ReplacesRole:
+      return item->replaces;
     case ReasonRole:
       return item->reason;
     case SearchRole:
@@ -213,8 +245,8 @@ Qt::ItemFlags PaletteModel::flags(const QModelIndex& index) const {
   const Item* item = itemOf(index);
   if (item == nullptr) return Qt::ItemIsEnabled;
   if (!item->reason.isEmpty()) return Qt::ItemNeverHasChildren;
-  return Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled |
-         Qt::ItemNeverHasChildren;
+  const Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
+  return item->replaces.isEmpty() ? flags | Qt::ItemIsDragEnabled : flags;
 }
 
 QStringList PaletteModel::mimeTypes() const {

@@ -20,6 +20,7 @@ class PaletteModel : public QAbstractItemModel {
     CategoryRole,                // group; also for the colour
     ParametersRole,              // int: parameters the entry would add, -1 unknown
     ReasonRole,                  // why it does not fit; empty if it does
+    ReplacesRole,                // name of the current block if the entry would take its place
     SearchRole,                  // all words to search in
     IsGroupRole,                 // bool
   };
@@ -27,10 +28,14 @@ class PaletteModel : public QAbstractItemModel {
   explicit PaletteModel(ExperimentDocument& document, QObject* parent = nullptr);
 
   /// Where the next entry would go; its consequences are worked out when the event loop is idle.
-  void setInsertionPoint(StackPosition position);
+  void setInsertionPoint(StackPosition position, BlockId current = 0);
   StackPosition insertionPoint() const { return position_; }
   /// Works out now what is pending.
   void refreshNow();
+
+  /// Adds the entry at the insertion point, or puts it in the place of the current block where only
+  /// that makes sense. One undo step; returns the block to select next, 0 for a preprocessing step.
+  BlockId apply(const PaletteEntry& entry);
 
   std::optional<PaletteEntry> entry(const QModelIndex& index) const;
   QModelIndex indexOf(const PaletteEntry& entry) const;
@@ -52,6 +57,7 @@ class PaletteModel : public QAbstractItemModel {
     QString help;
     QString search;
     QString reason;
+    QString replaces;
     int parameters = -1;
   };
   struct Group {
@@ -63,10 +69,12 @@ class PaletteModel : public QAbstractItemModel {
   void fill();
   void schedule();
   void judge(Item& item) const;
+  bool judgeReplacing(Item& item) const;
   const Item* itemOf(const QModelIndex& index) const;
 
   ExperimentDocument& document_;
   StackPosition position_;
+  BlockId current_ = 0;
   std::vector<Group> groups_;
   QTimer timer_;
 };

@@ -11,6 +11,7 @@ namespace qonvolve::ui {
 
 struct StackModel::Facts {
   BlockId id = 0;
+  QString name;  // "Convolution 2" where the block is compiled once
   int wiresIn = -1;
   int wiresOut = -1;
   int parameters = 0;
@@ -115,6 +116,9 @@ void StackModel::collectFacts() {
                            : std::any_of(repeat->body.begin(), repeat->body.end(),
                                          [&](const Block& b) { return b.id == span.block; });
       if (!own) continue;
+      if (repeat == nullptr) {
+        facts->name = span.repetition == 0 ? QString::fromStdString(span.name) : QString();
+      }
       if (facts->wiresIn < 0) facts->wiresIn = static_cast<int>(span.wiresIn.size());
       // A block in a section shows its first round; the section shows where it ends.
       if (repeat != nullptr || facts->wiresOut < 0) {
@@ -193,14 +197,17 @@ QVariant StackModel::data(const QModelIndex& index, int role) const {
   if ((block == nullptr && repeat == nullptr) || found == facts_.end()) return {};
   const Facts& facts = **found;
   const Catalog& catalog = document_.catalog();
+  const auto name = [&] {
+    if (block == nullptr) return sectionName(*repeat);
+    return facts.name.isEmpty() ? blockName(*block, catalog) : facts.name;
+  };
   switch (role) {
     case Qt::DisplayRole:
-      return block ? blockName(*block, catalog) : sectionName(*repeat);
+      return name();
     case Qt::EditRole:
       return block ? QString::fromStdString(block->name) : QString();
     case Qt::AccessibleTextRole:
-      return accessibleText(block ? blockName(*block, catalog) : sectionName(*repeat),
-                            facts.wiresIn, facts.wiresOut, facts.parameters,
+      return accessibleText(name(), facts.wiresIn, facts.wiresOut, facts.parameters,
                             block != nullptr && block->bypassed, facts.messages);
     case Qt::ToolTipRole:
       return facts.messages.isEmpty() ? entrySummary(block, catalog) : facts.messages.join("\n");

@@ -73,8 +73,9 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   text.setHeight(headingMetrics.height());
 
   const int parameters = index.data(PaletteModel::ParametersRole).toInt();
-  if (enabled && parameters > 0) {
-    const QString added = tr("+%1 θ").arg(parameters);
+  QString added = parameters > 0 ? tr("+%1 θ").arg(parameters) : QString();
+  if (!index.data(PaletteModel::ReplacesRole).toString().isEmpty()) added = tr("swap");
+  if (enabled && !added.isEmpty()) {
     painter->setFont(small);
     painter->setPen(theme.mutedText);
     painter->drawText(text, Qt::AlignRight | Qt::AlignVCenter, added);

@@ -66,6 +66,7 @@ void MessageStrip::showMessage(const StripMessage& message) {
     auto* widget = new QPushButton(button.label, this);
     connect(widget, &QPushButton::clicked, this, [act = button.act] { act(); });
     buttons_->addWidget(widget);
+    widget->show();
   }
   close_->setVisible(message.dismissible);
   applyColors();

@@ -82,6 +82,7 @@ LivePlot::LivePlot(const QString& title, QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(impl_->canvas->widget());
   setFocusProxy(impl_->canvas->widget());
+  impl_->canvas->widget()->setAccessibleName(title);
   impl_->timer.setSingleShot(true);
   impl_->timer.setInterval(kFastInterval);
   connect(&impl_->timer, &QTimer::timeout, this, [this] { refreshNow(); });

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The whole window: audits of actions and accessibility, and a journey by keyboard alone.
+#include <QAccessible>
+#include <QApplication>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTest>
+#include <QTimer>
+#include <QToolButton>
+
+#include "app/dialogs.h"
+#include "app/main_window.h"
+#include "tests/widgets/window_test.h"
+#include "widgets/canvas/stack_view.h"
+#include "widgets/inspector/inspector.h"
+#include "widgets/palette/quick_add.h"
+#include "widgets/panels/message_strip.h"
+
+using namespace qonvolve;
+using namespace qonvolve::ui;
+
+namespace {
+
+void collect(const QMenu& menu, QList<QAction*>& actions) {
+  for (QAction* action : menu.actions()) {
+    if (action->isSeparator()) continue;
+    if (action->menu() != nullptr) {
+      collect(*action->menu(), actions);
+    } else {
+      actions.append(action);
+    }
+  }
+}
+
+QList<QAction*> menuActions(const QMainWindow& window) {
+  QList<QAction*> actions;
+  for (const QAction* top : window.menuBar()->actions()) collect(*top->menu(), actions);
+  return actions;
+}
+
+}  // namespace
+
+class TestMainWindow : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void initTestCase() { isolateFromUser(home_); }
+  void init() {
+    failOnWarnings();
+    scratch_ = std::make_unique<QTemporaryDir>();
+    settings_ = std::make_unique<Settings>(scratch_->filePath("settings.ini"));
+    makeWindow();
+  }
+  void cleanup() {
+    window_.reset();
+    settings_.reset();
+  }
+
+  void opensReadyToTrain() {
+    QVERIFY(window_->document().checked().runnable());
+    QVERIFY(window_->actions().train->isEnabled());
+    QVERIFY(!window_->isWindowModified());
+    QVERIFY(window_->windowTitle().contains("Lines, 8 qubits"));
+    QVERIFY(window_->strip()->isVisible());
+    QVERIFY(window_->strip()->text().contains("F5"));
+    const QString status = window_->findChild<QLabel*>("status")->text();
+    QVERIFY2(status.contains("8 qubits"), qPrintable(status));
+    QVERIFY2(status.endsWith("Ready"), qPrintable(status));
+  }
+
+  void everyActionHasTextTipIconAndAPlaceInAMenu() {
+    QSet<QString> keys;
+    for (const QAction* action : menuActions(*window_)) {
+      const QString name = action->objectName() + ": " + action->text();
+      QVERIFY2(!action->text().isEmpty(), qPrintable(name));
+      QVERIFY2(!action->toolTip().isEmpty(), qPrintable(name));
+      QVERIFY2(!action->icon().isNull(), qPrintable(name));
+      QVERIFY2(!action->icon().pixmap(24, 24).isNull(), qPrintable(name));
+      for (const QKeySequence& key : action->shortcuts()) {
+        QVERIFY2(!keys.contains(key.toString()), qPrintable(name + " " + key.toString()));
+        keys.insert(key.toString());
+      }
+    }
+    QVERIFY(keys.size() > 20);
+    for (const char* taken : {"F10", "Shift+F10", "F11"}) QVERIFY(!keys.contains(taken));
+  }
+
+  void iconsAreDrawn() {
+    // An icon that cannot be found or read would be an empty picture.
+    for (const QAction* action : menuActions(*window_)) {
+      const QImage image = action->icon().pixmap(24, 24).toImage();
+      bool drawn = false;
+      for (int y = 0; y < image.height() && !drawn; ++y) {
+        for (int x = 0; x < image.width() && !drawn; ++x) drawn = qAlpha(image.pixel(x, y)) > 64;
+      }
+      QVERIFY2(drawn, qPrintable(action->text()));
+    }
+  }
+
+  void menusHaveUniqueMnemonics() {
+    for (const QAction* top : window_->menuBar()->actions()) {
+      QSet<QChar> seen;
+      for (const QAction* action : top->menu()->actions()) {
+        const qsizetype at = action->text().indexOf('&');
+        if (at < 0) continue;
+        const QChar key = action->text().at(at + 1).toLower();
+        QVERIFY2(!seen.contains(key), qPrintable(top->text() + " > " + action->text()));
+        seen.insert(key);
+      }
+    }
+  }
+
+  void everythingThatTakesTheKeyboardHasAName() {
+    for (const QString page : {"block", "data", "training", "runs", "problems", "log"}) {
+      QVERIFY(window_->showPage(page + "Page") || window_->showPage(page));
+      for (QWidget* widget : window_->findChildren<QWidget*>()) {
+        if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus)) continue;
+        if (widget->objectName().startsWith("qt_")) continue;
+        QString name = QAccessible::queryAccessibleInterface(widget)->text(QAccessible::Name);
+        if (name.isEmpty() && widget->focusProxy() != nullptr) continue;
+        QVERIFY2(!name.isEmpty(), qPrintable(QString("%1 %2 on %3")
+                                                 .arg(widget->metaObject()->className(),
+                                                      widget->objectName(), page)));
+      }
+    }
+  }
+
+  void shortcutsHelpListsEveryKey() {
+    const QString html = shortcutsHtml(*window_->menuBar());
+    for (const QAction* action : menuActions(*window_)) {
+      for (const QKeySequence& key : action->shortcuts()) {
+        QVERIFY2(html.contains(key.toString(QKeySequence::NativeText).toHtmlEscaped()),
+                 qPrintable(key.toString()));
+      }
+    }
+  }
+
+  void journeyByKeyboard() {
+    // F5 trains; meanwhile the design can be edited; then the encoding is changed and it trains
+    // again.
+    QSignalSpy finished(window_->session(), &TrainingSession::finished);
+    QTest::keyClick(window_.get(), Qt::Key_F5);
+    QVERIFY(window_->session()->isBusy());
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 60000);
+    QVERIFY2(window_->strip()->text().contains("accuracy"), qPrintable(window_->strip()->text()));
+    const auto outcome = finished[0][0].value<std::shared_ptr<const RunOutcome>>();
+    QVERIFY(outcome->record.best.accuracy > 0.9);
+
+    window_->stack()->focusCurrent();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Home);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);  // to its settings
+    auto* kinds = qobject_cast<QComboBox*>(QApplication::focusWidget());
+    QVERIFY(kinds != nullptr);
+    const int steps = window_->document().undoStack().count();
+    QTest::keyClicks(kinds, "dense");
+    QCOMPARE(window_->document().undoStack().count(), steps + 1);
+    const auto& first = std::get<Block>(window_->document().experiment().stack.front());
+    QCOMPARE(first.choice.type, std::string("dense_angle"));
+    // Four qubits now: the third pooling has too few and says so, with remedies.
+    int tries = 0;
+    while (!window_->document().checked().runnable() && tries++ < 10) {
+      QPushButton* fix = nullptr;
+      for (auto* button : window_->strip()->findChildren<QPushButton*>()) {
+        if (button->isVisible() && fix == nullptr) fix = button;
+      }
+      QVERIFY(fix != nullptr);
+      fix->setFocus();
+      QTest::keyClick(fix, Qt::Key_Space);
+    }
+    QVERIFY(window_->document().checked().runnable());
+    QTest::keyClick(window_.get(), Qt::Key_F5);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, 60000);
+    QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(window_->document().undoStack().canRedo());
+  }
+
+  void spaceAddsABlock() {
+    window_->stack()->setCurrent(idsInOrder(window_->document().experiment().stack)[1]);
+    window_->stack()->focusCurrent();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    auto* popup = window_->findChild<QuickAdd*>();
+    QVERIFY(popup->isVisible());
+    const std::size_t before = window_->document().experiment().stack.size();
+    QTest::keyClicks(popup->view()->searchField(), "convolution");
+    QTest::keyClick(popup->view()->searchField(), Qt::Key_Return);
+    QVERIFY(!popup->isVisible());
+    QCOMPARE(window_->document().experiment().stack.size(), before + 1);
+  }
+
+  void blockKeysWorkInTheStackOnly() {
+    const BlockId id = idsInOrder(window_->document().experiment().stack)[1];
+    window_->stack()->setCurrent(id);
+    window_->stack()->focusCurrent();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_B);
+    QVERIFY(findBlock(window_->document().experiment().stack, id)->bypassed);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_B);
+    QVERIFY(!findBlock(window_->document().experiment().stack, id)->bypassed);
+    const std::size_t before = window_->document().experiment().stack.size();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_D, Qt::ControlModifier);
+    QCOMPARE(window_->document().experiment().stack.size(), before + 1);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Delete);
+    QCOMPARE(window_->document().experiment().stack.size(), before);
+    // In a text field the same keys type.
+    auto* search = window_->findChild<QLineEdit*>("paletteSearch");
+    search->setFocus();
+    QTest::keyClicks(search, "b /");
+    QCOMPARE(search->text(), QString("b /"));
+    QCOMPARE(window_->document().experiment().stack.size(), before);
+  }
+
+  void editingDuringARunIsAllowed() {
+    QVERIFY(window_->document().setOption("epochs", "/train/epochs", "2000"));
+    QSignalSpy progressed(window_->session(), &TrainingSession::progressed);
+    QSignalSpy finished(window_->session(), &TrainingSession::finished);
+    window_->actions().train->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(progressed.count() > 2, 30000);
+    QVERIFY(!window_->actions().train->isEnabled());
+    QVERIFY(window_->document().setOption("axis", "/stack/0/options/axis", "rx"));
+    window_->document().edit("Remove", [](Experiment& e) { e.stack.erase(e.stack.begin() + 1); });
+    const int seen = static_cast<int>(progressed.count());
+    QTRY_VERIFY_WITH_TIMEOUT(progressed.count() > seen + 2, 30000);
+    QElapsedTimer timer;
+    timer.start();
+    window_->actions().stop->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 5000);
+    QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY(window_->actions().train->isEnabled());
+  }
+
+  void pauseAndResume() {
+    QVERIFY(window_->document().setOption("epochs", "/train/epochs", "5000"));
+    QSignalSpy progressed(window_->session(), &TrainingSession::progressed);
+    window_->actions().train->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(progressed.count() > 1, 30000);
+    window_->actions().pause->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Paused, 5000);
+    QVERIFY(window_->actions().train->text().contains("Resume"));
+    // Another design trains anew.
+    QVERIFY(window_->document().setOption("axis", "/stack/0/options/axis", "rx"));
+    QVERIFY(window_->actions().train->text().contains("Train"));
+    window_->document().undoStack().undo();
+    window_->actions().train->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Training, 5000);
+    window_->actions().stop->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(!window_->session()->isBusy(), 5000);
+  }
+
+  void destroyingTheWindowWhileTrainingIsSafe() {
+    QVERIFY(window_->document().setOption("epochs", "/train/epochs", "100000"));
+    QSignalSpy progressed(window_->session(), &TrainingSession::progressed);
+    window_->actions().train->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(progressed.count() > 1, 30000);
+    QElapsedTimer timer;
+    timer.start();
+    window_.reset();
+    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed())));
+  }
+
+  void problemsAreCountedAndLeadToTheirPlace() {
+    window_->document().edit("Unknown", [](Experiment& e) {
+      std::get<Block>(e.stack[2]).choice.options["kind"] = std::string("nonsense");
+    });
+    QTabWidget* tabs = window_->trainingTabs();
+    bool counted = false;
+    for (int i = 0; i < tabs->count(); ++i) counted = counted || tabs->tabText(i).contains("(1");
+    QVERIFY(counted || window_->document().checked().issues.size() > 1);
+    QVERIFY(!window_->actions().train->isEnabled());
+    QVERIFY(window_->strip()->isVisible());
+  }
+
+  void savingKeepsTheTitleHonest() {
+    const QString path = scratch_->filePath("saved.qonv");
+    QVERIFY(window_->document().setOption("name", "/name", "Mine"));
+    QVERIFY(window_->isWindowModified());
+    QVERIFY(window_->document().save(path));
+    QVERIFY(!window_->isWindowModified());
+    QVERIFY(window_->windowTitle().startsWith("Mine"));
+    QVERIFY(window_->openFile(path));
+    QCOMPARE(settings_->recentFiles(), QStringList{path});
+    QVERIFY(!window_->openFile(scratch_->filePath("missing.qonv")));
+    QVERIFY(window_->strip()->text().contains("missing.qonv"));
+    QVERIFY(window_->windowTitle().startsWith("Mine"));
+  }
+
+  void closingAsksOnlyWhenSomethingIsLost() {
+    QVERIFY(window_->close());
+    makeWindow();
+    QVERIFY(window_->document().setOption("name", "/name", "Changed"));
+    bool asked = false;
+    QTimer::singleShot(0, this, [&] {
+      auto* box = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+      if (box == nullptr) return;
+      asked = true;
+      box->escapeButton()->click();
+    });
+    QVERIFY(!window_->close());
+    QVERIFY(asked);
+    window_->document().undoStack().undo();
+    QVERIFY(window_->close());
+  }
+
+  void theLayoutIsRememberedAndCanBeReset() {
+    auto* dock = window_->findChild<QDockWidget*>("paletteDock");
+    dock->hide();
+    QVERIFY(window_->close());
+    makeWindow();
+    dock = window_->findChild<QDockWidget*>("paletteDock");
+    QVERIFY(!dock->isVisible());
+    window_->actions().resetLayout->trigger();
+    QVERIFY(dock->isVisible());
+  }
+
+  void theThemeFollowsThePalette() {
+    const QRgb light = window_->grab().toImage().pixel(5, 400);
+    applyTheme(*qApp, ThemeChoice::Dark);
+    QCoreApplication::processEvents();
+    const QRgb dark = window_->grab().toImage().pixel(5, 400);
+    applyTheme(*qApp, ThemeChoice::Light);
+    QVERIFY(qGray(dark) + 60 < qGray(light));
+  }
+
+  void crashesLeaveAnOffer() {
+    const QString folder = scratch_->filePath("recovery");
+    QVERIFY(window_->document().setOption("name", "/name", "Unsaved work"));
+    // As if the program was killed: its file stays without a lock.
+    QTRY_VERIFY_WITH_TIMEOUT(!QDir(folder).entryList({"*.recovery"}).isEmpty(), 5000);
+    const QString file = QDir(folder).entryList({"*.recovery"}).first();
+    QVERIFY(QFile::copy(folder + "/" + file, folder + "/killed.recovery"));
+    window_->document().undoStack().undo();
+    makeWindow();
+    window_->offerRecovery();
+    QVERIFY(window_->strip()->text().contains("Recovered"));
+    QVERIFY(window_->windowTitle().startsWith("Unsaved work"));
+    QVERIFY(window_->isWindowModified());
+    window_->strip()->findChildren<QPushButton*>().first()->click();
+    QVERIFY(!QFile::exists(folder + "/killed.recovery"));
+    window_->document().reset(exampleExperiment());
+  }
+
+ private:
+  void makeWindow() {
+    window_.reset();
+    window_ = std::make_unique<MainWindow>(
+        testCatalog(), *settings_,
+        WindowFolders{scratch_->filePath("runs"), scratch_->filePath("index.sqlite"),
+                      scratch_->filePath("recovery")});
+    QVERIFY(window_->openExample("lines"));
+    window_->show();
+    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+  }
+
+  QTemporaryDir home_;
+  std::unique_ptr<QTemporaryDir> scratch_;
+  std::unique_ptr<Settings> settings_;
+  std::unique_ptr<MainWindow> window_;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"
