@@ -312,7 +312,9 @@ void MainWindow::refreshStatus() {
     parts.append(tr("~%1/epoch").arg(text(qonvolve::durationText(cost.secondsPerEpoch))));
   }
   if (session_->state() != TrainingSession::State::Idle) {
-    parts.append(controls_->status());
+    parts.append(runIsOfThisDesign()
+                     ? controls_->status()
+                     : tr("%1 (the run has an earlier design)").arg(controls_->status()));
   } else if (checked.runnable()) {
     parts.append(tr("Ready"));
   } else {

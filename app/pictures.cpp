@@ -110,6 +110,7 @@ int plotRun(const StartOptions& options) {
   TrainingPlots plots;
   plots.resize(1200, 400);
   std::vector<TrainEvent> events;
+  for (const StepDone& step : history.steps) events.emplace_back(step);
   for (const EpochDone& epoch : history.epochs) events.emplace_back(epoch);
   const std::uint64_t stepsPerEpoch =
       history.epochs.empty() ? 1 : std::max<std::uint64_t>(1, history.epochs.front().step);

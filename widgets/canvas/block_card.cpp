@@ -85,7 +85,7 @@ QSize BlockCard::sizeHint() const {
 }
 
 QSize BlockCard::minimumSizeHint() const {
-  return {250, sizeHint().height()};
+  return {232, sizeHint().height()};
 }
 
 int BlockCard::rightColumnWidth() const {

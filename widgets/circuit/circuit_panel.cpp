@@ -21,6 +21,20 @@
 #include "widgets/circuit/gradient_legend.h"
 
 namespace qonvolve::ui {
+namespace {
+
+/// A line that ends in an ellipsis where there is no room for all of it.
+class ElidedLabel final : public QLabel {
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    painter.setPen(palette().color(foregroundRole()));
+    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+  }
+};
+
+}  // namespace
 
 std::vector<DrawBlock> drawBlocks(const Model& model, std::size_t stage) {
   std::vector<DrawBlock> blocks;
@@ -39,7 +53,7 @@ CircuitPanel::CircuitPanel(QWidget* parent)
       detailBox_(new QComboBox),
       colorBox_(new QComboBox),
       textButton_(new QToolButton),
-      status_(new QLabel),
+      status_(new ElidedLabel),
       legend_(new GradientLegend),
       text_(new QPlainTextEdit),
       pages_(new QStackedWidget) {
@@ -84,7 +98,6 @@ void CircuitPanel::buildControls() {
   textButton_->setText(tr("Text"));
   textButton_->setCheckable(true);
   name(textButton_, tr("Circuit as text"), tr("The same circuit as a list, one line a gate"));
-  status_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   status_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   status_->setFont(scaledFont(0.92));
   status_->setAccessibleName(tr("Gate in focus"));
@@ -114,6 +127,7 @@ void CircuitPanel::buildControls() {
   bar->addStretch(1);
   auto* foot = new QHBoxLayout;
   foot->setContentsMargins(Spacing::kMedium, Spacing::kTiny, Spacing::kMedium, Spacing::kTiny);
+  foot->setSpacing(Spacing::kLarge);
   foot->addWidget(status_, 1);
   foot->addWidget(legend_);
 

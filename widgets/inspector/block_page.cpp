@@ -73,7 +73,7 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
       tr("Change this block for another of its category; options that both have stay"));
   auto* kindLabel = new QLabel(tr("Kind"), kindRow_);
   kindLabel->setBuddy(kinds_);
-  kindLabel->setMinimumWidth(fontMetrics().averageCharWidth() * 15);
+  kindLabel->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
   kindLayout->addWidget(kindLabel);
   kindLayout->addWidget(kinds_, 1);
   kindLayout->addSpacing(resetColumnWidth(*this));
@@ -87,7 +87,7 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
   name_->setToolTip(tr("A name of your own for this block (F2)"));
   auto* nameLabel = new QLabel(tr("Name"), blockPart_);
   nameLabel->setBuddy(name_);
-  nameLabel->setMinimumWidth(fontMetrics().averageCharWidth() * 15);
+  nameLabel->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
   nameRow->addWidget(nameLabel);
   nameRow->addWidget(name_, 1);
   nameRow->addSpacing(resetColumnWidth(*this));

@@ -12,7 +12,7 @@ class CalmCombo : public QComboBox {
   explicit CalmCombo(QWidget* parent = nullptr) : QComboBox(parent) {
     setFocusPolicy(Qt::StrongFocus);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    setMinimumContentsLength(8);
+    setMinimumContentsLength(6);
   }
 
  protected:

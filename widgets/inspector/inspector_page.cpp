@@ -3,6 +3,7 @@
 #include "widgets/inspector/inspector_page.h"
 
 #include <QEvent>
+#include <QScrollBar>
 
 #include "widgets/theme/theme.h"
 
@@ -59,6 +60,11 @@ InspectorPage::InspectorPage(QWidget* parent) : QScrollArea(parent) {
   setWidget(body);
   setFocusPolicy(Qt::NoFocus);
   updateFoot();
+}
+
+QSize InspectorPage::minimumSizeHint() const {
+  const int bar = verticalScrollBar()->sizeHint().width();
+  return {widget()->minimumSizeHint().width() + bar, 120};
 }
 
 QLabel* InspectorPage::addHeading(const QString& text) {

@@ -14,6 +14,9 @@ class InspectorPage : public QScrollArea {
  public:
   explicit InspectorPage(QWidget* parent = nullptr);
 
+  /// As wide as its forms need: it never scrolls sideways.
+  QSize minimumSizeHint() const override;
+
  protected:
   /// Where forms go, top to bottom.
   QVBoxLayout* column() const { return column_; }

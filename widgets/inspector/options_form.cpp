@@ -91,7 +91,7 @@ void OptionsForm::addRow(std::size_t index) {
     label->setBuddy(row.editor->control());
     label->setToolTip(text(field.help));
     label->setWordWrap(true);
-    label->setMinimumWidth(fontMetrics().averageCharWidth() * 15);
+    label->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
     row.label = label;
     grid_->addWidget(label, line, 0);
     grid_->addWidget(row.editor, line, 1);

@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QGuiApplication>
 #include <QLocale>
+#include <QSet>
 #include <algorithm>
 
 #include "core/experiment/estimate.h"
@@ -72,18 +73,22 @@ void RunListModel::refresh() {
   static_cast<void>(store_->refresh());  // what cannot be read is not listed
   std::vector<RunRow> next = store_->list();
   // New runs come first and old ones stay, so most updates are a few rows at the top.
-  const auto has = [](const std::vector<RunRow>& rows, const QString& path) {
-    return std::any_of(rows.begin(), rows.end(), [&](const RunRow& r) { return r.path == path; });
+  const auto paths = [](const std::vector<RunRow>& rows) {
+    QSet<QString> set;
+    for (const RunRow& row : rows) set.insert(row.path);
+    return set;
   };
+  const QSet<QString> wantedPaths = paths(next);
   for (int row = rowCount() - 1; row >= 0; --row) {
-    if (has(next, run(row).path)) continue;
+    if (wantedPaths.contains(run(row).path)) continue;
     beginRemoveRows({}, row, row);
     rows_.erase(rows_.begin() + row);
     endRemoveRows();
   }
+  const QSet<QString> knownPaths = paths(rows_);
   std::vector<RunRow> kept;
   for (const RunRow& row : next) {
-    if (has(rows_, row.path)) kept.push_back(row);
+    if (knownPaths.contains(row.path)) kept.push_back(row);
   }
   const bool sameOrder =
       std::equal(kept.begin(), kept.end(), rows_.begin(), rows_.end(),

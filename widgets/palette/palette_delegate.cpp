@@ -74,7 +74,7 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
   const int parameters = index.data(PaletteModel::ParametersRole).toInt();
   QString added = parameters > 0 ? tr("+%1 θ").arg(parameters) : QString();
-  if (!index.data(PaletteModel::ReplacesRole).toString().isEmpty()) added = tr("swap");
+  if (!index.data(PaletteModel::ReplacesRole).toString().isEmpty()) added = QStringLiteral("⇄");
   if (enabled && !added.isEmpty()) {
     painter->setFont(small);
     painter->setPen(theme.mutedText);

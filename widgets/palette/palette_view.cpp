@@ -90,6 +90,7 @@ PaletteView::PaletteView(PaletteModel& model, QWidget* parent)
   tree_->installEventFilter(this);
   tree_->expandAll();
 
+  setMinimumWidth(fontMetrics().averageCharWidth() * 24);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, Spacing::kMedium, 0, 0);
   layout->setSpacing(Spacing::kSmall);

@@ -30,8 +30,10 @@ ProblemsView::ProblemsView(ExperimentDocument& document, IssueModel& model, QWid
   list_->setAlternatingRowColors(true);
   list_->setFrameShape(QFrame::NoFrame);
   list_->setTabKeyNavigation(false);
-  list_->header()->setStretchLastSection(true);
-  list_->header()->setMinimumSectionSize(80);
+  list_->header()->setStretchLastSection(false);
+  list_->header()->setSectionResizeMode(IssueModel::Problem, QHeaderView::Stretch);
+  list_->header()->setSectionResizeMode(IssueModel::Place, QHeaderView::ResizeToContents);
+  list_->header()->setSectionResizeMode(IssueModel::Remedy, QHeaderView::ResizeToContents);
   empty_->setAlignment(Qt::AlignCenter);
   pages_->addWidget(empty_);
   pages_->addWidget(list_);
@@ -65,8 +67,6 @@ void ProblemsView::refresh() {
     cell->setAutoFillBackground(false);
     list_->setIndexWidget(model_.index(row, IssueModel::Remedy), cell);
   }
-  list_->header()->resizeSection(IssueModel::Problem, std::max(320, width() / 2));
-  list_->resizeColumnToContents(IssueModel::Place);
 }
 
 }  // namespace qonvolve::ui

@@ -98,7 +98,6 @@ RunsView::RunsView(RunListModel& model, QWidget* parent)
   table_->verticalHeader()->hide();
   table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
   table_->horizontalHeader()->setHighlightSections(false);
-  table_->horizontalHeader()->setStretchLastSection(true);
   table_->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   column->addWidget(table_, 1);
   pages_->addWidget(page);
@@ -125,7 +124,13 @@ QString RunsView::currentRun() const {
 void RunsView::refresh() {
   const bool hadRows = pages_->currentIndex() == 1;
   pages_->setCurrentIndex(model_.rowCount() > 0 ? 1 : 0);
-  if (!hadRows) table_->resizeColumnsToContents();
+  if (!hadRows) {
+    table_->resizeColumnsToContents();
+    // The states differ in length; the longest must fit.
+    table_->setColumnWidth(
+        RunListModel::Status,
+        fontMetrics().horizontalAdvance(statusText(RunStatus::Interrupted)) + 40);
+  }
   const bool selected = table_->selectionModel()->hasSelection();
   open_->setEnabled(selected);
   const int row = model_.rowOf(currentRun());
