@@ -4,19 +4,16 @@
 
 #include <QActionGroup>
 #include <QApplication>
-#include <QCloseEvent>
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QMenuBar>
-#include <QMimeData>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QThread>
 #include <QToolBar>
-#include <QUrl>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -368,53 +365,6 @@ bool MainWindow::showPage(const QString& name) {
 
 void MainWindow::log(const QString& line) {
   log_->append(line);
-}
-
-void MainWindow::resetLayout() {
-  restoreState(factoryState_);
-  for (auto* dock : findChildren<QDockWidget*>()) dock->show();
-  resizeDocks({findChild<QDockWidget*>(QStringLiteral("paletteDock")),
-               findChild<QDockWidget*>(QStringLiteral("inspectorDock"))},
-              {236, 292}, Qt::Horizontal);
-  resizeDocks({findChild<QDockWidget*>(QStringLiteral("trainingDock"))}, {230}, Qt::Vertical);
-  splitter_->setSizes({320, 440});
-}
-
-void MainWindow::restoreLayout() {
-  resize(1280, 800);
-  factoryState_ = saveState();
-  resetLayout();
-  const QByteArray geometry = settings_.value(QStringLiteral("geometry"));
-  if (!geometry.isEmpty()) restoreGeometry(geometry);
-  const QByteArray state = settings_.value(QStringLiteral("state"));
-  if (!state.isEmpty()) restoreState(state);
-  const QByteArray split = settings_.value(QStringLiteral("splitter"));
-  if (!split.isEmpty()) splitter_->restoreState(split);
-}
-
-void MainWindow::saveLayout() {
-  settings_.setValue(QStringLiteral("geometry"), saveGeometry());
-  settings_.setValue(QStringLiteral("state"), saveState());
-  settings_.setValue(QStringLiteral("splitter"), splitter_->saveState());
-}
-
-void MainWindow::closeEvent(QCloseEvent* event) {
-  if (!mayReplace()) {
-    event->ignore();
-    return;
-  }
-  saveLayout();
-  event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  const QList<QUrl> urls = event->mimeData()->urls();
-  if (urls.size() == 1 && urls.first().isLocalFile()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-  event->acceptProposedAction();
-  if (mayReplace()) openFile(event->mimeData()->urls().first().toLocalFile());
 }
 
 }  // namespace qonvolve::ui

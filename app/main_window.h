@@ -88,15 +88,17 @@ class MainWindow : public QMainWindow {
   void makeStatusBar();
   void connectEdits();
   void connectView();
-  void resetLayout();
-  void restoreLayout();
-  void saveLayout();
   void insert(const PaletteEntry& entry);
   void showCurrentBlock(BlockId id);
   void refreshStatus();
   void refreshStrip();
   void refreshActions();
   void log(const QString& line);
+
+  // Arrangement (main_window_layout.cpp).
+  void resetLayout();
+  void restoreLayout();
+  void saveLayout();
 
   // Files (main_window_files.cpp).
   void connectFiles();
