@@ -8,6 +8,16 @@
 
 namespace qonvolve {
 
+namespace {
+
+std::string featureText(const Dataset& data, Eigen::Index column) {
+  const auto index = static_cast<std::size_t>(column);
+  if (index < data.featureNames.size()) return "\"" + data.featureNames[index] + "\"";
+  return std::to_string(index + 1);
+}
+
+}  // namespace
+
 Dataset subset(const Dataset& data, const std::vector<std::size_t>& rows) {
   Dataset part;
   part.shape = data.shape;
@@ -22,19 +32,18 @@ Dataset subset(const Dataset& data, const std::vector<std::size_t>& rows) {
   return part;
 }
 
-Result<void> checkFinite(const Dataset& data, const std::string& where) {
-  const auto columns = static_cast<std::size_t>(data.x.cols());
-  const auto count = static_cast<std::size_t>(data.x.size());
-  const double* values = data.x.data();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (std::isfinite(values[i])) continue;
-    const std::size_t column = i % columns;
-    std::string name = std::to_string(column + 1);
-    if (column < data.featureNames.size()) name += " (" + data.featureNames[column] + ")";
-    return Error{where,
-                 "Row " + std::to_string(i / columns + 1) + ", column " + name + " is " +
-                     numberText(values[i]) + "; every value must be a finite number.",
-                 "Remove or repair that row."};
+Result<void> checkFinite(const Dataset& data, const std::string& part, const std::string& where,
+                         const std::string& hint) {
+  if (data.x.allFinite()) return {};
+  for (Eigen::Index row = 0; row < data.x.rows(); ++row) {
+    for (Eigen::Index column = 0; column < data.x.cols(); ++column) {
+      const double value = data.x(row, column);
+      if (std::isfinite(value)) continue;
+      return Error{where,
+                   "Sample " + std::to_string(row + 1) + " of the " + part + " data: feature " +
+                       featureText(data, column) + " is " + numberText(value) + ".",
+                   hint};
+    }
   }
   return {};
 }

@@ -43,8 +43,10 @@ struct SourceData {
 /// The rows of `data` in the given order.
 Dataset subset(const Dataset& data, const std::vector<std::size_t>& rows);
 
-/// Error at `where` that names the first value that is not finite by row and column (from 1).
-/// To be called on what a source delivers and after each preprocessing step.
-Result<void> checkFinite(const Dataset& data, const std::string& where);
+/// Error at `where` that names the first value that is not finite by sample and feature (from 1).
+/// `part` names the data ("test"), `hint` says what to do about it. To be called on what a source
+/// delivers and after each preprocessing step.
+Result<void> checkFinite(const Dataset& data, const std::string& part, const std::string& where,
+                         const std::string& hint);
 
 }  // namespace qonvolve

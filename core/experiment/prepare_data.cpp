@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Data on their way to the model: loaded, split, each preprocessing step fitted and applied.
 #include <bit>
-#include <cmath>
 #include <optional>
 
 #include "core/experiment/assemble.h"
@@ -30,28 +29,6 @@ std::string choiceText(const Choice& choice) {
   return text;
 }
 
-std::string featureText(const Dataset& data, Eigen::Index column) {
-  const auto index = static_cast<std::size_t>(column);
-  if (index < data.featureNames.size()) return "\"" + data.featureNames[index] + "\"";
-  return std::to_string(index + 1);
-}
-
-Result<void> requireFinite(const Dataset& data, const std::string& part, const std::string& where,
-                           const std::string& hint) {
-  if (data.x.allFinite()) return {};
-  for (Eigen::Index row = 0; row < data.x.rows(); ++row) {
-    for (Eigen::Index column = 0; column < data.x.cols(); ++column) {
-      const double value = data.x(row, column);
-      if (std::isfinite(value)) continue;
-      return Error{where,
-                   "Sample " + std::to_string(row + 1) + " of the " + part + " data: feature " +
-                       featureText(data, column) + " is " + numberText(value) + ".",
-                   hint};
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& catalog,
@@ -68,11 +45,9 @@ Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& ca
   auto loaded = (*source)->load(context, spec.source.options, dataRng.stream("source"));
   if (!loaded) return loaded.error();
   const std::string hint = "Remove or repair the sample.";
-  if (auto ok = requireFinite(loaded->train, "source", "/data/source", hint); !ok)
-    return ok.error();
+  if (auto ok = checkFinite(loaded->train, "source", "/data/source", hint); !ok) return ok.error();
   if (loaded->test) {
-    if (auto ok = requireFinite(*loaded->test, "test", "/data/source", hint); !ok)
-      return ok.error();
+    if (auto ok = checkFinite(*loaded->test, "test", "/data/source", hint); !ok) return ok.error();
   }
 
   auto parts = splitData(std::move(*loaded), spec.split, "/data/split");
@@ -113,7 +88,7 @@ Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& ca
       auto applied = (*type)->apply(choice.options, *state, *data, part, where);
       if (!applied) return applied.error();
       *data = std::move(*applied);
-      auto ok = requireFinite(*data, name, where, "The step before it delivers unsuitable values.");
+      auto ok = checkFinite(*data, name, where, "The step before it delivers unsuitable values.");
       if (!ok) return ok.error();
     }
     prepared.fitted.push_back(std::move(*state));
@@ -132,7 +107,7 @@ Result<Dataset> applyPreprocessing(const Experiment& experiment, const Catalog& 
                      std::to_string(steps.size()) + ".",
                  "Use the experiment the run was made with."};
   }
-  auto ok = requireFinite(data, "new", "/data", "Remove or repair the sample.");
+  auto ok = checkFinite(data, "new", "/data", "Remove or repair the sample.");
   if (!ok) return ok.error();
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const std::string where = "/data/preprocess/" + std::to_string(i);

@@ -180,7 +180,7 @@ class TestCsv : public QObject {
         continue;
       }
       ++accepted;
-      QVERIFY(checkFinite(*data, "").has_value());
+      QVERIFY(checkFinite(*data, "source", "", "").has_value());
       QCOMPARE(static_cast<std::size_t>(data->x.rows()), data->size());
     }
     QVERIFY(accepted > 0);

@@ -82,14 +82,14 @@ class TestSource : public QObject {
   }
   void valuesThatAreNotFiniteAreNamed() {
     Dataset data = makeDataset({{0, 1}, {2, 3}}, {0, 1});
-    QVERIFY(checkFinite(data, "").has_value());
+    QVERIFY(checkFinite(data, "source", "", "").has_value());
     data.x(1, 0) = std::numeric_limits<double>::quiet_NaN();
-    QCOMPARE(errorText(checkFinite(data, "/data/source")),
-             QString("/data/source: Row 2, column 1 is nan; every value must be a finite number. "
-                     "Remove or repair that row."));
+    QCOMPARE(errorText(checkFinite(data, "test", "/data/source", "Repair it.")),
+             QString("/data/source: Sample 2 of the test data: feature 1 is nan. Repair it."));
     data.x(0, 1) = -std::numeric_limits<double>::infinity();
     data.featureNames = {"length", "width"};
-    QVERIFY(errorText(checkFinite(data, "")).contains("Row 1, column 2 (width) is -inf;"));
+    QCOMPARE(errorText(checkFinite(data, "test", "", "")),
+             QString("Sample 1 of the test data: feature \"width\" is -inf."));
   }
 };
 

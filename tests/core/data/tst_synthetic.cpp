@@ -52,7 +52,7 @@ class TestSynthetic : public QObject {
     QCOMPARE(data.x.rows(), Eigen::Index{101});
     QCOMPARE(static_cast<std::uint32_t>(data.x.cols()), data.shape.features);
     QCOMPARE(data.size(), std::size_t{101});
-    QVERIFY(checkFinite(data, "").has_value());
+    QVERIFY(checkFinite(data, "source", "", "").has_value());
     const auto counts = classCounts(data);
     const auto [least, most] = std::minmax_element(counts.begin(), counts.end());
     QVERIFY(*most - *least <= 1);
