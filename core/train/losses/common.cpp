@@ -36,4 +36,20 @@ void softmax(std::span<const double> logits, std::span<double> p) {
   for (std::size_t k = 0; k < logits.size(); ++k) p[k] = std::exp(logits[k] - norm);
 }
 
+void outcomeProbabilities(const Head& head, std::span<const double> outputs,
+                          std::span<double> probabilities) {
+  switch (head.kind) {
+    case Head::Kind::Expectation:
+      probabilities[0] = (1 + outputs[0]) / 2;
+      probabilities[1] = (1 - outputs[0]) / 2;
+      break;
+    case Head::Kind::Logits:
+      softmax(outputs, probabilities);
+      break;
+    case Head::Kind::Probabilities:
+      std::copy(outputs.begin(), outputs.end(), probabilities.begin());
+      break;
+  }
+}
+
 }  // namespace qonvolve

@@ -24,18 +24,7 @@ class CrossEntropy final : public Loss {
 
   void probabilities(const Head& head, std::span<const double> outputs,
                      std::span<double> probabilities) const override {
-    switch (head.kind) {
-      case Head::Kind::Expectation:
-        probabilities[0] = (1 + outputs[0]) / 2;
-        probabilities[1] = (1 - outputs[0]) / 2;
-        break;
-      case Head::Kind::Logits:
-        softmax(outputs, probabilities);
-        break;
-      case Head::Kind::Probabilities:
-        std::copy(outputs.begin(), outputs.end(), probabilities.begin());
-        break;
-    }
+    outcomeProbabilities(head, outputs, probabilities);
     if (reversed_) std::reverse(probabilities.begin(), probabilities.end());
   }
 

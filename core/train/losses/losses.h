@@ -31,4 +31,8 @@ void softmax(std::span<const double> logits, std::span<double> p);
 /// log(sum(exp(logits))), without overflow.
 double logSumExp(std::span<const double> logits);
 
+/// Probability of every outcome of a head, outcome k for class k.
+void outcomeProbabilities(const Head& head, std::span<const double> outputs,
+                          std::span<double> probabilities);
+
 }  // namespace qonvolve

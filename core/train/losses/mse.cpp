@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Squared error on the expectation value, or on class probabilities.
-#include <algorithm>
 #include <cmath>
 
 #include "core/train/losses/losses.h"
@@ -21,18 +20,7 @@ class Mse final : public Loss {
 
   void probabilities(const Head& head, std::span<const double> outputs,
                      std::span<double> probabilities) const override {
-    switch (head.kind) {
-      case Head::Kind::Expectation:
-        probabilities[0] = (1 + outputs[0]) / 2;
-        probabilities[1] = (1 - outputs[0]) / 2;
-        break;
-      case Head::Kind::Logits:
-        softmax(outputs, probabilities);
-        break;
-      case Head::Kind::Probabilities:
-        std::copy(outputs.begin(), outputs.end(), probabilities.begin());
-        break;
-    }
+    outcomeProbabilities(head, outputs, probabilities);
   }
 
   double evaluate(const Head& head, std::span<const double> outputs, int label,
