@@ -35,7 +35,7 @@ void removeLeftovers(const QFileInfo& file) {
   const auto found = file.absoluteDir().entryInfoList({file.fileName() + ".??????"}, QDir::Files);
   const QDateTime now = QDateTime::currentDateTimeUtc();
   for (const QFileInfo& one : found) {
-    const QStringView suffix = QStringView(one.fileName()).right(6);
+    const QString suffix = one.fileName().right(6);
     const bool random = std::all_of(suffix.begin(), suffix.end(),
                                     [](QChar c) { return c.isLetter() && c.unicode() < 128; });
     if (random && one.lastModified().secsTo(now) > kStaleSeconds) QFile::remove(one.filePath());
