@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Arrays of doubles aligned to 64 bytes, as the vector kernels need them.
+// Arrays of numbers aligned to 64 bytes, as the vector kernels need them.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +21,8 @@ struct AlignedAllocator {
   bool operator==(const AlignedAllocator&) const = default;
 };
 
-using AlignedVector = std::vector<double, AlignedAllocator<double>>;
+template <class T>
+using AlignedRows = std::vector<T, AlignedAllocator<T>>;
+using AlignedVector = AlignedRows<double>;
 
 }  // namespace qonvolve

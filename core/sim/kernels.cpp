@@ -9,63 +9,82 @@
 namespace qonvolve {
 
 namespace portable {
-extern const Kernels kTable;
-}
+extern const KernelTable<double> kDoubleTable;
+extern const KernelTable<float> kFloatTable;
+}  // namespace portable
 #ifdef QONVOLVE_X86
 namespace avx2 {
-extern const Kernels kTable;
-}
+extern const KernelTable<double> kDoubleTable;
+extern const KernelTable<float> kFloatTable;
+}  // namespace avx2
 namespace avx512 {
-extern const Kernels kTable;
-}
+extern const KernelTable<double> kDoubleTable;
+extern const KernelTable<float> kFloatTable;
+}  // namespace avx512
 #endif
 
 namespace {
 
-struct Runnable {
-  std::array<const Kernels*, 3> tables{};
-  std::size_t count = 0;
-};
+/// Instruction sets compiled in, narrowest first.
+#ifdef QONVOLVE_X86
+constexpr std::array<const KernelTable<double>*, 3> kDoubleTables{
+    &portable::kDoubleTable, &avx2::kDoubleTable, &avx512::kDoubleTable};
+constexpr std::array<const KernelTable<float>*, 3> kFloatTables{
+    &portable::kFloatTable, &avx2::kFloatTable, &avx512::kFloatTable};
+#else
+constexpr std::array<const KernelTable<double>*, 1> kDoubleTables{&portable::kDoubleTable};
+constexpr std::array<const KernelTable<float>*, 1> kFloatTables{&portable::kFloatTable};
+#endif
 
-Runnable findRunnable() {
-  Runnable found;
-  found.tables[found.count++] = &portable::kTable;
+/// How many of them this processor runs.
+std::size_t countRunnable() {
 #ifdef QONVOLVE_X86
   __builtin_cpu_init();
-  const bool fma = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  if (fma) found.tables[found.count++] = &avx2::kTable;
-  if (fma && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl")) {
-    found.tables[found.count++] = &avx512::kTable;
-  }
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return 1;
+  const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+                      __builtin_cpu_supports("avx512vl");
+  return avx512 ? 3 : 2;
+#else
+  return 1;
 #endif
-  return found;
 }
 
-const Runnable& runnable() {
-  static const Runnable found = findRunnable();
-  return found;
+std::size_t runnable() {
+  static const std::size_t count = countRunnable();
+  return count;
 }
 
-const Kernels& choose() {
-  const Runnable& found = runnable();
+std::size_t choose() {
   const char* wanted = std::getenv("QONVOLVE_SIMD");
-  for (std::size_t i = 0; wanted != nullptr && i < found.count; ++i) {
-    if (std::string_view(wanted) == found.tables[i]->name) return *found.tables[i];
+  for (std::size_t i = 0; wanted != nullptr && i < runnable(); ++i) {
+    if (std::string_view(wanted) == kDoubleTables[i]->name) return i;
   }
-  return *found.tables[found.count - 1];
+  return runnable() - 1;
+}
+
+std::size_t chosen() {
+  static const std::size_t index = choose();
+  return index;
 }
 
 }  // namespace
 
-const Kernels& kernels() {
-  static const Kernels& chosen = choose();
-  return chosen;
+template <>
+const KernelTable<double>& kernels() {
+  return *kDoubleTables[chosen()];
+}
+template <>
+const KernelTable<float>& kernels() {
+  return *kFloatTables[chosen()];
 }
 
-const Kernels* const* runnableKernels(std::size_t& count) {
-  count = runnable().count;
-  return runnable().tables.data();
+template <>
+std::span<const KernelTable<double>* const> runnableKernels() {
+  return std::span(kDoubleTables).first(runnable());
+}
+template <>
+std::span<const KernelTable<float>* const> runnableKernels() {
+  return std::span(kFloatTables).first(runnable());
 }
 
 const char* simdPath() {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 namespace qonvolve {
 
@@ -18,26 +19,30 @@ enum class Form : std::uint8_t {
   Exchange,         // a three-wire permutation, which is no matrix here
 };
 
-/// A chunk of eight samples: amplitude i is 16 doubles, eight real parts and eight imaginary parts,
-/// one lane per sample. All buffers are aligned to 64 bytes; bits are 1 << wire, bit1 is 0 for
+/// Samples that lie side by side in one group of lanes: 8 doubles or 16 floats, 64 bytes.
+template <class T>
+inline constexpr std::size_t kGroupLanes = 64 / sizeof(T);
+
+/// Kernels on a group of samples: amplitude i is 128 bytes, the real parts of all lanes and then
+/// the imaginary parts. All buffers are aligned to 64 bytes; bits are 1 << wire, bit1 is 0 for
 /// forms on one wire. Local index on a pair: (bit0 set) + 2 * (bit1 set).
 ///
 /// Coefficients of a matrix are its entries (diagonal ones: the diagonal; multiplexed ones: V_0,
-/// then V_1), row by row, real part then imaginary part: one double each when shared by all
-/// samples, eight doubles each when every lane has its own.
-struct Kernels {
+/// then V_1), row by row, real part then imaginary part: one number each when shared by all
+/// samples, a row of lanes each when every lane has its own.
+template <class T>
+struct KernelTable {
   struct Matrix {
-    void (*apply)(double* state, std::size_t size, std::size_t bit0, std::size_t bit1,
-                  const double* m);
+    void (*apply)(T* state, std::size_t size, std::size_t bit0, std::size_t bit1, const T* m);
     /// Adds to acc, lane by lane, entries of A = (M - M^dagger) / 2i, M = Tr_rest phi
-    /// lambda^dagger: first the diagonal (eight doubles per entry), then for each i < j (01, 02,
+    /// lambda^dagger: first the diagonal (a row of lanes per entry), then for each i < j (01, 02,
     /// 03, 12, 13, 23; one wire: 01) real and imaginary part of 2i A_ij. Entries that no gate of
     /// the form can turn into a derivative stay as they are.
-    void (*reduce)(const double* phi, const double* lambda, std::size_t size, std::size_t bit0,
-                   std::size_t bit1, double* acc);
+    void (*reduce)(const T* phi, const T* lambda, std::size_t size, std::size_t bit0,
+                   std::size_t bit1, T* acc);
     /// reduce() unless acc is null, then apply() to both states.
-    void (*sweep)(double* phi, double* lambda, std::size_t size, std::size_t bit0, std::size_t bit1,
-                  const double* m, double* acc);
+    void (*sweep)(T* phi, T* lambda, std::size_t size, std::size_t bit0, std::size_t bit1,
+                  const T* m, T* acc);
   };
   struct Forms {
     Matrix forms[6];
@@ -46,44 +51,49 @@ struct Kernels {
 
   const char* name;
   Forms shared;   // one coefficient for all lanes
-  Forms perLane;  // eight coefficients
+  Forms perLane;  // a row of lanes
 
   /// Exchanges amplitudes i and i ^ flip for all i whose bits in `mask` are `from`.
-  void (*exchange)(double* state, std::size_t size, std::size_t mask, std::size_t from,
+  void (*exchange)(T* state, std::size_t size, std::size_t mask, std::size_t from,
                    std::size_t flip);
   /// state[i + offsets[k]] = state[i] * factor[k] for all i within the bits of `mask`, k < count.
   /// offsets[0] is 0; the others lie outside `mask`.
-  void (*expand)(double* state, std::size_t mask, const std::size_t* offsets, std::size_t count,
-                 const double* factor);
+  void (*expand)(T* state, std::size_t mask, const std::size_t* offsets, std::size_t count,
+                 const T* factor);
   /// out[k] += 2 Re(conj(lambda[i + offsets[k]]) * rest[i]), summed over i within `mask`.
-  void (*contract)(const double* lambda, const double* rest, std::size_t mask,
-                   const std::size_t* offsets, std::size_t count, double* out);
+  void (*contract)(const T* lambda, const T* rest, std::size_t mask, const std::size_t* offsets,
+                   std::size_t count, T* out);
 
   /// Runs of `run` amplitudes belong to one bucket: out[bucket[r]] += sum of |amplitude|^2.
-  void (*bucketNorms)(const double* state, std::size_t size, std::size_t run,
-                      const std::uint32_t* bucket, double* out);
+  void (*bucketNorms)(const T* state, std::size_t size, std::size_t run,
+                      const std::uint32_t* bucket, T* out);
   /// to[i] = weight[bucket] * from[i].
-  void (*bucketScale)(double* to, const double* from, std::size_t size, std::size_t run,
-                      const std::uint32_t* bucket, const double* weight);
-  /// out (8 real, 8 imaginary) = sum_k (-1)^(bits of k in z) conj(state[k ^ x]) state[k].
-  void (*pauliProduct)(const double* state, std::size_t size, std::uint64_t x, std::uint64_t z,
-                       double* out);
-  /// to[k ^ x] += (-1)^(bits of k in z) weight * from[k]; weight: 8 real, 8 imaginary.
-  void (*pauliApply)(double* to, const double* from, std::size_t size, std::uint64_t x,
-                     std::uint64_t z, const double* weight);
+  void (*bucketScale)(T* to, const T* from, std::size_t size, std::size_t run,
+                      const std::uint32_t* bucket, const T* weight);
+  /// out (a row of real parts, one of imaginary parts) = sum_k (-1)^(bits of k in z) conj(state[k ^
+  /// x]) state[k].
+  void (*pauliProduct)(const T* state, std::size_t size, std::uint64_t x, std::uint64_t z, T* out);
+  /// to[k ^ x] += (-1)^(bits of k in z) weight * from[k]; weight: two rows.
+  void (*pauliApply)(T* to, const T* from, std::size_t size, std::uint64_t x, std::uint64_t z,
+                     const T* weight);
 
-  /// Sine and cosine of eight angles, |angle| < 1e5, to about one unit in the last place.
+  /// Sine and cosine of eight angles (always doubles), |angle| < 1e5, to about one unit in the last
+  /// place.
   void (*sinCos)(const double* angle, double* sine, double* cosine);
-  /// Does `rounds` x 128 x 8 multiply-adds in registers: the arithmetic peak of the machine.
-  double (*peak)(std::size_t rounds);
+  /// Does `rounds` x 128 x lanes multiply-adds in registers: the arithmetic peak of the machine.
+  T (*peak)(std::size_t rounds);
 };
+
+using Kernels = KernelTable<double>;
 
 /// The widest table this processor runs, or the one that QONVOLVE_SIMD (portable, avx2, avx512)
 /// names if the processor has it. Chosen once.
-const Kernels& kernels();
+template <class T = double>
+const KernelTable<T>& kernels();
 
 /// Tables that run here, widest last: for tests that compare them.
-const Kernels* const* runnableKernels(std::size_t& count);
+template <class T = double>
+std::span<const KernelTable<T>* const> runnableKernels();
 
 /// Name of the path in use: "portable", "avx2" or "avx512".
 const char* simdPath();

@@ -2,5 +2,5 @@
 // The kernels for processors with AVX-512.
 #define QONVOLVE_KERNELS avx512
 #define QONVOLVE_KERNELS_NAME "avx512"
-#define QONVOLVE_WIDTH 8
+#define QONVOLVE_VECTOR_BYTES 64
 #include "core/sim/kernels_impl.h"

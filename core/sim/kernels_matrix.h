@@ -10,18 +10,18 @@ namespace qonvolve::QONVOLVE_KERNELS {
 namespace {
 
 /// y = M x for D amplitudes at p[0..D): 4 D^2 multiply-adds, everything in registers.
-template <class K, size_t D>
-inline void multiply(double* const* p, const double* m, size_t lane) {
-  V xr[D], xi[D], yr[D], yi[D];
+template <class K, size_t D, class T>
+inline void multiply(T* const* p, const T* m, size_t lane) {
+  V<T> xr[D], xi[D], yr[D], yi[D];
 #pragma GCC unroll 4
   for (size_t j = 0; j < D; ++j) {
     xr[j] = load(p[j] + lane);
-    xi[j] = load(p[j] + kChunk + lane);
+    xi[j] = load(p[j] + kChunk<T> + lane);
   }
 #pragma GCC unroll 4
   for (size_t i = 0; i < D; ++i) {
-    const V mr = K::get(m, 2 * D * i, lane);
-    const V mi = K::get(m, 2 * D * i + 1, lane);
+    const V<T> mr = K::get(m, 2 * D * i, lane);
+    const V<T> mi = K::get(m, 2 * D * i + 1, lane);
     yr[i] = mr * xr[0] - mi * xi[0];
     yi[i] = mr * xi[0] + mi * xr[0];
   }
@@ -29,8 +29,8 @@ inline void multiply(double* const* p, const double* m, size_t lane) {
   for (size_t j = 1; j < D; ++j) {
 #pragma GCC unroll 4
     for (size_t i = 0; i < D; ++i) {
-      const V mr = K::get(m, 2 * (D * i + j), lane);
-      const V mi = K::get(m, 2 * (D * i + j) + 1, lane);
+      const V<T> mr = K::get(m, 2 * (D * i + j), lane);
+      const V<T> mi = K::get(m, 2 * (D * i + j) + 1, lane);
       yr[i] += mr * xr[j];
       yi[i] += mr * xi[j];
       yr[i] -= mi * xi[j];
@@ -40,33 +40,36 @@ inline void multiply(double* const* p, const double* m, size_t lane) {
 #pragma GCC unroll 4
   for (size_t i = 0; i < D; ++i) {
     store(p[i] + lane, yr[i]);
-    store(p[i] + kChunk + lane, yi[i]);
+    store(p[i] + kChunk<T> + lane, yi[i]);
   }
 }
 
 /// One row of a 2x2 matrix, four coefficients, times (x, y).
-inline C row(const V* m, C x, C y) {
+template <class T>
+inline C<T> row(const V<T>* m, C<T> x, C<T> y) {
   return {m[0] * x.re - m[1] * x.im + m[2] * y.re - m[3] * y.im,
           m[0] * x.im + m[1] * x.re + m[2] * y.im + m[3] * y.re};
 }
 
-template <class K, size_t kCount>
-inline void keep(V* v, const double* m, size_t lane) {
+template <class K, size_t kCount, class T>
+inline void keep(V<T>* v, const T* m, size_t lane) {
 #pragma GCC unroll 16
   for (size_t k = 0; k < kCount; ++k) v[k] = K::get(m, k, lane);
 }
 
-template <class K>
-inline void scaleBy(double* p, const double* m, size_t k, size_t lane) {
+template <class K, class T>
+inline void scaleBy(T* p, const T* m, size_t k, size_t lane) {
   storeC(p + lane, times(loadC(p + lane), {K::get(m, 2 * k, lane), K::get(m, 2 * k + 1, lane)}));
 }
 
 /// Sums of phi_i conj(lambda_j) - lambda_i conj(phi_j) = 2i A_ij, and of Im(phi_i conj(lambda_i)).
-inline void addDiagonal(V& a, C f, C l) {
+template <class T>
+inline void addDiagonal(V<T>& a, C<T> f, C<T> l) {
   a += f.im * l.re;
   a -= f.re * l.im;
 }
-inline void addPair(V& re, V& im, C fi, C li, C fj, C lj) {
+template <class T>
+inline void addPair(V<T>& re, V<T>& im, C<T> fi, C<T> li, C<T> fj, C<T> lj) {
   re += fi.re * lj.re;
   im += fi.im * lj.re;
   re += fi.im * lj.im;
@@ -78,9 +81,10 @@ inline void addPair(V& re, V& im, C fi, C li, C fj, C lj) {
 }
 /// The same with the two halves apart, for kernels with registers to spare: the chain of dependent
 /// multiply-adds is then half as long.
+template <class T>
 struct Pair {
-  V reF{}, imF{}, reL{}, imL{};
-  inline void add(C fi, C li, C fj, C lj) {
+  V<T> reF{}, imF{}, reL{}, imL{};
+  inline void add(C<T> fi, C<T> li, C<T> fj, C<T> lj) {
     reF += fi.re * lj.re;
     imF += fi.im * lj.re;
     reL += li.re * fj.re;
@@ -90,29 +94,29 @@ struct Pair {
     reL += li.im * fj.im;
     imL -= li.re * fj.im;
   }
-  inline V re() const { return reF - reL; }
-  inline V im() const { return imF - imL; }
+  inline V<T> re() const { return reF - reL; }
+  inline V<T> im() const { return imF - imL; }
 };
 
 // The forms of matrices. `visit` says which groups; bits are those of the local wires.
 
 struct Diagonal1Form {
-  template <class K, class Visit>
-  static inline void apply(const Visit& visit, double* s, size_t bit, size_t, const double* m) {
+  template <class K, class T, class Visit>
+  static inline void apply(const Visit& visit, T* s, size_t bit, size_t, const T* m) {
     visit.each([&](size_t i) {
-      for (size_t lane = 0; lane < kChunk; lane += kWidth) {
-        scaleBy<K>(s + i * kStride, m, 0, lane);
-        scaleBy<K>(s + (i + bit) * kStride, m, 1, lane);
+      for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+        scaleBy<K>(s + i * kStride<T>, m, 0, lane);
+        scaleBy<K>(s + (i + bit) * kStride<T>, m, 1, lane);
       }
     });
   }
-  template <class Visit>
-  static inline void reduce(const Visit& visit, const double* phi, const double* lambda, size_t bit,
-                            size_t, double* acc) {
-    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
-      V d0{}, d1{};
+  template <class T, class Visit>
+  static inline void reduce(const Visit& visit, const T* phi, const T* lambda, size_t bit, size_t,
+                            T* acc) {
+    for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+      V<T> d0{}, d1{};
       visit.each([&](size_t i) {
-        const size_t p = i * kStride + lane, q = (i + bit) * kStride + lane;
+        const size_t p = i * kStride<T> + lane, q = (i + bit) * kStride<T> + lane;
         addDiagonal(d0, loadC(phi + p), loadC(lambda + p));
         addDiagonal(d1, loadC(phi + q), loadC(lambda + q));
       });
@@ -123,30 +127,30 @@ struct Diagonal1Form {
 };
 
 struct Dense1Form {
-  template <class K, class Visit>
-  static inline void apply(const Visit& visit, double* s, size_t bit, size_t, const double* m) {
-    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
-      V v[8];
+  template <class K, class T, class Visit>
+  static inline void apply(const Visit& visit, T* s, size_t bit, size_t, const T* m) {
+    for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+      V<T> v[8];
       keep<K, 8>(v, m, lane);
       visit.each([&](size_t i) {
-        double* const p = s + i * kStride + lane;
-        double* const q = p + bit * kStride;
-        const C x = loadC(p), y = loadC(q);
+        T* const p = s + i * kStride<T> + lane;
+        T* const q = p + bit * kStride<T>;
+        const C<T> x = loadC(p), y = loadC(q);
         storeC(p, row(v, x, y));
         storeC(q, row(v + 4, x, y));
       });
     }
   }
-  template <class Visit>
-  static inline void reduce(const Visit& visit, const double* phi, const double* lambda, size_t bit,
-                            size_t, double* acc) {
-    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
-      V d0{}, d1{};
-      Pair p01;
+  template <class T, class Visit>
+  static inline void reduce(const Visit& visit, const T* phi, const T* lambda, size_t bit, size_t,
+                            T* acc) {
+    for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+      V<T> d0{}, d1{};
+      Pair<T> p01;
       visit.each([&](size_t i) {
-        const size_t p = i * kStride + lane, q = (i + bit) * kStride + lane;
-        const C f0 = loadC(phi + p), f1 = loadC(phi + q);
-        const C l0 = loadC(lambda + p), l1 = loadC(lambda + q);
+        const size_t p = i * kStride<T> + lane, q = (i + bit) * kStride<T> + lane;
+        const C<T> f0 = loadC(phi + p), f1 = loadC(phi + q);
+        const C<T> l0 = loadC(lambda + p), l1 = loadC(lambda + q);
         addDiagonal(d0, f0, l0);
         addDiagonal(d1, f1, l1);
         p01.add(f0, l0, f1, l1);
@@ -160,28 +164,27 @@ struct Dense1Form {
 };
 
 struct Diagonal2Form {
-  template <class K, class Visit>
-  static inline void apply(const Visit& visit, double* s, size_t bit0, size_t bit1,
-                           const double* m) {
+  template <class K, class T, class Visit>
+  static inline void apply(const Visit& visit, T* s, size_t bit0, size_t bit1, const T* m) {
     visit.each([&](size_t i) {
-      for (size_t lane = 0; lane < kChunk; lane += kWidth) {
-        scaleBy<K>(s + i * kStride, m, 0, lane);
-        scaleBy<K>(s + (i + bit0) * kStride, m, 1, lane);
-        scaleBy<K>(s + (i + bit1) * kStride, m, 2, lane);
-        scaleBy<K>(s + (i + bit0 + bit1) * kStride, m, 3, lane);
+      for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+        scaleBy<K>(s + i * kStride<T>, m, 0, lane);
+        scaleBy<K>(s + (i + bit0) * kStride<T>, m, 1, lane);
+        scaleBy<K>(s + (i + bit1) * kStride<T>, m, 2, lane);
+        scaleBy<K>(s + (i + bit0 + bit1) * kStride<T>, m, 3, lane);
       }
     });
   }
-  template <class Visit>
-  static inline void reduce(const Visit& visit, const double* phi, const double* lambda,
-                            size_t bit0, size_t bit1, double* acc) {
+  template <class T, class Visit>
+  static inline void reduce(const Visit& visit, const T* phi, const T* lambda, size_t bit0,
+                            size_t bit1, T* acc) {
     const size_t offsets[4] = {0, bit0, bit1, bit0 + bit1};
-    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
-      V d[4] = {};
+    for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+      V<T> d[4] = {};
       visit.each([&](size_t i) {
 #pragma GCC unroll 4
         for (size_t k = 0; k < 4; ++k) {
-          const size_t p = (i + offsets[k]) * kStride + lane;
+          const size_t p = (i + offsets[k]) * kStride<T> + lane;
           addDiagonal(d[k], loadC(phi + p), loadC(lambda + p));
         }
       });
@@ -194,18 +197,17 @@ struct Diagonal2Form {
 /// bit0 is the control. With kFlip the halves change places, so all is read before writing.
 template <bool kFlip>
 struct MultiplexedForm {
-  template <class K, class Visit>
-  static inline void apply(const Visit& visit, double* s, size_t control, size_t target,
-                           const double* m) {
-    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
-      V v[16];
+  template <class K, class T, class Visit>
+  static inline void apply(const Visit& visit, T* s, size_t control, size_t target, const T* m) {
+    for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+      V<T> v[16];
       keep<K, 16>(v, m, lane);
       visit.each([&](size_t i) {
-        double* const p0 = s + i * kStride + lane;
-        double* const q0 = p0 + target * kStride;
-        double* const p1 = p0 + control * kStride;
-        double* const q1 = q0 + control * kStride;
-        const C x0 = loadC(p0), y0 = loadC(q0), x1 = loadC(p1), y1 = loadC(q1);
+        T* const p0 = s + i * kStride<T> + lane;
+        T* const q0 = p0 + target * kStride<T>;
+        T* const p1 = p0 + control * kStride<T>;
+        T* const q1 = q0 + control * kStride<T>;
+        const C<T> x0 = loadC(p0), y0 = loadC(q0), x1 = loadC(p1), y1 = loadC(q1);
         storeC(kFlip ? p1 : p0, row(v, x0, y0));
         storeC(kFlip ? q1 : q0, row(v + 4, x0, y0));
         storeC(kFlip ? p0 : p1, row(v + 8, x1, y1));
@@ -214,22 +216,22 @@ struct MultiplexedForm {
     }
   }
   /// Only entries between equal control bits: the gates mix no others.
-  template <class Visit>
-  static inline void reduce(const Visit& visit, const double* phi, const double* lambda,
-                            size_t control, size_t target, double* acc) {
-    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
-      V d0{}, d1{}, d2{}, d3{};
-      Pair p02, p13;
+  template <class T, class Visit>
+  static inline void reduce(const Visit& visit, const T* phi, const T* lambda, size_t control,
+                            size_t target, T* acc) {
+    for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+      V<T> d0{}, d1{}, d2{}, d3{};
+      Pair<T> p02, p13;
       visit.each([&](size_t i) {
-        const double* f = phi + i * kStride + lane;
-        const double* l = lambda + i * kStride + lane;
-        const size_t o1 = control * kStride, o2 = target * kStride;
-        const C f0 = loadC(f), f2 = loadC(f + o2), l0 = loadC(l), l2 = loadC(l + o2);
+        const T* f = phi + i * kStride<T> + lane;
+        const T* l = lambda + i * kStride<T> + lane;
+        const size_t o1 = control * kStride<T>, o2 = target * kStride<T>;
+        const C<T> f0 = loadC(f), f2 = loadC(f + o2), l0 = loadC(l), l2 = loadC(l + o2);
         addDiagonal(d0, f0, l0);
         addDiagonal(d2, f2, l2);
         p02.add(f0, l0, f2, l2);
-        const C f1 = loadC(f + o1), f3 = loadC(f + o1 + o2);
-        const C l1 = loadC(l + o1), l3 = loadC(l + o1 + o2);
+        const C<T> f1 = loadC(f + o1), f3 = loadC(f + o1 + o2);
+        const C<T> l1 = loadC(l + o1), l3 = loadC(l + o1 + o2);
         addDiagonal(d1, f1, l1);
         addDiagonal(d3, f3, l3);
         p13.add(f1, l1, f3, l3);
@@ -247,21 +249,20 @@ struct MultiplexedForm {
 };
 
 struct Dense2Form {
-  template <class K, class Visit>
-  static inline void apply(const Visit& visit, double* s, size_t bit0, size_t bit1,
-                           const double* m) {
+  template <class K, class T, class Visit>
+  static inline void apply(const Visit& visit, T* s, size_t bit0, size_t bit1, const T* m) {
     visit.each([&](size_t i) {
-      double* const p[4] = {s + i * kStride, s + (i + bit0) * kStride, s + (i + bit1) * kStride,
-                            s + (i + bit0 + bit1) * kStride};
-      for (size_t lane = 0; lane < kChunk; lane += kWidth) multiply<K, 4>(p, m, lane);
+      T* const p[4] = {s + i * kStride<T>, s + (i + bit0) * kStride<T>, s + (i + bit1) * kStride<T>,
+                       s + (i + bit0 + bit1) * kStride<T>};
+      for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) multiply<K, 4>(p, m, lane);
     });
   }
   /// 16 accumulators want 32 registers; where there are only 16, two passes take half of them each.
-  template <class Visit>
-  static inline void reduce(const Visit& visit, const double* phi, const double* lambda,
-                            size_t bit0, size_t bit1, double* acc) {
-    for (size_t lane = 0; lane < kChunk; lane += kWidth) {
-      if constexpr (kWidth == 8) {
+  template <class T, class Visit>
+  static inline void reduce(const Visit& visit, const T* phi, const T* lambda, size_t bit0,
+                            size_t bit1, T* acc) {
+    for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+      if constexpr (kVectorBytes == 64) {
         pass<true, true>(visit, phi, lambda, bit0, bit1, acc, lane);
       } else {
         pass<true, false>(visit, phi, lambda, bit0, bit1, acc, lane);
@@ -271,17 +272,17 @@ struct Dense2Form {
   }
 
  private:
-  template <bool kFirst, bool kSecond, class Visit>
-  static inline void pass(const Visit& visit, const double* phi, const double* lambda, size_t bit0,
-                          size_t bit1, double* acc, size_t lane) {
-    V d0{}, d1{}, d2{}, d3{};
-    V r01{}, i01{}, r02{}, i02{}, r03{}, i03{}, r12{}, i12{}, r13{}, i13{}, r23{}, i23{};
+  template <bool kFirst, bool kSecond, class T, class Visit>
+  static inline void pass(const Visit& visit, const T* phi, const T* lambda, size_t bit0,
+                          size_t bit1, T* acc, size_t lane) {
+    V<T> d0{}, d1{}, d2{}, d3{};
+    V<T> r01{}, i01{}, r02{}, i02{}, r03{}, i03{}, r12{}, i12{}, r13{}, i13{}, r23{}, i23{};
     visit.each([&](size_t i) {
-      const double* f = phi + i * kStride + lane;
-      const double* l = lambda + i * kStride + lane;
-      const size_t o1 = bit0 * kStride, o2 = bit1 * kStride;
-      const C f0 = loadC(f), f1 = loadC(f + o1), f2 = loadC(f + o2), f3 = loadC(f + o1 + o2);
-      const C l0 = loadC(l), l1 = loadC(l + o1), l2 = loadC(l + o2), l3 = loadC(l + o1 + o2);
+      const T* f = phi + i * kStride<T> + lane;
+      const T* l = lambda + i * kStride<T> + lane;
+      const size_t o1 = bit0 * kStride<T>, o2 = bit1 * kStride<T>;
+      const C<T> f0 = loadC(f), f1 = loadC(f + o1), f2 = loadC(f + o2), f3 = loadC(f + o1 + o2);
+      const C<T> l0 = loadC(l), l1 = loadC(l + o1), l2 = loadC(l + o2), l3 = loadC(l + o1 + o2);
       if constexpr (kFirst) {
         addDiagonal(d0, f0, l0);
         addDiagonal(d1, f1, l1);
@@ -322,8 +323,8 @@ struct Dense2Form {
 
 // The entries of the table, with everything inlined. bit1 is 0 for forms on one wire.
 
-template <class F, class K>
-[[gnu::flatten]] void apply(double* s, size_t size, size_t bit0, size_t bit1, const double* m) {
+template <class F, class K, class T>
+[[gnu::flatten]] void apply(T* s, size_t size, size_t bit0, size_t bit1, const T* m) {
   if (bit1 == 0) {
     F::template apply<K>(Pairs{size, bit0}, s, bit0, bit1, m);
   } else {
@@ -331,9 +332,9 @@ template <class F, class K>
   }
 }
 
-template <class F>
-[[gnu::flatten]] void reduce(const double* phi, const double* lambda, size_t size, size_t bit0,
-                             size_t bit1, double* acc) {
+template <class F, class T>
+[[gnu::flatten]] void reduce(const T* phi, const T* lambda, size_t size, size_t bit0, size_t bit1,
+                             T* acc) {
   if (bit1 == 0) {
     F::reduce(Pairs{size, bit0}, phi, lambda, bit0, bit1, acc);
   } else {
@@ -342,9 +343,9 @@ template <class F>
 }
 
 /// Tile by tile, so that both states are read from the second-level cache or memory only once.
-template <class F, class K>
-[[gnu::flatten]] void sweep(double* phi, double* lambda, size_t size, size_t bit0, size_t bit1,
-                            const double* m, double* acc) {
+template <class F, class K, class T>
+[[gnu::flatten]] void sweep(T* phi, T* lambda, size_t size, size_t bit0, size_t bit1, const T* m,
+                            T* acc) {
   const size_t mask = bit0 | bit1;
   const size_t groups = bit1 == 0 ? size / 2 : size / 4;
   size_t i = 0;
@@ -362,8 +363,8 @@ template <class F, class K>
   }
 }
 
-template <class F, class K>
-constexpr Kernels::Matrix kMatrix{apply<F, K>, reduce<F>, sweep<F, K>};
+template <class T, class F, class K>
+constexpr typename KernelTable<T>::Matrix kMatrix{apply<F, K, T>, reduce<F, T>, sweep<F, K, T>};
 
 }  // namespace
 }  // namespace qonvolve::QONVOLVE_KERNELS

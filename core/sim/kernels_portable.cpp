@@ -2,5 +2,5 @@
 // The kernels for any processor.
 #define QONVOLVE_KERNELS portable
 #define QONVOLVE_KERNELS_NAME "portable"
-#define QONVOLVE_WIDTH 2
+#define QONVOLVE_VECTOR_BYTES 16
 #include "core/sim/kernels_impl.h"

@@ -11,49 +11,71 @@ namespace {
 
 using std::size_t;
 
-constexpr size_t kWidth = QONVOLVE_WIDTH;
-constexpr size_t kChunk = 8;            // lanes
-constexpr size_t kStride = 2 * kChunk;  // doubles per amplitude
-typedef double V __attribute__((vector_size(8 * kWidth), may_alias));
-typedef std::int64_t I __attribute__((vector_size(8 * kWidth), may_alias));
+constexpr size_t kVectorBytes = QONVOLVE_VECTOR_BYTES;
+template <class T>
+constexpr size_t kWidth = kVectorBytes / sizeof(T);
+template <class T>
+constexpr size_t kChunk = kGroupLanes<T>;
+template <class T>
+constexpr size_t kStride = 2 * kChunk<T>;  // numbers per amplitude
 
-inline V load(const double* p) {
-  return *reinterpret_cast<const V*>(p);
+template <class T>
+struct VectorOf {
+  typedef T Type __attribute__((vector_size(kVectorBytes), may_alias));
+};
+template <class T>
+using V = typename VectorOf<T>::Type;
+
+template <class T>
+inline V<T> load(const T* p) {
+  return *reinterpret_cast<const V<T>*>(p);
 }
-inline void store(double* p, V v) {
-  *reinterpret_cast<V*>(p) = v;
+template <class T>
+inline void store(T* p, V<T> v) {
+  *reinterpret_cast<V<T>*>(p) = v;
+}
+template <class T>
+inline V<T> broadcast(T x) {
+  return x - V<T>{};
 }
 
 /// Where coefficient k of a matrix comes from: one number for all lanes, or one per lane.
 struct Shared {
-  static constexpr size_t kSize = 1;
-  static inline V get(const double* m, size_t k, size_t) { return m[k] - V{}; }
+  template <class T>
+  static inline V<T> get(const T* m, size_t k, size_t) {
+    return broadcast(m[k]);
+  }
 };
 struct PerLane {
-  static constexpr size_t kSize = kChunk;
-  static inline V get(const double* m, size_t k, size_t lane) {
-    return load(m + k * kChunk + lane);
+  template <class T>
+  static inline V<T> get(const T* m, size_t k, size_t lane) {
+    return load(m + k * kChunk<T> + lane);
   }
 };
 
 /// Complex vector.
+template <class T>
 struct C {
-  V re, im;
+  V<T> re, im;
 };
-inline C loadC(const double* p) {
-  return {load(p), load(p + kChunk)};
+template <class T>
+inline C<T> loadC(const T* p) {
+  return {load(p), load(p + kChunk<T>)};
 }
-inline void storeC(double* p, C c) {
+template <class T>
+inline void storeC(T* p, C<T> c) {
   store(p, c.re);
-  store(p + kChunk, c.im);
+  store(p + kChunk<T>, c.im);
 }
-inline C times(C a, C b) {
+template <class T>
+inline C<T> times(C<T> a, C<T> b) {
   return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
 }
 
 /// acc[k] += v in the lanes from `lane` on.
-inline void addTo(double* acc, size_t k, size_t lane, V v) {
-  double* p = acc + k * kChunk + lane;
+template <class T>
+inline void addTo(T* acc, size_t k, size_t lane, V<T> v) {
+  T* p = acc + k * kChunk<T> + lane;
   store(p, load(p) + v);
 }
 
