@@ -168,7 +168,7 @@ int run(const Arguments& arguments) {
     return fail(fits.error());
   }
   ThreadPool pool(*threads);
-  ModelRunner runner(trained->model, makeStageFunction, pool);
+  ModelRunner runner(trained->model, stageFactory(), pool);
   const auto& classes = trained->fitted.classNames;
   const Matrix probabilities = predictProbabilities(runner, *trained->loss, trained->parameters,
                                                     samples->data.x, interruption.token());

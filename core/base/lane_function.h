@@ -9,21 +9,26 @@
 namespace qonvolve {
 
 /// Samples in one chunk. Values of a chunk are stored row by row: value r of lane s is at
-/// [r * kLanes + s]. Unused lanes of a last, incomplete chunk repeat the last real sample and get
-/// zero cotangents, so they never influence a result.
+/// [r * kLanes + s]; several chunks (see LaneFunction::chunks) follow one another. Unused lanes
+/// repeat the last real sample and get zero cotangents, so they never influence a result.
 inline constexpr std::size_t kLanes = 8;
 
 /// y = f(x; theta) for one stage of a model: a circuit with its observables, or a classical node.
-/// Parameters are the model's whole parameter vector; a stage reads and writes only its own entries.
+/// Parameters are the model's whole parameter vector; a stage reads and writes only its own
+/// entries.
 ///
 /// Use: bind(theta) once per step; then, from any number of threads, each with its own Tape and
-/// Gradient: forward(), and if wanted pullback() for the chunk the Tape holds; at the end collect().
+/// Gradient: forward(), and if wanted pullback() for the chunk the Tape holds; at the end
+/// collect().
 class LaneFunction {
  public:
   /// What forward() leaves behind for pullback(); owned by one thread, reused for every chunk.
   class Tape {
    public:
     virtual ~Tape() = default;
+    /// How many of the lanes are real samples (the first ones, at least one): whoever computes
+    /// sample by sample may leave out the others. Set by the caller before forward().
+    std::size_t samples = kLanes;
   };
   /// Sum of parameter cotangents over chunks, in whatever form is cheapest for the stage.
   class Gradient {
@@ -36,6 +41,8 @@ class LaneFunction {
 
   virtual std::size_t inputCount() const = 0;
   virtual std::size_t outputCount() const = 0;
+  /// Chunks that one call of forward() or pullback() takes: a small power of two.
+  virtual std::size_t chunks() const { return 1; }
 
   /// Computes everything that depends on the parameters alone. Not thread safe.
   virtual void bind(std::span<const double> parameters) = 0;
@@ -43,12 +50,13 @@ class LaneFunction {
   virtual std::unique_ptr<Tape> makeTape() const = 0;
   virtual std::unique_ptr<Gradient> makeGradient() const = 0;
 
-  /// inputs: inputCount() x kLanes; outputs: outputCount() x kLanes.
+  /// inputs: chunks() x inputCount() x kLanes; outputs: chunks() x outputCount() x kLanes.
   virtual void forward(Tape& tape, std::span<const double> inputs,
                        std::span<double> outputs) const = 0;
 
-  /// cotangents: outputCount() x kLanes, dL/dy. Adds dL/dtheta to `gradient`. When inputCotangents
-  /// is not empty (inputCount() x kLanes), *adds* dL/dx to it. Consumes the tape.
+  /// cotangents: chunks() x outputCount() x kLanes, dL/dy. Adds dL/dtheta to `gradient`. When
+  /// inputCotangents is not empty (chunks() x inputCount() x kLanes), *adds* dL/dx to it. Consumes
+  /// the tape.
   virtual void pullback(Tape& tape, std::span<const double> cotangents, Gradient& gradient,
                         std::span<double> inputCotangents) const = 0;
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/assemble.h"
 
+#include <cassert>
+
 #include "core/experiment/validate.h"
-#include "core/gradient/circuit_function.h"
 #include "core/model/classical.h"
 
 namespace qonvolve {
@@ -36,9 +37,14 @@ std::string whereOf(const Experiment& experiment, BlockId id) {
 
 }  // namespace
 
-std::unique_ptr<LaneFunction> makeStageFunction(const Stage& stage) {
-  if (const auto* circuit = std::get_if<Circuit>(&stage)) return makeStatevectorFunction(*circuit);
-  return makeClassicalFunction(std::get<ClassicalNode>(stage));
+StageFactory stageFactory(const EngineOptions& options) {
+  return [options](const Stage& stage) -> std::unique_ptr<LaneFunction> {
+    const auto* circuit = std::get_if<Circuit>(&stage);
+    if (circuit == nullptr) return makeClassicalFunction(std::get<ClassicalNode>(stage));
+    auto engine = makeEngine(*circuit, options);
+    assert(engine);
+    return std::move(*engine);
+  };
 }
 
 Result<void> checkEncodable(const Model& model, const Dataset& data, const std::string& part,
@@ -90,6 +96,7 @@ Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& cata
     if (issue.severity == Severity::Error) return toError(issue);
   }
 
+  const TrainSpec& train = experiment.train;
   TrainingSetup setup;
   setup.model = std::move(checked.model);
   std::string encoding = "/stack";
@@ -104,10 +111,15 @@ Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& cata
         std::pair{&ready.test, "test"}}) {
     if (auto ok = checkEncodable(setup.model, *part, name, encoding); !ok) return ok.error();
   }
-  setup.stages = makeStageFunction;
+  const EngineOptions engine{.samples = static_cast<std::size_t>(train.settings.batchSize)};
+  for (const PlacedStage& placed : setup.model.stages) {
+    const auto* circuit = std::get_if<Circuit>(&placed.stage);
+    if (circuit == nullptr) continue;
+    if (const auto choice = chooseEngine(*circuit, engine); !choice) return choice.error();
+  }
+  setup.stages = stageFactory(engine);
   setup.data = std::move(ready);
 
-  const TrainSpec& train = experiment.train;
   const auto lossType = catalog.losses.require(train.loss.type, "/train/loss/type");
   const auto optimizerType =
       catalog.optimizers.require(train.optimizer.type, "/train/optimizer/type");

@@ -10,6 +10,7 @@
 
 #include "core/experiment/catalog.h"
 #include "core/experiment/experiment.h"
+#include "core/gradient/engine.h"
 #include "core/train/trainer.h"
 
 namespace qonvolve {
@@ -37,8 +38,9 @@ Result<Dataset> applyPreprocessing(const Experiment& experiment, const Catalog& 
                                    const std::vector<FittedState>& fitted, Dataset data,
                                    DataPart part);
 
-/// The evaluator of a stage: the state-vector engine for circuits, the node itself otherwise.
-std::unique_ptr<LaneFunction> makeStageFunction(const Stage& stage);
+/// Makes the evaluators of stages: engines by chooseEngine() for circuits, the nodes themselves
+/// otherwise. The options must fit the circuits; assemble() checks that.
+StageFactory stageFactory(const EngineOptions& options = {});
 
 /// Whether the design can take every sample: right number of features, and no part that amplitude
 /// encoding would have to normalize is all zero. `part` names the data ("test") for the error.

@@ -8,10 +8,21 @@
 
 namespace qonvolve {
 
+namespace {
+
+// Where value `row` of sample `at` of a group lies, with `rows` rows a chunk.
+std::size_t laneIndex(std::size_t at, std::size_t row, std::size_t rows) {
+  return (at / kLanes * rows + row) * kLanes + at % kLanes;
+}
+
+}  // namespace
+
 struct ModelRunner::Impl {
-  // What one thread needs for one chunk; per stage, values row by row (kLanes a row).
+  // What one thread needs for one group of chunks; per stage, chunk by chunk, values row by row
+  // (kLanes a row).
   struct Worker {
-    std::vector<std::unique_ptr<LaneFunction::Tape>> tapes;
+    // One a call: a stage that takes fewer chunks than a group has is called several times.
+    std::vector<std::vector<std::unique_ptr<LaneFunction::Tape>>> tapes;
     std::vector<std::vector<double>> inputs;
     std::vector<std::vector<double>> outputs;
     std::vector<std::vector<double>> cotangents;       // dL/doutputs
@@ -24,6 +35,7 @@ struct ModelRunner::Impl {
   ThreadPool* pool;
   std::vector<std::unique_ptr<LaneFunction>> functions;
   std::vector<bool> fedByStage;  // some input of the stage is an output of another one
+  std::size_t group = 1;         // chunks that go through all stages together
   std::vector<std::unique_ptr<Worker>> workers;
   // [stage][slab], made when first used.
   std::vector<std::vector<std::unique_ptr<LaneFunction::Gradient>>> gradients;
@@ -34,7 +46,9 @@ struct ModelRunner::Impl {
       assert(functions.back()->inputCount() == placed.inputs.size());
       fedByStage.push_back(std::any_of(placed.inputs.begin(), placed.inputs.end(),
                                        [](const InputRef& ref) { return ref.stage >= 0; }));
+      group = std::max(group, functions.back()->chunks());
     }
+    for (const auto& function : functions) assert(group % function->chunks() == 0);
     workers.resize(pool->size());
     gradients.resize(functions.size());
     for (auto& ofStage : gradients) ofStage.resize(kSlabs);
@@ -45,10 +59,13 @@ struct ModelRunner::Impl {
     if (!slot) {
       slot = std::make_unique<Worker>();
       for (const auto& function : functions) {
-        slot->tapes.push_back(function->makeTape());
-        slot->inputs.emplace_back(function->inputCount() * kLanes);
-        slot->outputs.emplace_back(function->outputCount() * kLanes);
-        slot->cotangents.emplace_back(function->outputCount() * kLanes);
+        auto& tapes = slot->tapes.emplace_back();
+        for (std::size_t c = 0; c < group; c += function->chunks()) {
+          tapes.push_back(function->makeTape());
+        }
+        slot->inputs.emplace_back(group * function->inputCount() * kLanes);
+        slot->outputs.emplace_back(group * function->outputCount() * kLanes);
+        slot->cotangents.emplace_back(group * function->outputCount() * kLanes);
         slot->inputCotangents.emplace_back();
       }
       slot->sampleOutputs.resize(functions.back()->outputCount());
@@ -62,28 +79,57 @@ struct ModelRunner::Impl {
     for (const auto& function : functions) function->bind(parameters);
   }
 
+  // Calls work(call, samples) for every call that a stage needs for `count` samples.
+  template <class Work>
+  void forCalls(std::size_t stage, std::size_t count, const Work& work) const {
+    const std::size_t perCall = functions[stage]->chunks() * kLanes;
+    for (std::size_t call = 0; call * perCall < count; ++call) {
+      work(call, std::min(perCall, count - call * perCall));
+    }
+  }
+
+  // What call `call` of a stage sees of values with `rows` rows a chunk.
+  template <class Values>
+  auto part(Values& values, std::size_t stage, std::size_t call, std::size_t rows) const {
+    const std::size_t size = functions[stage]->chunks() * rows * kLanes;
+    return values.empty() ? std::span(values) : std::span(values).subspan(call * size, size);
+  }
+
+  // Copies features of samples first ... first + count - 1, and outputs of earlier stages.
+  void gather(Worker& w, std::size_t s, const Matrix& x, std::span<const std::size_t> rows,
+              std::size_t first, std::size_t count) const {
+    const std::vector<InputRef>& refs = model.stages[s].inputs;
+    for (std::size_t at = 0; at < group * kLanes; ++at) {
+      const std::size_t row = rows[first + std::min(at, count - 1)];
+      const double* sample = x.data() + row * static_cast<std::size_t>(x.cols());
+      double* to = &w.inputs[s][laneIndex(at, 0, refs.size())];
+      for (std::size_t i = 0; i < refs.size(); ++i) {
+        if (refs[i].stage < 0) to[i * kLanes] = sample[refs[i].index];
+      }
+    }
+    if (!fedByStage[s]) return;
+    for (std::size_t chunk = 0; chunk < group; ++chunk) {
+      for (std::size_t i = 0; i < refs.size(); ++i) {
+        if (refs[i].stage < 0) continue;
+        const auto source = static_cast<std::size_t>(refs[i].stage);
+        const std::size_t width = functions[source]->outputCount();
+        std::copy_n(&w.outputs[source][(chunk * width + refs[i].index) * kLanes], kLanes,
+                    &w.inputs[s][(chunk * refs.size() + i) * kLanes]);
+      }
+    }
+  }
+
   // Samples first ... first + count - 1 of `rows` through all stages.
   void forward(Worker& w, const Matrix& x, std::span<const std::size_t> rows, std::size_t first,
                std::size_t count) const {
     for (std::size_t s = 0; s < functions.size(); ++s) {
-      const std::vector<InputRef>& refs = model.stages[s].inputs;
-      std::vector<double>& inputs = w.inputs[s];
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        const std::size_t row = rows[first + std::min(lane, count - 1)];
-        const double* sample = x.data() + row * static_cast<std::size_t>(x.cols());
-        for (std::size_t i = 0; i < refs.size(); ++i) {
-          if (refs[i].stage < 0) inputs[i * kLanes + lane] = sample[refs[i].index];
-        }
-      }
-      if (fedByStage[s]) {
-        for (std::size_t i = 0; i < refs.size(); ++i) {
-          if (refs[i].stage < 0) continue;
-          const auto& source = w.outputs[static_cast<std::size_t>(refs[i].stage)];
-          std::copy_n(source.data() + std::size_t{refs[i].index} * kLanes, kLanes,
-                      inputs.data() + i * kLanes);
-        }
-      }
-      functions[s]->forward(*w.tapes[s], inputs, w.outputs[s]);
+      if (!model.stages[s].inputs.empty()) gather(w, s, x, rows, first, count);
+      const LaneFunction& f = *functions[s];
+      forCalls(s, count, [&](std::size_t call, std::size_t samples) {
+        w.tapes[s][call]->samples = samples;
+        f.forward(*w.tapes[s][call], part(w.inputs[s], s, call, f.inputCount()),
+                  part(w.outputs[s], s, call, f.outputCount()));
+      });
     }
   }
 
@@ -94,21 +140,33 @@ struct ModelRunner::Impl {
       std::fill(w.cotangents[s].begin(), w.cotangents[s].end(), 0.0);
     }
     for (std::size_t s = functions.size(); s-- > 0;) {
+      const LaneFunction& f = *functions[s];
       const bool wanted = fedByStage[s] || inputGradient != nullptr;
       w.inputCotangents[s].assign(wanted ? w.inputs[s].size() : 0, 0.0);
-      functions[s]->pullback(*w.tapes[s], w.cotangents[s], *gradients[s][slab],
-                             w.inputCotangents[s]);
-      if (!wanted) continue;
-      const std::vector<InputRef>& refs = model.stages[s].inputs;
+      forCalls(s, count, [&](std::size_t call, std::size_t) {
+        f.pullback(*w.tapes[s][call], part(w.cotangents[s], s, call, f.outputCount()),
+                   *gradients[s][slab], part(w.inputCotangents[s], s, call, f.inputCount()));
+      });
+      if (wanted) scatter(w, s, first, count, inputGradient);
+    }
+  }
+
+  // Adds a stage's input cotangents to what the inputs came from.
+  void scatter(Worker& w, std::size_t s, std::size_t first, std::size_t count,
+               Matrix* inputGradient) const {
+    const std::vector<InputRef>& refs = model.stages[s].inputs;
+    for (std::size_t start = 0; start < count; start += kLanes) {
+      const std::size_t chunk = start / kLanes;
       for (std::size_t i = 0; i < refs.size(); ++i) {
-        const double* from = w.inputCotangents[s].data() + i * kLanes;
+        const double* from = &w.inputCotangents[s][(chunk * refs.size() + i) * kLanes];
         if (refs[i].stage >= 0) {
-          double* to = w.cotangents[static_cast<std::size_t>(refs[i].stage)].data() +
-                       std::size_t{refs[i].index} * kLanes;
+          const auto source = static_cast<std::size_t>(refs[i].stage);
+          const std::size_t width = functions[source]->outputCount();
+          double* to = &w.cotangents[source][(chunk * width + refs[i].index) * kLanes];
           for (std::size_t lane = 0; lane < kLanes; ++lane) to[lane] += from[lane];
         } else if (inputGradient != nullptr) {
-          for (std::size_t lane = 0; lane < count; ++lane) {
-            (*inputGradient)(static_cast<Eigen::Index>(first + lane),
+          for (std::size_t lane = 0; lane < kLanes && start + lane < count; ++lane) {
+            (*inputGradient)(static_cast<Eigen::Index>(first + start + lane),
                              static_cast<Eigen::Index>(refs[i].index)) += from[lane];
           }
         }
@@ -116,22 +174,26 @@ struct ModelRunner::Impl {
     }
   }
 
-  // Calls work(first, count, worker, slab) for every chunk of `samples`; false if stopped.
+  std::size_t groupCount(std::size_t samples) const {
+    return (samples + group * kLanes - 1) / (group * kLanes);
+  }
+
+  // Calls work(first, count, worker, slab) for every group of chunks; false if stopped.
   template <class Work>
   bool forChunks(std::size_t samples, const std::stop_token& stop, const Work& work) {
-    const std::size_t chunks = (samples + kLanes - 1) / kLanes;
-    const std::size_t slabs = std::min(chunks, kSlabs);
+    const std::size_t groups = groupCount(samples);
+    const std::size_t slabs = std::min(groups, kSlabs);
     std::atomic<bool> stopped{false};
     pool->run(slabs, [&](std::size_t slab, std::size_t workerIndex) {
       Worker& w = worker(workerIndex);
-      const std::size_t end = (slab + 1) * chunks / slabs;
-      for (std::size_t chunk = slab * chunks / slabs; chunk < end; ++chunk) {
+      const std::size_t end = (slab + 1) * groups / slabs;
+      for (std::size_t index = slab * groups / slabs; index < end; ++index) {
         if (stop.stop_requested()) {
           stopped.store(true, std::memory_order_relaxed);
           return;
         }
-        const std::size_t first = chunk * kLanes;
-        work(first, std::min(kLanes, samples - first), w, slab);
+        const std::size_t first = index * group * kLanes;
+        work(first, std::min(group * kLanes, samples - first), w, slab);
       }
     });
     return !stopped.load();
@@ -158,10 +220,10 @@ bool ModelRunner::predict(std::span<const double> parameters, const Matrix& x,
       rows.size(), stop, [&](std::size_t first, std::size_t count, Impl::Worker& w, std::size_t) {
         m.forward(w, x, rows, first, count);
         const std::vector<double>& values = w.outputs.back();
-        for (std::size_t lane = 0; lane < count; ++lane) {
+        for (std::size_t at = 0; at < count; ++at) {
           for (std::size_t k = 0; k < width; ++k) {
-            outputs(static_cast<Eigen::Index>(first + lane), static_cast<Eigen::Index>(k)) =
-                values[k * kLanes + lane];
+            outputs(static_cast<Eigen::Index>(first + at), static_cast<Eigen::Index>(k)) =
+                values[laneIndex(at, k, width)];
           }
         }
       });
@@ -178,7 +240,7 @@ double ModelRunner::gradient(std::span<const double> parameters, const Matrix& x
     inputGradient->setZero(static_cast<Eigen::Index>(rows.size()), x.cols());
   }
   m.bind(parameters);
-  const std::size_t slabs = std::min((rows.size() + kLanes - 1) / kLanes, kSlabs);
+  const std::size_t slabs = std::min(m.groupCount(rows.size()), kSlabs);
   for (std::size_t s = 0; s < m.functions.size(); ++s) {
     for (std::size_t slab = 0; slab < slabs; ++slab) {
       auto& slot = m.gradients[s][slab];
@@ -198,12 +260,12 @@ double ModelRunner::gradient(std::span<const double> parameters, const Matrix& x
                     const std::vector<double>& values = w.outputs.back();
                     std::vector<double>& cotangents = w.cotangents.back();
                     std::fill(cotangents.begin(), cotangents.end(), 0.0);
-                    for (std::size_t lane = 0; lane < count; ++lane) {
+                    for (std::size_t at = 0; at < count; ++at) {
                       for (std::size_t k = 0; k < width; ++k)
-                        w.sampleOutputs[k] = values[k * kLanes + lane];
-                      slabLoss[slab] += loss(first + lane, w.sampleOutputs, w.sampleCotangents);
+                        w.sampleOutputs[k] = values[laneIndex(at, k, width)];
+                      slabLoss[slab] += loss(first + at, w.sampleOutputs, w.sampleCotangents);
                       for (std::size_t k = 0; k < width; ++k) {
-                        cotangents[k * kLanes + lane] = w.sampleCotangents[k];
+                        cotangents[laneIndex(at, k, width)] = w.sampleCotangents[k];
                       }
                     }
                     m.pullback(w, slab, first, count, inputGradient);

@@ -23,7 +23,8 @@ using SampleLoss = std::function<double(std::size_t position, std::span<const do
                                         std::span<double> cotangents)>;
 
 /// Evaluates a model. Results are identical bit for bit for any number of threads: samples go into
-/// fixed chunks of kLanes, chunks into at most kSlabs slabs, and slabs are summed in order.
+/// fixed groups of chunks of kLanes (as many chunks as the most demanding stage takes a call),
+/// groups into at most kSlabs slabs, and slabs are summed in order.
 class ModelRunner {
  public:
   ModelRunner(const Model& model, const StageFactory& factory, ThreadPool& pool);

@@ -191,7 +191,7 @@ class TestTrainingRun : public QObject {
                                  trained->fitted.steps);
     QVERIFY(data);
     QVERIFY(data->ready.test.x == run->data().ready.test.x);
-    ModelRunner runner(trained->model, makeStageFunction, pool);
+    ModelRunner runner(trained->model, stageFactory(), pool);
     const Scores scores = evaluate(runner, *trained->loss, trained->parameters, data->ready.test);
     QCOMPARE(scores.loss, record.test.loss);
     QCOMPARE(scores.confusion, record.test.confusion);

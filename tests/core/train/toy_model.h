@@ -3,7 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cassert>
 #include <cmath>
+#include <stdexcept>
 
 #include "core/train/initializers/initializers.h"
 #include "core/train/losses/losses.h"
@@ -128,11 +131,69 @@ class Linear final : public PerSample {
   std::size_t first_;
 };
 
+// Takes four chunks a call, as an engine with wide vectors would, and checks what it is told.
+class FourChunks final : public LaneFunction {
+ public:
+  explicit FourChunks(std::unique_ptr<LaneFunction> inner) : inner_(std::move(inner)) {}
+  std::size_t inputCount() const override { return inner_->inputCount(); }
+  std::size_t outputCount() const override { return inner_->outputCount(); }
+  std::size_t chunks() const override { return 4; }
+  void bind(std::span<const double> p) override { inner_->bind(p); }
+  std::unique_ptr<Tape> makeTape() const override {
+    auto tape = std::make_unique<Tapes>();
+    for (auto& one : tape->tapes) one = inner_->makeTape();
+    return tape;
+  }
+  std::unique_ptr<Gradient> makeGradient() const override { return inner_->makeGradient(); }
+  void forward(Tape& tape, std::span<const double> in, std::span<double> out) const override {
+    assert(tape.samples >= 1 && tape.samples <= 4 * kLanes);
+    for (std::size_t c = 0; c < 4; ++c) {
+      inner_->forward(*static_cast<Tapes&>(tape).tapes[c], part(in, c, inputCount()),
+                      part(out, c, outputCount()));
+    }
+    for (std::size_t s = tape.samples; s < 4 * kLanes; ++s) {  // repeat the last real sample
+      const std::size_t last = tape.samples - 1;
+      const auto at = [&](std::size_t k) {
+        return k / kLanes * outputCount() * kLanes + k % kLanes;
+      };
+      if (out[at(s)] != out[at(last)]) throw std::logic_error("unused lanes differ");
+    }
+  }
+  void pullback(Tape& tape, std::span<const double> cotangents, Gradient& gradient,
+                std::span<double> inputCotangents) const override {
+    for (std::size_t c = 0; c < 4; ++c) {
+      inner_->pullback(
+          *static_cast<Tapes&>(tape).tapes[c], part(cotangents, c, outputCount()), gradient,
+          inputCotangents.empty() ? inputCotangents : part(inputCotangents, c, inputCount()));
+    }
+  }
+  void collect(std::span<const std::unique_ptr<Gradient>> gradients,
+               std::span<double> parameterGradient) const override {
+    inner_->collect(gradients, parameterGradient);
+  }
+
+ private:
+  struct Tapes final : Tape {
+    std::array<std::unique_ptr<Tape>, 4> tapes;
+  };
+  template <class T>
+  static std::span<T> part(std::span<T> values, std::size_t chunk, std::size_t rows) {
+    return values.subspan(chunk * rows * kLanes, rows * kLanes);
+  }
+  std::unique_ptr<LaneFunction> inner_;
+};
+
 inline std::unique_ptr<LaneFunction> makeStage(const Stage& stage) {
   if (const auto* circuit = std::get_if<Circuit>(&stage)) {
     return std::make_unique<Cosine>(circuit->inputs, circuit->outputs.size());
   }
   return std::make_unique<Linear>(std::get<ClassicalNode>(stage));
+}
+
+// The first stage in groups of four chunks, the others chunk by chunk.
+inline std::unique_ptr<LaneFunction> makeGroupedStage(const Stage& stage) {
+  if (!std::holds_alternative<Circuit>(stage)) return makeStage(stage);
+  return std::make_unique<FourChunks>(makeStage(stage));
 }
 
 // Two features -> one expectation value.

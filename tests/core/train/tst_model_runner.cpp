@@ -103,6 +103,32 @@ class TestModelRunner : public QObject {
     }
   }
 
+  void stagesMayTakeSeveralChunks_data() {
+    QTest::addColumn<int>("samples");
+    for (const int n : {1, 8, 9, 31, 32, 33, 300}) QTest::addRow("%d", n) << n;
+  }
+  void stagesMayTakeSeveralChunks() {
+    QFETCH(int, samples);
+    const Dataset data = toy::points(static_cast<std::size_t>(samples), 4, 3);
+    const auto rows = allRows(data);
+    ThreadPool pool(2);
+    ModelRunner single(toy::stagedModel(), toy::makeStage, pool);
+    ModelRunner grouped(toy::stagedModel(), toy::makeGroupedStage, pool);
+    const auto theta = someParameters(single.model());
+    const Answer expected = gradientOf(single, data, theta, rows);
+    const Answer answer = gradientOf(grouped, data, theta, rows);
+    QVERIFY(std::abs(answer.loss - expected.loss) < 1e-12 * samples);
+    for (std::size_t p = 0; p < theta.size(); ++p) {
+      QVERIFY(std::abs(answer.gradient[p] - expected.gradient[p]) < 1e-12 * samples);
+    }
+    QVERIFY(answer.inputGradient == expected.inputGradient);
+    Matrix one;
+    Matrix four;
+    QVERIFY(single.predict(theta, data.x, rows, one));
+    QVERIFY(grouped.predict(theta, data.x, rows, four));
+    QVERIFY(one == four);
+  }
+
   void predictsTheRowsAskedFor() {
     ThreadPool pool(2);
     ModelRunner runner(toy::smallModel(), toy::makeStage, pool);

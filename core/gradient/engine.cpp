@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/gradient/engine.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "core/base/text.h"
+#include "core/gradient/circuit_function.h"
+#include "core/sim/plan.h"
+
+namespace qonvolve {
+
+namespace {
+
+std::optional<EngineCost> genericCost(const Circuit& circuit, const EngineOptions& options) {
+  if (options.precision != Precision::Double) return {};
+  const PlanCost plan = nominalCost(makePlan(circuit), circuit.wires);
+  return EngineCost{.perSample = plan.forward + plan.backward, .bytes = stateBytes(circuit)};
+}
+
+std::unique_ptr<LaneFunction> makeGeneric(const Circuit& circuit, const EngineOptions&) {
+  return makeStatevectorFunction(circuit);
+}
+
+constexpr EngineType kEngines[] = {
+    {"generic", "generic",
+     "Fused gates on whole states, eight samples at once; gradient by one adjoint sweep.",
+     genericCost, makeGeneric},
+};
+
+/// Multiply-adds of one sample in a call of the usual size.
+double costPerSample(const EngineCost& cost, const EngineOptions& options) {
+  return cost.perSample +
+         cost.perStep / static_cast<double>(std::max<std::size_t>(1, options.samples));
+}
+
+const EngineType* findEngine(std::string_view id) {
+  const auto found = std::ranges::find(kEngines, id, &EngineType::id);
+  return found == std::end(kEngines) ? nullptr : found;
+}
+
+Error unknownEngine(const std::string& id) {
+  std::vector<std::string> names;
+  for (const EngineType& engine : kEngines) names.emplace_back(engine.id);
+  return {"", "There is no engine \"" + id + "\".", suggestion(id, names)};
+}
+
+}  // namespace
+
+std::span<const EngineType> allEngines() {
+  return kEngines;
+}
+
+std::string EngineChoice::text() const {
+  const std::string name = "exact, " + std::string(engine->label);
+  if (speedup < 1.05) return name;
+  return name + ": " + fixedText(speedup, speedup < 10 ? 1 : 0) + " x fewer operations";
+}
+
+Result<EngineChoice> chooseEngine(const Circuit& circuit, const EngineOptions& options) {
+  std::optional<EngineChoice> best;
+  if (!options.engine.empty() && findEngine(options.engine) == nullptr) {
+    return unknownEngine(options.engine);
+  }
+  for (const EngineType& engine : kEngines) {
+    if (!options.engine.empty() && engine.id != options.engine) continue;
+    const std::optional<EngineCost> cost = engine.cost(circuit, options);
+    if (!cost) continue;
+    if (!best || costPerSample(*cost, options) < costPerSample(best->cost, options)) {
+      best = EngineChoice{.engine = &engine, .cost = *cost};
+    }
+  }
+  if (!best && options.engine.empty()) {
+    return Error{"", "No engine can evaluate this circuit as asked.", "Use double precision."};
+  }
+  if (!best) {
+    return Error{"", "The engine \"" + options.engine + "\" cannot evaluate this circuit.",
+                 "Leave the choice to the program."};
+  }
+  EngineOptions generic = options;
+  generic.precision = Precision::Double;
+  if (const auto cost = genericCost(circuit, generic)) {
+    best->speedup = costPerSample(*cost, options) / costPerSample(best->cost, options);
+  }
+  return *best;
+}
+
+Result<std::unique_ptr<LaneFunction>> makeEngine(const Circuit& circuit,
+                                                 const EngineOptions& options) {
+  const Result<EngineChoice> choice = chooseEngine(circuit, options);
+  if (!choice) return choice.error();
+  return choice->engine->make(circuit, options);
+}
+
+}  // namespace qonvolve
