@@ -52,36 +52,52 @@ constexpr std::array<GateInfo, static_cast<std::size_t>(Count)> kGates{{
 
 using Matrix2 = std::array<Complex, 4>;
 constexpr Complex kI{0, 1};
-constexpr std::size_t kNoDerivative = 3;
+constexpr AngleOrders kNoDerivative{};
 
-/// exp(-i t P/2) for the Pauli matrix P, or its derivative, which is the rotation by t + pi,
-/// halved.
-Matrix2 rotation(const Matrix2& pauli, double t, bool derivative) {
-  const double c = derivative ? -0.5 * std::sin(t / 2) : std::cos(t / 2);
-  const Complex s = -kI * (derivative ? 0.5 * std::cos(t / 2) : std::sin(t / 2));
+/// cos(t/2) and sin(t/2), differentiated `order` times by t.
+struct HalfAngle {
+  double cosine, sine;
+  HalfAngle(double t, unsigned order) : cosine(std::cos(t / 2)), sine(std::sin(t / 2)) {
+    for (; order > 0; --order) {
+      cosine = std::exchange(sine, 0.5 * cosine);
+      cosine *= -0.5;
+    }
+  }
+};
+
+/// A derivative of exp(-i t P/2) for the Pauli matrix P.
+Matrix2 rotation(const Matrix2& pauli, double t, unsigned order) {
+  const HalfAngle half(t, order);
+  const double c = half.cosine;
+  const Complex s = -kI * half.sine;
   return {c + s * pauli[0], s * pauli[1], s * pauli[2], c + s * pauli[3]};
+}
+
+/// diag(1, exp(i t)), or a derivative.
+Matrix2 phase(double t, unsigned order) {
+  Matrix2 m{order == 0 ? 1.0 : 0.0, 0, 0, std::polar(1.0, t)};
+  for (; order > 0; --order) m[3] *= kI;
+  return m;
 }
 
 constexpr Matrix2 kPauliX{0, 1, 1, 0};
 constexpr Matrix2 kPauliY{0, -kI, kI, 0};
 constexpr Matrix2 kPauliZ{1, 0, 0, -1};
 
-/// U3 or its derivative by angle k (k = kNoDerivative: the matrix itself).
-Matrix2 u3(double t, double p, double l, std::size_t k) {
-  const double cosine = std::cos(t / 2), sine = std::sin(t / 2);
-  const double c = k == 0 ? -0.5 * sine : cosine;
-  const double s = k == 0 ? 0.5 * cosine : sine;
+/// U3 or a derivative.
+Matrix2 u3(double t, double p, double l, const AngleOrders& orders) {
+  const HalfAngle half(t, orders[0]);
+  const double c = half.cosine, s = half.sine;
   const Complex ep = std::polar(1.0, p), el = std::polar(1.0, l);
   Matrix2 m{c, -s * el, s * ep, c * (ep * el)};
-  if (k == 1) m = {0, 0, kI * m[2], kI * m[3]};
-  if (k == 2) m = {0, kI * m[1], 0, kI * m[3]};
+  for (unsigned k = 0; k < orders[1]; ++k) m = {0, 0, kI * m[2], kI * m[3]};
+  for (unsigned k = 0; k < orders[2]; ++k) m = {0, kI * m[1], 0, kI * m[3]};
   return m;
 }
 
-/// The one-wire matrix that a gate applies (to its target), or the derivative by angle k.
-Matrix2 oneWireMatrix(GateId id, std::span<const double> a, std::size_t k) {
+/// The one-wire matrix that a gate applies (to its target), or a derivative.
+Matrix2 oneWireMatrix(GateId id, std::span<const double> a, const AngleOrders& orders) {
   constexpr double r = std::numbers::sqrt2 / 2;
-  const bool derivative = k != kNoDerivative;
   switch (id) {
     case X:
     case CX:
@@ -108,31 +124,31 @@ Matrix2 oneWireMatrix(GateId id, std::span<const double> a, std::size_t k) {
       return {Complex{.5, .5}, Complex{.5, -.5}, Complex{.5, -.5}, Complex{.5, .5}};
     case RX:
     case CRX:
-      return rotation(kPauliX, a[0], derivative);
+      return rotation(kPauliX, a[0], orders[0]);
     case RY:
     case CRY:
-      return rotation(kPauliY, a[0], derivative);
+      return rotation(kPauliY, a[0], orders[0]);
     case RZ:
     case CRZ:
-      return rotation(kPauliZ, a[0], derivative);
+      return rotation(kPauliZ, a[0], orders[0]);
     case P:
     case CP:
-      if (derivative) return {0, 0, 0, kI * std::polar(1.0, a[0])};
-      return {1, 0, 0, std::polar(1.0, a[0])};
+      return phase(a[0], orders[0]);
     case U2:
-      return u3(std::numbers::pi / 2, a[0], a[1], derivative ? k + 1 : k);
+      return u3(std::numbers::pi / 2, a[0], a[1], {0, orders[0], orders[1]});
     case U3:
     case CU3:
-      return u3(a[0], a[1], a[2], k);
+      return u3(a[0], a[1], a[2], orders);
     default:
       return {1, 0, 0, 1};
   }
 }
 
-/// exp(-i t PP/2) or its derivative; PP has the single entry pauli[row][column] squared products.
-void isingMatrix(const Matrix2& pauli, double t, bool derivative, std::span<Complex> m) {
-  const double c = derivative ? -0.5 * std::sin(t / 2) : std::cos(t / 2);
-  const Complex s = -kI * (derivative ? 0.5 * std::cos(t / 2) : std::sin(t / 2));
+/// exp(-i t PP/2) or a derivative; PP has the single entry pauli[row][column] squared products.
+void isingMatrix(const Matrix2& pauli, double t, unsigned order, std::span<Complex> m) {
+  const HalfAngle half(t, order);
+  const double c = half.cosine;
+  const Complex s = -kI * half.sine;
   for (std::size_t row = 0; row < 4; ++row) {
     for (std::size_t column = 0; column < 4; ++column) {
       const Complex low = pauli[2 * (row & 1) + (column & 1)];
@@ -148,23 +164,23 @@ void swapRows(std::span<Complex> m, std::size_t dim, std::size_t a, std::size_t 
   }
 }
 
-void fill(GateId id, std::span<const double> angles, std::size_t k, std::span<Complex> m) {
+void fill(GateId id, std::span<const double> angles, const AngleOrders& orders,
+          std::span<Complex> m) {
   const GateInfo& info = gateInfo(id);
   const std::size_t dim = std::size_t{1} << info.wires;
-  const bool derivative = k != kNoDerivative;
   assert(angles.size() >= info.angles && m.size() >= dim * dim);
-  if (id == RXX) return isingMatrix(kPauliX, angles[0], derivative, m);
-  if (id == RYY) return isingMatrix(kPauliY, angles[0], derivative, m);
-  if (id == RZZ) return isingMatrix(kPauliZ, angles[0], derivative, m);
+  if (id == RXX) return isingMatrix(kPauliX, angles[0], orders[0], m);
+  if (id == RYY) return isingMatrix(kPauliY, angles[0], orders[0], m);
+  if (id == RZZ) return isingMatrix(kPauliZ, angles[0], orders[0], m);
 
   std::fill_n(m.begin(), dim * dim, Complex{});
-  if (!derivative) {
+  if (orders == kNoDerivative) {
     for (std::size_t i = 0; i < dim; ++i) m[dim * i + i] = 1;
   }
   if (id == Swap) return swapRows(m, dim, 0b01, 0b10);
   if (id == CSwap) return swapRows(m, dim, 0b011, 0b101);
   // Controls are the low bits, so the controlled subspace is {c, c + target} with all of them set.
-  const Matrix2 u = oneWireMatrix(id, angles, k);
+  const Matrix2 u = oneWireMatrix(id, angles, orders);
   const std::size_t c = (std::size_t{1} << info.controls) - 1;
   const std::size_t t = c + (std::size_t{1} << info.controls);
   m[dim * c + c] = u[0];
@@ -200,8 +216,16 @@ void gateMatrix(GateId id, std::span<const double> angles, std::span<Complex> ma
 
 void gateDerivative(GateId id, std::span<const double> angles, std::size_t k,
                     std::span<Complex> matrix) {
-  assert(k < gateInfo(id).angles);
-  fill(id, angles, k, matrix);
+  AngleOrders orders{};
+  orders[k] = 1;
+  gateDerivative(id, angles, orders, matrix);
+}
+
+void gateDerivative(GateId id, std::span<const double> angles, const AngleOrders& orders,
+                    std::span<Complex> matrix) {
+  assert(std::all_of(orders.begin() + gateInfo(id).angles, orders.end(),
+                     [](std::uint8_t order) { return order == 0; }));
+  fill(id, angles, orders, matrix);
 }
 
 }  // namespace qonvolve

@@ -2,6 +2,7 @@
 // The gate table: everything the program knows of a gate, in one row.
 #pragma once
 
+#include <array>
 #include <complex>
 #include <cstdint>
 #include <span>
@@ -49,6 +50,12 @@ std::span<const GateInfo> allGates();
 void gateMatrix(GateId id, std::span<const double> angles, std::span<Complex> matrix);
 /// Its derivative by angle k.
 void gateDerivative(GateId id, std::span<const double> angles, std::size_t k,
+                    std::span<Complex> matrix);
+
+/// How often a gate is differentiated by each of its angles.
+using AngleOrders = std::array<std::uint8_t, 3>;
+/// Its mixed derivative: orders[k] times by angle k. Orders beyond the gate's angles must be 0.
+void gateDerivative(GateId id, std::span<const double> angles, const AngleOrders& orders,
                     std::span<Complex> matrix);
 
 }  // namespace qonvolve

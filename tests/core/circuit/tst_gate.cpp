@@ -2,6 +2,7 @@
 // Every row of the gate table: unitary matrices, exact derivatives, valid shift rules, found by
 // name.
 #include <QtTest>
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -102,6 +103,38 @@ class TestGate : public QObject {
       Matrix derivative(low.size());
       gateDerivative(id, kAngles, k, derivative);
       QVERIFY(distance(derivative, difference) < 1e-9);
+    }
+  }
+
+  void mixedDerivativesMatchDifferences_data() { addRows(true); }
+  void mixedDerivativesMatchDifferences() {
+    QFETCH(int, gate);
+    const auto id = static_cast<GateId>(gate);
+    const auto derivative = [&](const std::vector<double>& angles, const AngleOrders& orders) {
+      Matrix m(dimension(id) * dimension(id));
+      gateDerivative(id, angles, orders, m);
+      return m;
+    };
+    QCOMPARE(derivative(kAngles, {}), matrixOf(id, kAngles));
+    // Each order from the one below, up to the third in any angle.
+    for (const AngleOrders& below :
+         {AngleOrders{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {1, 1, 0}, {0, 1, 1}, {2, 0, 0}, {0, 2, 0}}) {
+      for (std::size_t k = 0; k < gateInfo(id).angles; ++k) {
+        AngleOrders orders = below;
+        ++orders[k];
+        const auto beyond = std::find_if(orders.begin() + gateInfo(id).angles, orders.end(),
+                                         [](std::uint8_t order) { return order > 0; });
+        if (beyond != orders.end()) continue;
+        constexpr double h = 1e-5;
+        std::vector<double> up = kAngles, down = kAngles;
+        up[k] += h;
+        down[k] -= h;
+        Matrix difference = derivative(up, below);
+        const Matrix low = derivative(down, below);
+        for (std::size_t i = 0; i < low.size(); ++i)
+          difference[i] = (difference[i] - low[i]) / (2 * h);
+        QVERIFY(distance(derivative(kAngles, orders), difference) < 1e-9);
+      }
     }
   }
 
