@@ -51,7 +51,49 @@ struct Op {
   BlockId block = 0;
   /// Drawn as "measure wires[0], then act on the outcome": the same physics by deferred measurement.
   bool measured = false;
+  /// 0: always; k: only if conditions[k - 1] of the circuit holds (feed-forward).
+  std::uint32_t condition = 0;
   bool operator==(const Op&) const = default;
+};
+
+/// Holds when the classical bits in `mask` read `value`. Bits are 0 until a measurement writes them.
+struct Condition {
+  std::uint64_t mask = 0;
+  std::uint64_t value = 0;
+  bool operator==(const Condition&) const = default;
+};
+
+/// rho -> sum_k K_k rho K_k^dagger on one or two wires; matrices row major, bit 0 = the first wire.
+/// The operators are complete: sum_k K_k^dagger K_k = 1.
+struct Channel {
+  std::string name;  // "depolarizing", for drawings and messages
+  std::uint32_t wires = 1;
+  std::vector<std::vector<Complex>> kraus;
+  bool operator==(const Channel&) const = default;
+};
+
+/// What happens to wires between gates without being a gate.
+struct Event {
+  enum class Kind : std::uint8_t {
+    Measure,  // wires[0] in the Z basis, the outcome into classical bit `index`
+    Reset,    // wires[0] to |0>, whatever it was
+    Channel,  // channels[index] of the circuit
+  };
+  Kind kind = Kind::Measure;
+  std::uint32_t position = 0;  // takes place just before ops[position]; ops.size(): at the end
+  std::array<Wire, 2> wires{};
+  std::uint32_t index = 0;
+  std::uint32_t condition = 0;  // as of an Op
+  BlockId block = 0;
+  bool operator==(const Event&) const = default;
+};
+
+/// Final readings of a wire that are wrong: it reads 1 though it is 0, 0 though it is 1.
+struct ReadoutError {
+  Wire wire = 0;
+  double oneIfZero = 0;
+  double zeroIfOne = 0;
+  bool operator==(const ReadoutError&) const = default;
 };
 
 /// A product of two inputs as an extra input: (offsetA + scaleA x[a]) * (offsetB + scaleB x[b]).
@@ -108,7 +150,8 @@ struct Observable {
 };
 
 /// Expectation values of `outputs` after `ops` act on the prepared state, as a function of `inputs`
-/// inputs and of the parameters that the angles name.
+/// inputs and of the parameters that the angles name. Most circuits are gates only (isUnitary() in
+/// nonunitary.h); the others need an engine for mixed states.
 struct Circuit {
   std::uint32_t wires = 0;
   std::uint32_t inputs = 0;
@@ -116,6 +159,11 @@ struct Circuit {
   std::vector<Preparation> preparations;
   std::vector<Op> ops;
   std::vector<Observable> outputs;
+  std::uint32_t bits = 0;  // classical bits, at most 64
+  std::vector<Condition> conditions;
+  std::vector<Channel> channels;
+  std::vector<Event> events;  // by position; those of one position in this order
+  std::vector<ReadoutError> readoutErrors;  // at most one a wire
   bool operator==(const Circuit&) const = default;
 };
 

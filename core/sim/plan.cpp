@@ -6,6 +6,8 @@
 #include <cassert>
 #include <utility>
 
+#include "core/circuit/nonunitary.h"
+
 namespace qonvolve {
 namespace {
 
@@ -327,6 +329,7 @@ std::uint64_t Step::wireMask() const {
 }
 
 Plan makePlan(const Circuit& circuit) {
+  assert(isUnitary(circuit));
   Plan plan;
   std::vector<Op> ops;
   for (Node& node : takePrefix(circuit, ops)) {

@@ -62,6 +62,7 @@ struct Plan {
   std::vector<Step> steps;
 };
 
+/// Of a circuit that isUnitary().
 Plan makePlan(const Circuit& circuit);
 
 /// Multiply-adds of applying a form to four amplitudes.

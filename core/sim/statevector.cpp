@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "core/base/text.h"
+#include "core/circuit/nonunitary.h"
 
 namespace qonvolve {
 namespace {
@@ -118,6 +119,7 @@ Result<void> checkInputs(const Circuit& circuit, std::span<const double> inputs,
 
 std::vector<Complex> statevector(const Circuit& circuit, std::span<const double> parameters,
                                  std::span<const double> inputs) {
+  assert(isUnitary(circuit));
   std::vector<Complex> state = preparedState(circuit, inputs);
   std::array<Complex, 64> matrix;
   for (const Op& op : circuit.ops) {

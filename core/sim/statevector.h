@@ -25,7 +25,7 @@ std::vector<Complex> preparedState(const Circuit& circuit, std::span<const doubl
 Result<void> checkInputs(const Circuit& circuit, std::span<const double> inputs,
                          const std::string& where);
 
-/// 2^wires amplitudes after all operations; index bit q is wire q.
+/// 2^wires amplitudes after all operations of a unitary circuit; index bit q is wire q.
 std::vector<Complex> statevector(const Circuit& circuit, std::span<const double> parameters,
                                  std::span<const double> inputs);
 
