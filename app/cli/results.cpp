@@ -136,15 +136,20 @@ std::string runText(const RunOutcome& outcome) {
 }
 
 std::string tableText(const std::vector<RunOutcome>& outcomes) {
-  std::string text = "      seed   train %   valid. %    test %   best epoch   seconds\n";
+  std::string text =
+      "      seed   train %   valid. %    test %   95 % interval   best epoch   seconds\n";
   const auto cell = [](const Scores& scores) {
     return padded(scores.samples == 0 ? "-" : percent(scores.accuracy, 2), 11);
+  };
+  const auto interval = [](const Scores& scores) {
+    return scores.samples == 0 ? std::string("-")
+                               : percent(scores.low95, 1) + " to " + percent(scores.high95, 1);
   };
   for (const RunOutcome& outcome : outcomes) {
     const RunRecord& r = outcome.record;
     text += padded(std::to_string(r.seed), 10) + cell(r.train).substr(1) + cell(r.validation) +
-            cell(r.test).substr(1) + padded(std::to_string(r.bestEpoch), 13) +
-            padded(fixedText(r.seconds, 1), 10);
+            cell(r.test).substr(1) + padded(interval(r.test), 16) +
+            padded(std::to_string(r.bestEpoch), 13) + padded(fixedText(r.seconds, 1), 10);
     if (r.status != RunStatus::Finished) text += "  " + std::string(runStatusName(r.status));
     text += "\n";
   }
@@ -171,13 +176,18 @@ std::string tableText(const std::vector<RunOutcome>& outcomes) {
 
 }  // namespace
 
+std::string shareText(double share, const Interval& interval) {
+  return percent(share, 2) + " % (95 % interval " + percent(interval.low, 1) + " to " +
+         percent(interval.high, 1) + ")";
+}
+
 std::string scoreText(const std::string& part, const Scores& scores) {
   if (scores.samples == 0) return {};
   std::string name = part;
   name.resize(12, ' ');
-  return name + "accuracy " + percent(scores.accuracy, 2) + " % (95 % interval " +
-         percent(scores.low95, 1) + " to " + percent(scores.high95, 1) + "), loss " +
-         fixedText(scores.loss, 4) + ", " + std::to_string(scores.samples) + " samples\n";
+  return name + "accuracy " + shareText(scores.accuracy, {scores.low95, scores.high95}) +
+         ", loss " + fixedText(scores.loss, 4) + ", " + std::to_string(scores.samples) +
+         " samples\n";
 }
 
 std::string confusionText(const Scores& scores, const std::vector<std::string>& classNames) {

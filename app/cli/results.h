@@ -28,6 +28,8 @@ int report(const std::vector<RunOutcome>& outcomes, std::size_t planned, bool as
 
 /// "test        accuracy 97.50 % (95 % interval 87.1 to 99.6), loss 0.1234, 40 samples"
 std::string scoreText(const std::string& part, const Scores& scores);
+/// "97.50 % (95 % interval 87.1 to 99.6)"
+std::string shareText(double share, const Interval& interval);
 /// Confusion matrix with class names, rows are the true classes.
 std::string confusionText(const Scores& scores, const std::vector<std::string>& classNames);
 

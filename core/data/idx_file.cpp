@@ -143,20 +143,13 @@ Result<std::vector<std::uint8_t>> readIdxLabels(const std::string& path) {
   return labels;
 }
 
-Result<IdxImages> readIdxImages(const std::string& path, const std::vector<bool>& keep,
-                                const std::string& labelsPath) {
-  auto file = openIdx(path, 3, "images", kMostImageFileBytes);
-  if (!file) return file.error();
-  if (file->sizes[0] != keep.size()) {
-    return Error{path,
-                 "The file has " + std::to_string(file->sizes[0]) + " images, but " + labelsPath +
-                     " has " + std::to_string(keep.size()) + " labels.",
-                 "Both files must belong together."};
-  }
-  IdxImages images{file->sizes[1], file->sizes[2], {}};
+namespace {
+
+Result<IdxImages> readImages(Opened& file, const std::vector<bool>& keep) {
+  IdxImages images{file.sizes[1], file.sizes[2], {}};
   const std::size_t imageBytes = std::size_t{images.height} * images.width;
   if (imageBytes > kMostPixels) {
-    return Error{path,
+    return Error{file.path,
                  "The images have " + std::to_string(images.height) + " x " +
                      std::to_string(images.width) + " pixels; at most " +
                      std::to_string(kMostPixels) + " are allowed.",
@@ -169,7 +162,7 @@ Result<IdxImages> readIdxImages(const std::string& path, const std::vector<bool>
   for (std::size_t first = 0; first < keep.size(); first += block) {
     const std::size_t count = std::min(block, keep.size() - first);
     const std::span bytes = std::span(buffer).first(count * imageBytes);
-    if (auto done = readData(*file, bytes, first * imageBytes); !done) return done.error();
+    if (auto done = readData(file, bytes, first * imageBytes); !done) return done.error();
     for (std::size_t i = 0; i < count; ++i) {
       if (!keep[first + i]) continue;
       const auto start = buffer.begin() + static_cast<std::ptrdiff_t>(i * imageBytes);
@@ -177,8 +170,29 @@ Result<IdxImages> readIdxImages(const std::string& path, const std::vector<bool>
                            start + static_cast<std::ptrdiff_t>(imageBytes));
     }
   }
-  if (auto done = expectEnd(*file); !done) return done.error();
+  if (auto done = expectEnd(file); !done) return done.error();
   return images;
+}
+
+}  // namespace
+
+Result<IdxImages> readIdxImages(const std::string& path, const std::vector<bool>& keep,
+                                const std::string& labelsPath) {
+  auto file = openIdx(path, 3, "images", kMostImageFileBytes);
+  if (!file) return file.error();
+  if (file->sizes[0] != keep.size()) {
+    return Error{path,
+                 "The file has " + std::to_string(file->sizes[0]) + " images, but " + labelsPath +
+                     " has " + std::to_string(keep.size()) + " labels.",
+                 "Both files must belong together."};
+  }
+  return readImages(*file, keep);
+}
+
+Result<IdxImages> readIdxImages(const std::string& path) {
+  auto file = openIdx(path, 3, "images", kMostImageFileBytes);
+  if (!file) return file.error();
+  return readImages(*file, std::vector<bool>(file->sizes[0], true));
 }
 
 }  // namespace qonvolve

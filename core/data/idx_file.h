@@ -32,4 +32,7 @@ Result<std::vector<std::uint8_t>> readIdxLabels(const std::string& path);
 Result<IdxImages> readIdxImages(const std::string& path, const std::vector<bool>& keep,
                                 const std::string& labelsPath);
 
+/// All images of a file.
+Result<IdxImages> readIdxImages(const std::string& path);
+
 }  // namespace qonvolve

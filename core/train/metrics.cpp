@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace qonvolve {
 
@@ -20,6 +21,22 @@ void wilsonInterval(std::size_t correct, std::size_t samples, double& low, doubl
   const double half = kZ * std::sqrt(p * (1 - p) / n + kZ * kZ / (4 * n * n)) * scale;
   low = correct == 0 ? 0 : std::max(0.0, centre - half);
   high = correct == samples ? 1 : std::min(1.0, centre + half);
+}
+
+Interval precisionInterval(const Scores& scores, std::size_t classIndex) {
+  std::size_t predicted = 0;
+  for (const auto& row : scores.confusion) predicted += row[classIndex];
+  Interval interval;
+  wilsonInterval(scores.confusion[classIndex][classIndex], predicted, interval.low, interval.high);
+  return interval;
+}
+
+Interval recallInterval(const Scores& scores, std::size_t classIndex) {
+  const auto& row = scores.confusion[classIndex];
+  Interval interval;
+  wilsonInterval(row[classIndex], std::accumulate(row.begin(), row.end(), std::size_t{0}),
+                 interval.low, interval.high);
+  return interval;
 }
 
 int predictedClass(const Matrix& probabilities, Eigen::Index row) {

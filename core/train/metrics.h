@@ -29,6 +29,14 @@ struct Scores {
 /// Wilson score interval for `correct` of `samples` at z = 1.959964.
 void wilsonInterval(std::size_t correct, std::size_t samples, double& low, double& high);
 
+struct Interval {
+  double low = 0;
+  double high = 1;
+};
+/// Wilson 95 % intervals of precision and recall of one class, from the confusion matrix.
+Interval precisionInterval(const Scores& scores, std::size_t classIndex);
+Interval recallInterval(const Scores& scores, std::size_t classIndex);
+
 /// probabilities: samples x classes; the predicted class is the first largest.
 Scores score(const Matrix& probabilities, const std::vector<int>& labels, double meanLoss);
 

@@ -50,6 +50,15 @@ class TestMetrics : public QObject {
     QCOMPARE(s.perClass[0].count, std::size_t{3});
     QCOMPARE(s.perClass[1].precision, 0.5);
     QVERIFY(s.low95 < s.accuracy && s.accuracy < s.high95);
+    // Class 1: 1 of 2 predictions right, 1 of 1 sample found.
+    double low = 0;
+    double high = 0;
+    wilsonInterval(1, 2, low, high);
+    QCOMPARE(precisionInterval(s, 1).low, low);
+    QCOMPARE(precisionInterval(s, 1).high, high);
+    wilsonInterval(1, 1, low, high);
+    QCOMPARE(recallInterval(s, 1).low, low);
+    QCOMPARE(recallInterval(s, 1).high, high);
   }
 
   void anEmptyPartHasNoScore() { QCOMPARE(score(Matrix(0, 2), {}, 1).samples, std::size_t{0}); }

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/predictions.h"
+
+#include <QFileInfo>
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/data/csv_file.h"
+#include "core/data/idx_file.h"
+
+namespace qonvolve {
+
+namespace {
+
+// Renumbers labels to those of the trained model by class name.
+Result<void> relabel(Dataset& data, const std::vector<std::string>& classes,
+                     const std::string& where) {
+  std::vector<int> map;
+  for (const std::string& name : data.classNames) {
+    const auto found = std::find(classes.begin(), classes.end(), name);
+    if (found == classes.end()) {
+      return Error{where, "The class \"" + name + "\" is unknown to the model.",
+                   "It was trained on " + join(classes, ", ") + "."};
+    }
+    map.push_back(static_cast<int>(found - classes.begin()));
+  }
+  for (int& label : data.y) label = map[static_cast<std::size_t>(label)];
+  data.classNames = classes;
+  return {};
+}
+
+// A CSV file; its label column may be missing, which the number of columns tells.
+Result<Samples> readTable(const std::string& path, const TrainedModel& trained) {
+  CsvFormat format;
+  format.unlabelledColumns = trained.fitted.shape.features;
+  const Choice& source = trained.experiment.data.source;
+  if (const auto label = source.options.find("label");
+      source.type == "csv" && label != source.options.end()) {
+    format.label = valueText(label->second);
+  }
+  auto data = readCsv(path, format);
+  if (!data) return data.error();
+  Samples samples;
+  samples.labelled = !data->classNames.empty();
+  samples.raw = std::move(*data);
+  return samples;
+}
+
+// A folder of IDX files: its test images, or else its training images.
+Result<Samples> readImages(const std::string& path, const TrainedModel& trained,
+                           const Catalog& catalog) {
+  const auto source = catalog.sources.require("idx", path);
+  if (!source) return source.error();
+  Values options;
+  const Choice& choice = trained.experiment.data.source;
+  if (choice.type == "idx") options = choice.options;
+  options["folder"] = path;
+  SourceContext context;
+  context.where = path;
+  context.classes = trained.experiment.data.classes;
+  auto loaded = (*source)->load(context, options, Rng(0));
+  if (!loaded) return loaded.error();
+  Samples samples;
+  samples.raw = loaded->test ? std::move(*loaded->test) : std::move(loaded->train);
+  return samples;
+}
+
+// One IDX file of images without labels.
+Result<Samples> readImageFile(const std::string& path) {
+  auto images = readIdxImages(path);
+  if (!images) return images.error();
+  const std::uint32_t pixels = images->height * images->width;
+  Samples samples;
+  samples.labelled = false;
+  samples.raw.shape = {pixels, images->height, images->width};
+  const auto count = static_cast<Eigen::Index>(images->pixels.size() / pixels);
+  samples.raw.x.resize(count, static_cast<Eigen::Index>(pixels));
+  std::transform(images->pixels.begin(), images->pixels.end(), samples.raw.x.data(),
+                 [](std::uint8_t pixel) { return pixel / 255.0; });
+  samples.raw.y.assign(static_cast<std::size_t>(count), 0);
+  return samples;
+}
+
+bool isIdxName(const QString& fileName) {
+  return fileName.contains("idx3-ubyte") || fileName.endsWith(".idx3");
+}
+
+Result<Samples> readAny(const QFileInfo& info, const TrainedModel& trained,
+                        const Catalog& catalog) {
+  const std::string absolute = info.absoluteFilePath().toStdString();
+  if (info.isDir()) return readImages(absolute, trained, catalog);
+  if (isIdxName(info.fileName())) return readImageFile(absolute);
+  return readTable(absolute, trained);
+}
+
+}  // namespace
+
+Result<Samples> readSamples(const QString& path, const TrainedModel& trained,
+                            const Catalog& catalog) {
+  const std::string name = path.toStdString();
+  const QFileInfo info(path);
+  if (!info.exists()) return Error{name, "There is no such file or folder.", ""};
+  auto samples = readAny(info, trained, catalog);
+  if (!samples) return samples;
+  samples->name = name;
+  Dataset& data = samples->raw;
+  if (samples->labelled) {
+    if (auto done = relabel(data, trained.fitted.classNames, name); !done) return done.error();
+  }
+  const FeatureShape& wanted = trained.fitted.shape;
+  const bool sameImages = !data.shape.isImage() || !wanted.isImage() || data.shape == wanted;
+  if (data.shape.features != wanted.features || !sameImages) {
+    return Error{name,
+                 "The samples have " + std::to_string(data.shape.features) +
+                     " features; the model was trained on " + std::to_string(wanted.features) + ".",
+                 "Give the same columns as in training."};
+  }
+  data.shape = wanted;
+  auto ready = applyPreprocessing(trained.experiment, catalog, trained.fitted.steps, data,
+                                  DataPart::Predict);
+  if (!ready) return ready.error();
+  samples->ready = std::move(*ready);
+  return samples;
+}
+
+Result<Samples> samplesOfRun(const std::string& part, const TrainedModel& trained,
+                             const Catalog& catalog) {
+  auto data =
+      reloadData(trained.experiment, catalog, trained.record.dataFolder, trained.fitted.steps);
+  if (!data) return data.error();
+  const auto take = [&](const std::string& name, Dataset SplitData::* member) {
+    return Samples{std::move(data->raw.*member), std::move(data->ready.*member), true, name};
+  };
+  const SplitData& ready = data->ready;
+  if (part == "train") return take(part, &SplitData::train);
+  if (part == "validation") return take(part, &SplitData::validation);
+  if (part == "test") return take(part, &SplitData::test);
+  if (ready.test.size() > 0) return take("test", &SplitData::test);
+  if (ready.validation.size() > 0) return take("validation", &SplitData::validation);
+  return take("train", &SplitData::train);
+}
+
+Result<Matrix> predict(const TrainedModel& trained, const Samples& samples, ThreadPool& pool,
+                       std::stop_token stop) {
+  if (samples.ready.size() == 0) {
+    return Error{"", "The " + samples.name + " part is empty.", "Choose another part."};
+  }
+  auto fits = checkEncodable(trained.model, samples.ready, samples.name, "/stack");
+  if (!fits) return fits.error();
+  ModelRunner runner(trained.model, stageFactory(), pool);
+  return predictProbabilities(runner, *trained.loss, trained.parameters, samples.ready.x, stop);
+}
+
+namespace {
+
+std::string csvCell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + "\"";
+}
+
+}  // namespace
+
+std::string predictionsCsv(const Matrix& probabilities, const Samples& samples,
+                           const std::vector<std::string>& classes) {
+  std::string csv = "sample,predicted";
+  if (samples.labelled) csv += ",label";
+  for (const std::string& name : classes) csv += "," + csvCell("p(" + name + ")");
+  csv += "\n";
+  for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
+    const auto predicted = static_cast<std::size_t>(predictedClass(probabilities, row));
+    csv += std::to_string(row + 1) + "," + csvCell(classes.at(predicted));
+    if (samples.labelled) {
+      const int label = samples.ready.y[static_cast<std::size_t>(row)];
+      csv += "," + csvCell(classes.at(static_cast<std::size_t>(label)));
+    }
+    for (Eigen::Index k = 0; k < probabilities.cols(); ++k) {
+      csv += "," + numberText(probabilities(row, k));
+    }
+    csv += "\n";
+  }
+  return csv;
+}
+
+}  // namespace qonvolve

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Predictions of a trained model on its own data or on a user's files.
+#pragma once
+
+#include <QString>
+#include <string>
+#include <vector>
+
+#include "core/io/training_run.h"
+
+namespace qonvolve {
+
+/// Samples to predict on, as they came and as the model takes them, row by row.
+struct Samples {
+  Dataset raw;
+  Dataset ready;
+  bool labelled = true;  // false: the labels are not known (and all 0)
+  std::string name;      // "test", "new.csv"
+};
+
+/// A user's own samples for a trained model: a CSV file with the columns of the training data (the
+/// label column may be missing), a folder of IDX files (its test images, or else its training
+/// images), or one IDX file of images (without labels).
+Result<Samples> readSamples(const QString& path, const TrainedModel& trained,
+                            const Catalog& catalog);
+
+/// Part "train", "validation" or "test" of the data the model was trained with; an empty name means
+/// the first of test, validation and train that has samples.
+Result<Samples> samplesOfRun(const std::string& part, const TrainedModel& trained,
+                             const Catalog& catalog);
+
+/// Class probabilities, samples x classes; empty if stopped. Errors: there are no samples, or the
+/// design cannot encode them.
+Result<Matrix> predict(const TrainedModel& trained, const Samples& samples, ThreadPool& pool,
+                       std::stop_token stop = {});
+
+/// "sample,predicted,label,p(class)..." with one line a sample; no label column when unlabelled.
+std::string predictionsCsv(const Matrix& probabilities, const Samples& samples,
+                           const std::vector<std::string>& classes);
+
+}  // namespace qonvolve
