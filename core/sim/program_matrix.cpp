@@ -58,13 +58,6 @@ std::size_t ownIndex(const LocalOp& op, std::size_t j) {
   return k;
 }
 
-/// u <- G u. The gate's wires are all of the program's, or one of them.
-void applyLeft(const LocalOp& op, const Complex* gate, LocalMatrix& u) {
-  if (u.dim == 2) return applyLeft<2, 2>(op, gate, u.entries.data());
-  if (gateDim(op) == 2) return applyLeft<2, 4>(op, gate, u.entries.data());
-  applyLeft<4, 4>(op, gate, u.entries.data());
-}
-
 /// Reduced matrix on the gate's wires: the trace over the program's other wire.
 LocalMatrix reduced(const LocalOp& op, const LocalMatrix& a) {
   LocalMatrix small{.dim = gateDim(op)};
@@ -239,13 +232,19 @@ std::size_t accumulatorCount(Form form) {
   return form == Form::Dense1 || form == Form::Diagonal1 ? 4 : 16;
 }
 
+void applyGate(const LocalOp& op, const Complex* gate, LocalMatrix& u) {
+  if (u.dim == 2) return applyLeft<2, 2>(op, gate, u.entries.data());
+  if (gateDim(op) == 2) return applyLeft<2, 4>(op, gate, u.entries.data());
+  applyLeft<4, 4>(op, gate, u.entries.data());
+}
+
 LocalMatrix programMatrix(const Program& program, std::span<const double> angles) {
   LocalMatrix u{.dim = std::size_t{1} << program.wires()};
   for (std::size_t i = 0; i < u.dim; ++i) u.at(i, i) = 1;
   std::array<Complex, 16> gate;
   for (std::size_t i = 0; i < program.ops.size(); ++i) {
     gateMatrix(program.ops[i].gate, angles.subspan(3 * i, 3), gate);
-    applyLeft(program.ops[i], gate.data(), u);
+    applyGate(program.ops[i], gate.data(), u);
   }
   return u;
 }
@@ -365,7 +364,7 @@ void gradientThroughGate(const LocalOp& op, std::span<const double> angles, Loca
   for (std::size_t i = 0; i < dim; ++i) {
     for (std::size_t j = 0; j < dim; ++j) inverse[dim * i + j] = std::conj(gate[dim * j + i]);
   }
-  applyLeft(op, inverse.data(), a);  // G^dagger A
+  applyGate(op, inverse.data(), a);  // G^dagger A
   for (std::size_t k = 0; k < gateInfo(op.gate).angles; ++k) {
     if (op.angles[k].source == Angle::Source::Constant) continue;
     gateDerivative(op.gate, angles, k, derivative);
@@ -377,7 +376,7 @@ void gradientThroughGate(const LocalOp& op, std::span<const double> angles, Loca
     derivatives[k] = -2 * trace.imag();
   }
   a = a.adjoint();  // A is Hermitian: (G^dagger A)^dagger = A G, and G^dagger A G follows
-  applyLeft(op, inverse.data(), a);
+  applyGate(op, inverse.data(), a);
 }
 
 }  // namespace qonvolve

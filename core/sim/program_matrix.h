@@ -32,6 +32,8 @@ std::size_t accumulatorCount(Form form);
 
 /// angles: three per gate. The product of the program's gates.
 LocalMatrix programMatrix(const Program& program, std::span<const double> angles);
+/// u <- G u for a gate of the program, given by its own matrix (row major, bit 0 = its first wire).
+void applyGate(const LocalOp& op, const Complex* gate, LocalMatrix& u);
 /// Writes the kernel's coefficients of `u`, entry k to out[k * stride].
 void writeCoefficients(const Program& program, const LocalMatrix& u, double* out,
                        std::size_t stride);

@@ -119,10 +119,10 @@ struct ModelRunner::Impl {
     }
   }
 
-  // Samples first ... first + count - 1 of `rows` through all stages.
+  // Samples first ... first + count - 1 of `rows` through the first `stages` stages.
   void forward(Worker& w, const Matrix& x, std::span<const std::size_t> rows, std::size_t first,
-               std::size_t count) const {
-    for (std::size_t s = 0; s < functions.size(); ++s) {
+               std::size_t count, std::size_t stages) const {
+    for (std::size_t s = 0; s < stages; ++s) {
       if (!model.stages[s].inputs.empty()) gather(w, s, x, rows, first, count);
       const LaneFunction& f = *functions[s];
       forCalls(s, count, [&](std::size_t call, std::size_t samples) {
@@ -130,6 +130,17 @@ struct ModelRunner::Impl {
         f.forward(*w.tapes[s][call], part(w.inputs[s], s, call, f.inputCount()),
                   part(w.outputs[s], s, call, f.outputCount()));
       });
+    }
+  }
+
+  // Values of a group, `width` rows a chunk, as rows first ... first + count - 1 of a matrix.
+  static void copyOut(const std::vector<double>& values, std::size_t width, std::size_t first,
+                      std::size_t count, Matrix& matrix) {
+    for (std::size_t at = 0; at < count; ++at) {
+      for (std::size_t k = 0; k < width; ++k) {
+        matrix(static_cast<Eigen::Index>(first + at), static_cast<Eigen::Index>(k)) =
+            values[laneIndex(at, k, width)];
+      }
     }
   }
 
@@ -216,17 +227,27 @@ bool ModelRunner::predict(std::span<const double> parameters, const Matrix& x,
   const std::size_t width = m.functions.back()->outputCount();
   outputs.resize(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(width));
   m.bind(parameters);
-  return m.forChunks(
-      rows.size(), stop, [&](std::size_t first, std::size_t count, Impl::Worker& w, std::size_t) {
-        m.forward(w, x, rows, first, count);
-        const std::vector<double>& values = w.outputs.back();
-        for (std::size_t at = 0; at < count; ++at) {
-          for (std::size_t k = 0; k < width; ++k) {
-            outputs(static_cast<Eigen::Index>(first + at), static_cast<Eigen::Index>(k)) =
-                values[laneIndex(at, k, width)];
-          }
-        }
-      });
+  return m.forChunks(rows.size(), stop,
+                     [&](std::size_t first, std::size_t count, Impl::Worker& w, std::size_t) {
+                       m.forward(w, x, rows, first, count, m.functions.size());
+                       Impl::copyOut(w.outputs.back(), width, first, count, outputs);
+                     });
+}
+
+bool ModelRunner::stageInputs(std::span<const double> parameters, const Matrix& x,
+                              std::span<const std::size_t> rows, std::size_t stage, Matrix& inputs,
+                              std::stop_token stop) {
+  Impl& m = *impl_;
+  const std::size_t width = m.functions[stage]->inputCount();
+  inputs.resize(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(width));
+  if (width == 0) return true;
+  if (m.fedByStage[stage]) m.bind(parameters);
+  return m.forChunks(rows.size(), stop,
+                     [&](std::size_t first, std::size_t count, Impl::Worker& w, std::size_t) {
+                       m.forward(w, x, rows, first, count, m.fedByStage[stage] ? stage : 0);
+                       m.gather(w, stage, x, rows, first, count);
+                       Impl::copyOut(w.inputs[stage], width, first, count, inputs);
+                     });
 }
 
 double ModelRunner::gradient(std::span<const double> parameters, const Matrix& x,
@@ -256,7 +277,7 @@ double ModelRunner::gradient(std::span<const double> parameters, const Matrix& x
                       for (const auto& ofStage : m.gradients) ofStage[slab]->clear();
                       begun[slab] = true;
                     }
-                    m.forward(w, x, rows, first, count);
+                    m.forward(w, x, rows, first, count, m.functions.size());
                     const std::vector<double>& values = w.outputs.back();
                     std::vector<double>& cotangents = w.cotangents.back();
                     std::fill(cotangents.begin(), cotangents.end(), 0.0);

@@ -34,6 +34,11 @@ class ModelRunner {
   bool predict(std::span<const double> parameters, const Matrix& x,
                std::span<const std::size_t> rows, Matrix& outputs, std::stop_token stop = {});
 
+  /// What feeds a stage (resized): rows.size() x inputs of the stage. Returns false if stopped.
+  bool stageInputs(std::span<const double> parameters, const Matrix& x,
+                   std::span<const std::size_t> rows, std::size_t stage, Matrix& inputs,
+                   std::stop_token stop = {});
+
   /// Overwrites `gradient` with the sum of dL/dtheta over the samples, and returns the sum of the
   /// losses. `inputGradient`, if given, becomes rows.size() x features (dL/dx). `stopped` (if
   /// given) is set when the stop token ended the work early; results are then incomplete.
