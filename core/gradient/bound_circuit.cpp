@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "core/circuit/nonunitary.h"
 #include "core/sim/statevector.h"
 
 namespace qonvolve {
@@ -25,6 +26,7 @@ const double* Directions::row(std::uint32_t parameter) const {
 
 BoundCircuit::BoundCircuit(const Circuit& circuit, DerivativeOrder order)
     : circuit_(circuit), order_(order), plan_(makePlan(circuit)), kernels_(kernels()) {
+  assert(isUnitary(circuit));
   for (const PrefixWire& first : plan_.prefix) {
     steps_.push_back({.form = plan_.programs[first.program].form,
                       .program = first.program,
