@@ -62,6 +62,7 @@ const std::vector<Kind>& kinds() {
       {"optimizers", [](const Catalog& c) { return itemsOf(c.optimizers); }},
       {"losses", [](const Catalog& c) { return itemsOf(c.losses); }},
       {"initializers", [](const Catalog& c) { return itemsOf(c.initializers); }},
+      {"noise", [](const Catalog& c) { return itemsOf(c.noise); }},
       {"benches", [](const Catalog&) { return benchItems(); }},
   };
   return list;

@@ -12,9 +12,9 @@ namespace {
 
 // Where a path leads: the list that holds the entry, and its place there.
 struct Place {
-  enum class List : std::uint8_t { None, Stack, Body, Preprocess };
+  enum class List : std::uint8_t { None, Stack, Body, Preprocess, Noise };
   List list = List::None;
-  std::size_t index = 0;  // in the stack or the preprocessing steps
+  std::size_t index = 0;  // in the stack, the preprocessing steps or the noise
   std::size_t inner = 0;  // in a body
 };
 
@@ -29,6 +29,10 @@ Place placeOf(const Experiment& experiment, std::string_view path, std::size_t e
   if (parts.size() == 4 && parts[1] == "data" && parts[2] == "preprocess") {
     const auto index = below(parts[3], experiment.data.preprocess.size() + extra);
     if (index) return {Place::List::Preprocess, *index, 0};
+  }
+  if (parts.size() == 4 && parts[1] == "simulation" && parts[2] == "noise") {
+    const auto index = below(parts[3], experiment.simulation.noise.size() + extra);
+    if (index) return {Place::List::Noise, *index, 0};
   }
   if (parts.size() == 3 && parts[1] == "stack") {
     const auto index = below(parts[2], experiment.stack.size() + extra);
@@ -66,6 +70,8 @@ Choice* choiceWithOptions(Experiment& experiment, const std::string& where) {
       return nullptr;
     case Place::List::Preprocess:
       return &experiment.data.preprocess[place.index];
+    case Place::List::Noise:
+      return &experiment.simulation.noise[place.index];
     case Place::List::Stack: {
       auto* block = std::get_if<Block>(&experiment.stack[place.index]);
       return block == nullptr ? nullptr : &block->choice;
@@ -81,6 +87,9 @@ Result<void> removeAt(Experiment& experiment, const std::string& path) {
   switch (place.list) {
     case Place::List::Preprocess:
       experiment.data.preprocess.erase(at(experiment.data.preprocess, place.index));
+      return {};
+    case Place::List::Noise:
+      experiment.simulation.noise.erase(at(experiment.simulation.noise, place.index));
       return {};
     case Place::List::Stack:
       experiment.stack.erase(at(experiment.stack, place.index));
@@ -125,6 +134,9 @@ Result<void> insertAt(Experiment& experiment, const Catalog& catalog, const Fix&
       return nothingThere(fix.path);
     case Place::List::Preprocess:
       experiment.data.preprocess.insert(at(experiment.data.preprocess, place.index), choice);
+      break;
+    case Place::List::Noise:
+      experiment.simulation.noise.insert(at(experiment.simulation.noise, place.index), choice);
       break;
     case Place::List::Stack:
       experiment.stack.insert(at(experiment.stack, place.index),

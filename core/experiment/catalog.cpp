@@ -41,6 +41,8 @@ Catalog makeCatalog() {
 
   catalog.initializers.add(uniformInitializer());
   catalog.initializers.add(normalInitializer());
+
+  catalog.noise = builtinNoise();
   return catalog;
 }
 

@@ -6,6 +6,7 @@
 #include "core/data/source.h"
 #include "core/model/ansatz.h"
 #include "core/model/block_type.h"
+#include "core/sim/noise_type.h"
 #include "core/train/initializer.h"
 #include "core/train/loss.h"
 #include "core/train/optimizer.h"
@@ -19,6 +20,7 @@ struct Catalog {
   Registry<OptimizerType> optimizers{"optimizer"};
   Registry<LossType> losses{"loss"};
   Registry<InitializerType> initializers{"initialization"};
+  Registry<NoiseType> noise{"noise"};
 };
 
 /// All built-in entries.

@@ -40,6 +40,7 @@ class Editor {
     if (parts[0] == "data") return setData(parts.subspan(1));
     if (parts[0] == "stack") return setStack(parts.subspan(1));
     if (parts[0] == "train") return setTrain(parts.subspan(1));
+    if (parts[0] == "simulation") return setSimulation(parts.subspan(1));
     return noSuchSetting();
   }
 
@@ -93,6 +94,21 @@ class Editor {
     }
     if (parts.size() == 1) return setField(train.settings, trainSettingsSchema(), parts[0]);
     return noSuchSetting();
+  }
+
+  Result<void> setSimulation(Parts parts) {
+    SimulationSpec& simulation = experiment_.simulation;
+    if (parts.size() == 1) return setField(simulation.settings, simulationSchema(), parts[0]);
+    if (parts[0] != "noise" || parts.size() < 3) return noSuchSetting();
+    // The type of the place behind the last one adds a noise.
+    const bool adds = parts.size() == 3 && parts[2] == "type";
+    const auto index = indexBelow(parts[1], simulation.noise.size() + (adds ? 1 : 0));
+    if (!index) return noSuchSetting();
+    Choice choice = *index < simulation.noise.size() ? simulation.noise[*index] : Choice{};
+    if (auto done = setChoice(choice, catalog_.noise, parts.subspan(2)); !done) return done;
+    if (*index == simulation.noise.size()) simulation.noise.emplace_back();
+    simulation.noise[*index] = std::move(choice);
+    return {};
   }
 
   Result<void> setStack(Parts parts) {
@@ -247,6 +263,13 @@ std::vector<std::string> settingPaths(const Experiment& experiment, const Catalo
   addChoicePaths(experiment.train.loss, catalog.losses, "/train/loss", paths);
   addChoicePaths(experiment.train.initializer, catalog.initializers, "/train/initializer", paths);
   for (const Field& field : trainSettingsSchema().fields()) paths.push_back("/train/" + field.key);
+  for (const Field& field : simulationSchema().fields()) {
+    paths.push_back("/simulation/" + field.key);
+  }
+  for (std::size_t i = 0; i < experiment.simulation.noise.size(); ++i) {
+    addChoicePaths(experiment.simulation.noise[i], catalog.noise,
+                   "/simulation/noise/" + std::to_string(i), paths);
+  }
   return paths;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/data/split.h"
+#include "core/experiment/simulation_spec.h"
 #include "core/model/stack.h"
 #include "core/registry/registry.h"
 #include "core/train/trainer.h"
@@ -37,6 +38,7 @@ struct Experiment {
   DataSpec data;
   Stack stack;
   TrainSpec train;
+  SimulationSpec simulation;
   std::uint64_t seed = 7;    // training: initial parameters, batches, random preprocessing
   std::string unknown = {};  // members of the file this version does not know, JSON object text
   bool operator==(const Experiment&) const = default;

@@ -110,6 +110,18 @@ Json trainJson(const TrainSpec& train) {
   return json;
 }
 
+Json simulationJson(const SimulationSpec& simulation) {
+  Json json = Json::object();
+  for (const auto& [key, value] : simulationSchema().write(simulation.settings)) {
+    json.set(key, valueJson(key, value));
+  }
+  Json list = Json::array();
+  for (const Choice& noise : simulation.noise) list.push(choiceJson(noise));
+  json.set("noise", std::move(list));
+  addUnknown(json, simulation.unknown);
+  return json;
+}
+
 std::optional<Value> scalar(const Json& json) {
   if (const auto* flag = json.as<bool>()) return Value(*flag);
   if (const auto* integer = json.as<std::int64_t>()) return Value(*integer);
@@ -267,6 +279,15 @@ TrainSpec readTrain(const JsonReader& reader, const Catalog& catalog) {
   return train;
 }
 
+SimulationSpec readSimulation(const JsonReader& reader, const Catalog& catalog) {
+  SimulationSpec simulation;
+  for (const JsonReader& noise : reader.items("noise")) {
+    simulation.noise.push_back(readChoice(noise, catalog.noise));
+  }
+  simulation.settings = readSettings(reader, simulationSchema(), {"noise"}, simulation.unknown);
+  return simulation;
+}
+
 }  // namespace
 
 Json experimentJson(const Experiment& experiment) {
@@ -279,6 +300,9 @@ Json experimentJson(const Experiment& experiment) {
   json.set("data", dataJson(experiment.data));
   json.set("stack", stackJson(experiment.stack));
   json.set("train", trainJson(experiment.train));
+  if (experiment.simulation != SimulationSpec{}) {
+    json.set("simulation", simulationJson(experiment.simulation));
+  }
   addUnknown(json, experiment.unknown);
   return json;
 }
@@ -338,8 +362,11 @@ ExperimentReading readExperiment(std::string_view text, const Catalog& catalog,
   if (const auto data = root.object("data")) e.data = readData(*data, catalog);
   for (const JsonReader& item : root.items("stack")) e.stack.push_back(readNode(item, catalog));
   if (const auto train = root.object("train")) e.train = readTrain(*train, catalog);
-  e.unknown =
-      root.unknown({"format", "version", "name", "description", "seed", "data", "stack", "train"});
+  if (root.has("simulation")) {
+    if (const auto part = root.object("simulation")) e.simulation = readSimulation(*part, catalog);
+  }
+  e.unknown = root.unknown({"format", "version", "name", "description", "seed", "data", "stack",
+                            "train", "simulation"});
   assignIds(e.stack);
   reading.errors = std::move(log.errors);
   reading.warnings = std::move(log.warnings);

@@ -31,6 +31,7 @@ const std::vector<Row>& rows() {
     addRows("optimizer", catalog.optimizers, list);
     addRows("loss", catalog.losses, list);
     addRows("initializer", catalog.initializers, list);
+    addRows("noise", catalog.noise, list);
     return list;
   }();
   return all;

@@ -47,6 +47,9 @@ class TestEdit : public QObject {
     set("/train/epochs", "12");
     set("/train/optimizer/type", "sgd");
     set("/train/loss/options/reduction", "sum");
+    set("/simulation/shots", "500");
+    set("/simulation/noise/0/type", "depolarizing");
+    set("/simulation/noise/0/options/p", "0.02");
     QCOMPARE(e.name, std::string("Mine"));
     QCOMPARE(e.seed, ~std::uint64_t{0});
     QCOMPARE(e.data.classes, (std::vector<std::string>{"a", "b", "c"}));
@@ -60,6 +63,9 @@ class TestEdit : public QObject {
     QCOMPARE(std::get<Block>(e.stack[2]).name, std::string("First"));
     QCOMPARE(e.train.settings.epochs, std::int64_t{12});
     QCOMPARE(e.train.optimizer.type, std::string("sgd"));
+    QCOMPARE(e.simulation.settings.shots, std::int64_t{500});
+    QCOMPARE(e.simulation.noise.size(), std::size_t{1});
+    QVERIFY(e.simulation.noise[0].options.at("p") == Value(0.02));
     QVERIFY(e.train.optimizer.options.at("learning_rate") == Value(0.05));  // both have it
     set("/data/classes", "");
     QVERIFY(e.data.classes.empty());
@@ -97,6 +103,8 @@ class TestEdit : public QObject {
         continue;  // of many kinds; schema tests cover them
       }
       if (key.ends_with("fraction")) text = "0.1";
+      if (key == "method" || key == "gradient") text = "auto";
+      if (key == "precision") text = "float";
       const auto result = setOption(e, catalog_, path, text);
       QVERIFY2(result, (path + ": " + (result ? "" : toText(result.error()))).c_str());
     }

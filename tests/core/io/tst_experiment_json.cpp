@@ -76,6 +76,11 @@ class TestExperimentJson : public QObject {
     QCOMPARE(e.train.settings.steps, std::int64_t{200});
     QVERIFY(e.train.settings.replacement);
     QCOMPARE(e.train.settings.patience, std::int64_t{5});
+    QCOMPARE(e.simulation.settings.method, std::string("density_matrix"));
+    QCOMPARE(e.simulation.settings.shots, std::int64_t{1000});
+    QCOMPARE(e.simulation.noise.size(), std::size_t{2});
+    QCOMPARE(std::get<double>(e.simulation.noise[0].options.at("p")), 0.01);
+    QCOMPARE(e.simulation.noise[1].type, std::string("readout_error"));
     QVERIFY(check(e, catalog_).runnable());
   }
 
@@ -88,10 +93,11 @@ class TestExperimentJson : public QObject {
   void unknownMembersSurviveSaving() {
     const auto reading = readExperiment(golden(), catalog_);
     // One warning each for what no field or check() knows.
-    QCOMPARE(reading.warnings.size(), std::size_t{8});
+    QCOMPARE(reading.warnings.size(), std::size_t{10});
     const std::string text = experimentText(reading.experiment);
     for (const char* part : {"future_root", "future_data", "future_split", "future_step",
-                             "future_block", "future_section", "future_train", "future_list"}) {
+                             "future_block", "future_section", "future_train", "future_list",
+                             "future_simulation", "future_noise", "future_rate"}) {
       QVERIFY2(text.find(part) != std::string::npos, part);
     }
   }
@@ -205,7 +211,7 @@ class TestExperimentJson : public QObject {
     const std::string text = golden();
     std::mt19937 random(1);
     for (int i = 0; i < 200; ++i) {
-      const auto cut = random() % text.size();
+      const auto cut = random() % (text.size() - 1);  // without the line end it is whole
       const auto reading = readExperiment(text.substr(0, cut), catalog_);
       QVERIFY(!reading.errors.empty());
     }
