@@ -14,7 +14,6 @@
 #include "core/gradient/circuit_function.h"
 #include "core/sim/aligned.h"
 #include "core/sim/kernels.h"
-#include "core/sim/plan.h"
 
 namespace qonvolve {
 namespace {
@@ -155,7 +154,7 @@ BenchmarkResult perStateResult(std::string name, const Timing& t, double gflop,
 
 void runQcnn(const BenchmarkOptions& options, MachinePeak& peak,
              std::vector<BenchmarkResult>& results) {
-  const PlanCost cost = nominalCost(makePlan(benchmarkQcnn()), 8);
+  const StatevectorCost cost = statevectorCost(benchmarkQcnn());
   QcnnStep step(options.batch, options.threads);
   for (const bool gradient : {false, true}) {
     double loss = 0;
@@ -197,7 +196,7 @@ void runLayered(const BenchmarkOptions& options, Wire wires, std::size_t depth,
     f->collect(gradients, gradient);
   };
   const std::size_t repetitions = std::max<std::size_t>(3, options.repetitions / 8);
-  const PlanCost cost = nominalCost(makePlan(circuit), wires);
+  const StatevectorCost cost = statevectorCost(circuit);
   const double perFma = 2 * kLanes * 1e-9;
   const std::string label = "W2 " + std::to_string(wires) + " qubits ";
   // Eight states are computed together; the times are for one of them.
@@ -272,7 +271,7 @@ void runScan(const BenchmarkOptions& options, std::vector<BenchmarkResult>& resu
   double fma = 0;
   for (Wire n = 4; n <= last; n += 2) {
     scans.emplace_back(n);
-    fma += 2 * 100 * nominalCost(makePlan(benchmarkScan(n)), n).forward;
+    fma += 2 * 100 * statevectorCost(benchmarkScan(n)).forward;
   }
   double variance = 0;
   const Timing t = timed(options.quick ? 3 : 2, [&] {

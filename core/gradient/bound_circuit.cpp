@@ -106,7 +106,7 @@ void BoundCircuit::sweep(std::size_t s, bool inverse, std::span<double> state) c
     return kernels_.exchange(state.data(), size, step.mask, step.from, step.flip);
   }
   const BoundProgram& bound = programs_[step.program];
-  kernels_.shared[step.form].apply(state.data(), size, step.bit(0), step.bit(1),
+  kernels_.shared[step.form].apply(state.data(), state.data(), size, step.bit(0), step.bit(1),
                                    (inverse ? bound.backward : bound.forward).data());
 }
 
@@ -139,9 +139,8 @@ bool BoundCircuit::directionCoefficients(std::size_t s, const Directions& direct
 void BoundCircuit::addApplied(std::size_t s, const double* coefficients,
                               std::span<const double> from, std::span<double> to) {
   const Step& step = steps_[s];
-  std::ranges::copy(from, scratch_.begin());
-  kernels_.perLane[step.form].apply(scratch_.data(), from.size() / kStride, step.bit(0),
-                                    step.bit(1), coefficients);
+  kernels_.perLane[step.form].apply(scratch_.data(), from.data(), from.size() / kStride,
+                                    step.bit(0), step.bit(1), coefficients);
   for (std::size_t k = 0; k < to.size(); ++k) to[k] += scratch_[k];
 }
 
@@ -157,7 +156,8 @@ bool BoundCircuit::addAdjointDerivative(std::size_t s, const Directions& directi
                                         std::span<const double> from, std::span<double> to) {
   alignas(64) std::array<double, kMostCoefficients * kLanes> coefficients, adjoint;
   if (!directionCoefficients(s, directions, factor, coefficients.data())) return false;
-  adjointLaneCoefficients(plan_.programs[steps_[s].program], coefficients.data(), adjoint.data());
+  adjointCoefficients(plan_.programs[steps_[s].program], coefficients.data(), adjoint.data(),
+                      kLanes);
   addApplied(s, adjoint.data(), from, to);
   return true;
 }

@@ -11,12 +11,31 @@
 
 namespace qonvolve {
 
-/// Exact expectation values by batched state vectors, gradients by the block-wise adjoint method
-/// (forward state kept, swept back once; Jones and Gacon, arXiv:2009.02823).
-std::unique_ptr<LaneFunction> makeStatevectorFunction(const Circuit& circuit);
+/// Of what states are made; parameters, angles and sums over samples are always doubles.
+enum class Precision : std::uint8_t { Double, Float };
 
-/// Bytes that function needs per thread (at most): to refuse before anything is allocated.
+/// States along the circuit that the generic engine keeps instead of recomputing them on the way
+/// back: what fits into a few megabytes, one when states are large.
+std::size_t keptStates(Wire wires);
+
+/// Exact expectation values by batched state vectors, gradients by the block-wise adjoint method
+/// (states kept, or swept back where they are large; Jones and Gacon, arXiv:2009.02823).
+std::unique_ptr<LaneFunction> makeStatevectorFunction(const Circuit& circuit,
+                                                      Precision precision = Precision::Double);
+/// The same with room for `kept` (at least one) states.
+std::unique_ptr<LaneFunction> makeStatevectorFunction(const Circuit& circuit, Precision precision,
+                                                      std::size_t kept);
+
+/// Bytes that function needs per thread (at most), in either precision: to refuse before anything
+/// is allocated.
 std::uint64_t stateBytes(const Circuit& circuit);
+
+/// Multiply-adds for one sample, observables and start state not counted.
+struct StatevectorCost {
+  double forward = 0;
+  double backward = 0;  // for the parameters
+};
+StatevectorCost statevectorCost(const Circuit& circuit);
 
 /// One sample by the parameter-shift rule of each gate (two- or four-term), every occurrence of a
 /// shared parameter shifted on its own. inputs: circuit.inputs values.

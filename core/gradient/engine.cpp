@@ -6,21 +6,18 @@
 #include <vector>
 
 #include "core/base/text.h"
-#include "core/gradient/circuit_function.h"
-#include "core/sim/plan.h"
 
 namespace qonvolve {
 
 namespace {
 
-std::optional<EngineCost> genericCost(const Circuit& circuit, const EngineOptions& options) {
-  if (options.precision != Precision::Double) return {};
-  const PlanCost plan = nominalCost(makePlan(circuit), circuit.wires);
-  return EngineCost{.perSample = plan.forward + plan.backward, .bytes = stateBytes(circuit)};
+std::optional<EngineCost> genericCost(const Circuit& circuit, const EngineOptions&) {
+  const StatevectorCost cost = statevectorCost(circuit);
+  return EngineCost{.perSample = cost.forward + cost.backward, .bytes = stateBytes(circuit)};
 }
 
-std::unique_ptr<LaneFunction> makeGeneric(const Circuit& circuit, const EngineOptions&) {
-  return makeStatevectorFunction(circuit);
+std::unique_ptr<LaneFunction> makeGeneric(const Circuit& circuit, const EngineOptions& options) {
+  return makeStatevectorFunction(circuit, options.precision);
 }
 
 constexpr EngineType kEngines[] = {

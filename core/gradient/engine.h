@@ -13,10 +13,9 @@
 #include "core/base/lane_function.h"
 #include "core/base/result.h"
 #include "core/circuit/circuit.h"
+#include "core/gradient/circuit_function.h"
 
 namespace qonvolve {
-
-enum class Precision : std::uint8_t { Double, Float };
 
 struct EngineOptions {
   Precision precision = Precision::Double;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A circuit as a lane function: programs applied to chunks of eight samples, swept back once.
+// A circuit as a lane function: programs applied to groups of samples, swept back once.
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <cmath>
-#include <limits>
 
 #include "core/gradient/circuit_function.h"
-#include "core/sim/aligned.h"
+#include "core/gradient/sample_programs.h"
+#include "core/gradient/state_tape.h"
+#include "core/gradient/sweep_layers.h"
 #include "core/sim/kernels.h"
 #include "core/sim/plan.h"
 #include "core/sim/program_matrix.h"
@@ -17,33 +17,14 @@
 namespace qonvolve {
 namespace {
 
-constexpr std::size_t kStride = 2 * kLanes;
-
-struct StateTape : LaneFunction::Tape {
-  AlignedVector phi, lambda;
-  AlignedVector features;      // inputs, then products, rows of lanes
-  AlignedVector angles;        // of the programs with angles per lane: 3 per gate, rows of lanes
-  AlignedVector coefficients;  // of the same programs
-  AlignedVector sums;          // accumulators of the same programs
-  AlignedVector scratch;
-  std::vector<StartFactor> factors;
-};
-
-struct StateGradient : LaneFunction::Gradient {
-  AlignedVector sums;              // accumulators of the programs that all lanes share
-  std::vector<double> parameters;  // dL/dtheta through programs with angles per lane
-  void clear() override {
-    std::ranges::fill(sums, 0.0);
-    std::ranges::fill(parameters, 0.0);
-  }
-};
-
+template <class T>
 class StatevectorFunction : public LaneFunction {
  public:
-  explicit StatevectorFunction(const Circuit& circuit);
+  StatevectorFunction(const Circuit& circuit, std::size_t kept);
 
   std::size_t inputCount() const override { return circuit_.inputs; }
   std::size_t outputCount() const override { return circuit_.outputs.size(); }
+  std::size_t chunks() const override { return kChunks; }
   void bind(std::span<const double> parameters) override;
   std::unique_ptr<Tape> makeTape() const override;
   std::unique_ptr<Gradient> makeGradient() const override;
@@ -55,316 +36,316 @@ class StatevectorFunction : public LaneFunction {
                std::span<double> parameterGradient) const override;
 
  private:
-  /// Where a program keeps its numbers: in the function and the gradient if all lanes share it, in
-  /// the tape if not.
+  static constexpr std::size_t kRow = kGroupLanes<T>;
+  static constexpr std::size_t kStride = 2 * kRow;
+  static constexpr std::size_t kChunks = kRow / kLanes;
+
+  std::size_t size() const { return std::size_t{1} << circuit_.wires; }
+  T* keptState(StateTape<T>& tape, std::size_t slot) const {
+    return tape.phi.data() + slot * size() * kStride;
+  }
+  T* lastState(StateTape<T>& tape) const {
+    return keptState(tape, layers_.empty() ? 0 : layers_.back().slot);
+  }
+  template <class Body>
+  void forParts(const SweepLayer& layer, Body body) const;
+  bool perLane(const Step& step) const { return plan_.programs[step.program].perLane; }
+  const typename KernelTable<T>::Matrix& matrix(const Step& step) const {
+    return (perLane(step) ? kernels_.perLane : kernels_.shared)[step.form];
+  }
+  const T* backwardMatrix(const Step& step, const StateTape<T>& tape) const {
+    return perLane(step) ? &tape.inverses[samples_.place(step.program).coefficients * kRow]
+                         : &backward_[places_[step.program].coefficients];
+  }
+  T* sums(const Step& step, StateTape<T>& tape) const {
+    return &tape.sums[samples_.place(step.program).sums * kRow];
+  }
+  void startState(StateTape<T>& tape) const;
+  void apply(const Step& step, const StateTape<T>& tape, T* to, const T* from,
+             std::size_t count) const;
+  void undo(const Step& step, const StateTape<T>& tape, T* state, std::size_t count) const;
+  void sweepBack(StateTape<T>& tape, bool withInputs) const;
+  void readPrefix(StateTape<T>& tape, bool withInputs) const;
+  void pullbackPreparations(StateTape<T>& tape, std::size_t chunk,
+                            std::span<double> features) const;
+
+  /// Where a program that all lanes share keeps its numbers.
   struct Place {
     std::size_t angles = 0;
     std::size_t coefficients = 0;
-    std::size_t sums = 0;
   };
-
-  std::size_t size() const { return std::size_t{1} << circuit_.wires; }
-  void laneAngles(StateTape& tape) const;
-  void laneAngle(const Angle& angle, const StateTape& tape, double* out) const;
-  std::size_t tokenParameter(const Angle& angle, const StateTape& tape, std::size_t lane) const;
-  void startState(StateTape& tape) const;
-  const Kernels::Matrix& matrix(const Step& step) const;
-  void sweepBack(StateTape& tape, StateGradient& gradient, bool withInputs) const;
-  void scatter(const Angle& angle, double derivative, const StateTape& tape, std::size_t lane,
-               StateGradient& gradient, std::span<double> features) const;
-  void walkLanes(const StateTape& tape, StateGradient& gradient, std::span<double> features) const;
 
   Circuit circuit_;
   Plan plan_;
+  SamplePrograms samples_;
   Readout readout_;
-  const Kernels& kernels_;
-  std::vector<Place> places_;  // of each program
-  Place sharedSize_, laneSize_;
-  std::vector<StartFactor> factors_;  // preparations, then all other wires
-  std::vector<double> parameters_;
-  std::vector<double> sharedAngles_;
-  AlignedVector forwardCoefficients_, backwardCoefficients_;
+  const KernelTable<T>& kernels_;
+  std::vector<SweepLayer> layers_;
+  std::vector<Place> places_;
+  std::vector<StartFactor<T>> factors_;  // preparations, then all other wires
+  std::vector<double> parameters_, angles_;
+  AlignedRows<T> forward_, backward_;  // coefficients of the shared matrices and their inverses
 };
 
-StatevectorFunction::StatevectorFunction(const Circuit& circuit)
-    : circuit_(circuit), plan_(makePlan(circuit)), readout_(circuit), kernels_(kernels()) {
+template <class T>
+StatevectorFunction<T>::StatevectorFunction(const Circuit& circuit, std::size_t kept)
+    : circuit_(circuit),
+      plan_(makePlan(circuit)),
+      samples_(circuit_, plan_),
+      readout_(circuit),
+      kernels_(kernels<T>()),
+      layers_(makeSweepLayers(plan_, kept)) {
+  Place end;
   for (const Program& program : plan_.programs) {
-    Place& end = program.perLane ? laneSize_ : sharedSize_;
-    const std::size_t lanes = program.perLane ? kLanes : 1;
     places_.push_back(end);
-    end.angles += 3 * program.ops.size() * lanes;
-    end.coefficients += coefficientCount(program.form) * lanes;
-    end.sums += accumulatorCount(program.form) * kLanes;
+    if (program.perLane) continue;
+    end.angles += 3 * program.ops.size();
+    end.coefficients += coefficientCount(program.form);
   }
+  angles_.resize(end.angles);
+  forward_.resize(end.coefficients);
+  backward_.resize(end.coefficients);
   std::size_t prepared = 0;
   for (const Preparation& p : circuit_.preparations) {
-    factors_.push_back(makeFactor(p.wires));
+    factors_.push_back(makeFactor<T>(p.wires));
     prepared |= factors_.back().mask;
   }
   for (Wire w = 0; w < circuit_.wires; ++w) {
-    if (!((prepared >> w) & 1)) factors_.push_back(makeFactor(std::span(&w, 1)));
+    if (!((prepared >> w) & 1)) factors_.push_back(makeFactor<T>(std::span(&w, 1)));
   }
 }
 
-void StatevectorFunction::bind(std::span<const double> parameters) {
+template <class T>
+void StatevectorFunction<T>::bind(std::span<const double> parameters) {
   parameters_.assign(parameters.begin(), parameters.end());
-  sharedAngles_.assign(sharedSize_.angles, 0.0);
-  forwardCoefficients_.resize(sharedSize_.coefficients);
-  backwardCoefficients_.resize(sharedSize_.coefficients);
+  std::array<double, 32> coefficients;
   for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
     const Program& program = plan_.programs[i];
     if (program.perLane) continue;
-    const Place& place = places_[i];
     const std::span<double> angles =
-        std::span(sharedAngles_).subspan(place.angles, 3 * program.ops.size());
+        std::span(angles_).subspan(places_[i].angles, 3 * program.ops.size());
     for (std::size_t k = 0; k < angles.size(); ++k) {
       const Angle& angle = program.ops[k / 3].angles[k % 3];
       const bool constant = angle.source == Angle::Source::Constant;
       angles[k] = angle.offset + (constant ? 0.0 : angle.scale * parameters_[angle.index]);
     }
     const LocalMatrix u = programMatrix(program, angles);
-    writeCoefficients(program, u, &forwardCoefficients_[place.coefficients], 1);
-    writeCoefficients(program, u.adjoint(), &backwardCoefficients_[place.coefficients], 1);
+    const auto write = [&](const LocalMatrix& m, AlignedRows<T>& to) {
+      writeCoefficients(program, m, coefficients.data(), 1);
+      for (std::size_t k = 0; k < coefficientCount(program.form); ++k) {
+        to[places_[i].coefficients + k] = static_cast<T>(coefficients[k]);
+      }
+    };
+    write(u, forward_);
+    write(u.adjoint(), backward_);
   }
 }
 
-std::unique_ptr<LaneFunction::Tape> StatevectorFunction::makeTape() const {
-  auto tape = std::make_unique<StateTape>();
-  tape->phi.resize(size() * kStride);
-  tape->features.resize((circuit_.inputs + circuit_.products.size()) * kLanes);
-  tape->angles.resize(laneSize_.angles);
-  tape->coefficients.resize(laneSize_.coefficients);
-  tape->sums.resize(laneSize_.sums);
+template <class T>
+std::unique_ptr<LaneFunction::Tape> StatevectorFunction<T>::makeTape() const {
+  auto tape = std::make_unique<StateTape<T>>();
+  tape->phi.resize(slotCount(layers_) * size() * kStride);
+  tape->coefficients.resize(samples_.size().coefficients * kRow);
+  tape->sums.resize(samples_.size().sums * kRow);
+  tape->rows.resize(samples_.size().sums * kLanes);
   tape->factors = factors_;
+  for (std::size_t c = 0; c < kChunks; ++c) tape->chunks.push_back(samples_.makeTape());
+  for (const Preparation& p : circuit_.preparations) {
+    const AlignedVector amplitudes((kLanes << p.wires.size()));
+    tape->prepared.emplace_back(kChunks, amplitudes);
+  }
   return tape;
 }
 
-std::unique_ptr<LaneFunction::Gradient> StatevectorFunction::makeGradient() const {
+template <class T>
+std::unique_ptr<LaneFunction::Gradient> StatevectorFunction<T>::makeGradient() const {
   auto gradient = std::make_unique<StateGradient>();
-  gradient->sums.resize(sharedSize_.sums);
+  gradient->sums.resize(samples_.size().sums * kLanes);
   return gradient;
 }
 
-std::size_t StatevectorFunction::tokenParameter(const Angle& angle, const StateTape& tape,
-                                                std::size_t lane) const {
-  const double id = std::round(tape.features[angle.token * kLanes + lane]);
-  const double at = angle.index + angle.stride * id;
-  const bool known = id >= 0 && at < static_cast<double>(parameters_.size());
-  return known ? static_cast<std::size_t>(at) : parameters_.size();
-}
-
-void StatevectorFunction::laneAngle(const Angle& angle, const StateTape& tape, double* out) const {
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    double source = 0;
-    switch (angle.source) {
-      case Angle::Source::Constant:
-        break;
-      case Angle::Source::Parameter:
-        source = parameters_[angle.index];
-        break;
-      case Angle::Source::Feature:
-        source = tape.features[angle.index * kLanes + lane];
-        break;
-      case Angle::Source::TokenParameter: {
-        const std::size_t at = tokenParameter(angle, tape, lane);
-        source =
-            at < parameters_.size() ? parameters_[at] : std::numeric_limits<double>::quiet_NaN();
-        break;
-      }
-    }
-    out[lane] = angle.source == Angle::Source::Constant ? angle.offset
-                                                        : angle.offset + angle.scale * source;
-  }
-}
-
-/// Angles and matrices of all programs that depend on the sample.
-void StatevectorFunction::laneAngles(StateTape& tape) const {
-  for (std::size_t i = 0; i < circuit_.products.size(); ++i) {
-    const FeatureProduct& p = circuit_.products[i];
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      tape.features[(circuit_.inputs + i) * kLanes + lane] =
-          (p.offsetA + p.scaleA * tape.features[p.a * kLanes + lane]) *
-          (p.offsetB + p.scaleB * tape.features[p.b * kLanes + lane]);
-    }
-  }
-  for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
-    const Program& program = plan_.programs[i];
-    if (!program.perLane) continue;
-    double* angles = &tape.angles[places_[i].angles];
-    for (std::size_t k = 0; k < program.ops.size(); ++k) {
-      for (std::size_t a = 0; a < gateInfo(program.ops[k].gate).angles; ++a) {
-        laneAngle(program.ops[k].angles[a], tape, angles + (3 * k + a) * kLanes);
-      }
-    }
-    laneCoefficients(program, kernels_, angles, &tape.coefficients[places_[i].coefficients]);
-  }
-}
-
-void StatevectorFunction::startState(StateTape& tape) const {
+/// The product of the preparations, the prefixes of wires, and |0> on all others.
+template <class T>
+void StatevectorFunction<T>::startState(StateTape<T>& tape) const {
   for (std::size_t i = 0; i < circuit_.preparations.size(); ++i) {
-    prepare(circuit_.preparations[i], tape.features, tape.factors[i]);
+    for (std::size_t c = 0; c < kChunks; ++c) {
+      AlignedVector& amplitudes = tape.prepared[i][c];
+      prepare(circuit_.preparations[i], tape.chunks[c].features, amplitudes);
+      copyLanes(amplitudes.data(), kLanes, tape.factors[i].amplitudes.data() + c * kLanes, kStride,
+                amplitudes.size() / kLanes);
+    }
   }
   for (const PrefixWire& p : plan_.prefix) {
     // The first column of the product of the wire's gates.
-    const double* u = &tape.coefficients[places_[p.program].coefficients];
+    const T* u = &tape.coefficients[samples_.place(p.program).coefficients * kRow];
     for (std::size_t i = circuit_.preparations.size(); i < tape.factors.size(); ++i) {
       if (tape.factors[i].mask != std::size_t{1} << p.wire) continue;
       std::copy_n(u, kStride, tape.factors[i].amplitudes.data());
       std::copy_n(u + 2 * kStride, kStride, tape.factors[i].amplitudes.data() + kStride);
     }
   }
-  buildStart(kernels_, tape.factors, nullptr, tape.phi.data());
+  buildStart<T>(kernels_, tape.factors, nullptr, keptState(tape, 0));
 }
 
-/// The kernels for a step's matrix; not for an exchange.
-const Kernels::Matrix& StatevectorFunction::matrix(const Step& step) const {
-  const bool perLane = plan_.programs[step.program].perLane;
-  return (perLane ? kernels_.perLane : kernels_.shared)[step.form];
+/// Calls body(step, first number, amplitudes) for parts of the state that cover it step by step:
+/// all narrow steps tile after tile, then the wide ones.
+template <class T>
+template <class Body>
+void StatevectorFunction<T>::forParts(const SweepLayer& layer, Body body) const {
+  const std::size_t tile = std::min(size(), kTile);
+  for (std::size_t first = 0; first < size() && !layer.narrow.empty(); first += tile) {
+    for (const Step& step : layer.narrow) body(step, first * kStride, tile);
+  }
+  for (const Step& step : layer.wide) body(step, std::size_t{0}, size());
 }
 
-void StatevectorFunction::forward(Tape& anyTape, std::span<const double> inputs,
-                                  std::span<double> outputs) const {
-  auto& tape = static_cast<StateTape&>(anyTape);
-  assert(inputs.size() >= inputCount() * kLanes && outputs.size() >= outputCount() * kLanes);
-  std::copy_n(inputs.begin(), inputCount() * kLanes, tape.features.begin());
-  laneAngles(tape);
+template <class T>
+void StatevectorFunction<T>::apply(const Step& step, const StateTape<T>& tape, T* to, const T* from,
+                                   std::size_t count) const {
+  if (step.form == Form::Exchange) {
+    if (to != from) std::copy_n(from, count * kStride, to);
+    kernels_.exchange(to, count, step.mask, step.from, step.flip);
+    return;
+  }
+  const T* m = perLane(step) ? &tape.coefficients[samples_.place(step.program).coefficients * kRow]
+                             : &forward_[places_[step.program].coefficients];
+  matrix(step).apply(to, from, count, step.bit(0), step.bit(1), m);
+}
+
+template <class T>
+void StatevectorFunction<T>::undo(const Step& step, const StateTape<T>& tape, T* state,
+                                  std::size_t count) const {
+  if (step.form == Form::Exchange) {
+    kernels_.exchange(state, count, step.mask, step.from, step.flip);
+    return;
+  }
+  matrix(step).apply(state, state, count, step.bit(0), step.bit(1), backwardMatrix(step, tape));
+}
+
+template <class T>
+void StatevectorFunction<T>::forward(Tape& anyTape, std::span<const double> inputs,
+                                     std::span<double> outputs) const {
+  auto& tape = static_cast<StateTape<T>&>(anyTape);
+  const std::size_t width = inputCount() * kLanes;
+  assert(inputs.size() >= kChunks * width && outputs.size() >= kChunks * outputCount() * kLanes);
+  for (std::size_t c = 0; c < kChunks; ++c) {
+    SamplePrograms::Tape& chunk = tape.chunks[c];
+    samples_.forward(chunk, inputs.subspan(c * width, width), parameters_);
+    copyLanes(chunk.coefficients.data(), kLanes, tape.coefficients.data() + c * kLanes, kRow,
+              samples_.size().coefficients);
+  }
   startState(tape);
-  double* state = tape.phi.data();
-  for (const Step& step : plan_.steps) {
-    if (step.form == Form::Exchange) {
-      kernels_.exchange(state, size(), step.mask, step.from, step.flip);
-      continue;
-    }
-    const bool perLane = plan_.programs[step.program].perLane;
-    const AlignedVector& from = perLane ? tape.coefficients : forwardCoefficients_;
-    matrix(step).apply(state, size(), step.bit(0), step.bit(1),
-                       &from[places_[step.program].coefficients]);
+  const T* from = keptState(tape, 0);
+  for (const SweepLayer& layer : layers_) {
+    T* to = keptState(tape, layer.slot);
+    const Step* first = layer.narrow.empty() ? &layer.wide.front() : &layer.narrow.front();
+    forParts(layer, [&](const Step& step, std::size_t at, std::size_t count) {
+      apply(step, tape, to + at, (&step == first ? from : to) + at, count);
+    });
+    from = to;
   }
-  readout_.expectations(kernels_, tape.phi.data(), tape.scratch,
-                        outputs.first(outputCount() * kLanes));
+  readout_.expectations(kernels_, from, tape.scratch,
+                        outputs.first(kChunks * outputCount() * kLanes));
 }
 
-/// Reads what each program's gradient needs just after its step, then undoes the step. Steps on
-/// other wires change nothing a program reads, so only what lies in the way is undone.
-void StatevectorFunction::sweepBack(StateTape& tape, StateGradient& gradient,
-                                    bool withInputs) const {
-  double* phi = tape.phi.data();
-  double* lambda = tape.lambda.data();
-  alignas(64) double inverse[32 * kLanes];
-  for (std::size_t s = plan_.steps.size(); s-- > 0;) {
-    const Step& step = plan_.steps[s];
-    const bool undo = step.undo[withInputs];
-    if (step.form == Form::Exchange) {
-      if (!undo) continue;
-      kernels_.exchange(phi, size(), step.mask, step.from, step.flip);
-      kernels_.exchange(lambda, size(), step.mask, step.from, step.flip);
-      continue;
-    }
-    const Program& program = plan_.programs[step.program];
-    const Place& place = places_[step.program];
-    const bool read = program.trainable || (withInputs && program.features);
-    double* sums = (program.perLane ? tape.sums : gradient.sums).data() + place.sums;
-    if (undo) {
-      const double* m =
-          &(program.perLane ? tape.coefficients : backwardCoefficients_)[place.coefficients];
-      if (program.perLane) {
-        adjointLaneCoefficients(program, m, inverse);
-        m = inverse;
+/// Reads what each program's gradient needs just after its layer, then undoes the layer, or what
+/// of it lies in the way of an earlier one.
+template <class T>
+void StatevectorFunction<T>::sweepBack(StateTape<T>& tape, bool withInputs) const {
+  T* lambda = tape.lambda.data();
+  for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer) {
+    T* phi = keptState(tape, layer->slot);
+    const bool together = layer->undoPhi[withInputs];  // both states: one pass over both
+    forParts(*layer, [&](const Step& step, std::size_t at, std::size_t count) {
+      const bool read = isRead(plan_, step, withInputs);
+      if (together && step.undo[withInputs] && step.form != Form::Exchange) {
+        matrix(step).sweep(phi + at, lambda + at, count, step.bit(0), step.bit(1),
+                           backwardMatrix(step, tape), read ? sums(step, tape) : nullptr);
+        return;
       }
-      matrix(step).sweep(phi, lambda, size(), step.bit(0), step.bit(1), m, read ? sums : nullptr);
-    } else if (read) {
-      matrix(step).reduce(phi, lambda, size(), step.bit(0), step.bit(1), sums);
-    }
+      if (together && step.undo[withInputs]) {
+        undo(step, tape, phi + at, count);
+        undo(step, tape, lambda + at, count);
+      }
+      if (read) {
+        matrix(step).reduce(phi + at, lambda + at, count, step.bit(0), step.bit(1),
+                            sums(step, tape));
+      }
+    });
+    if (together) continue;
+    forParts(*layer, [&](const Step& step, std::size_t at, std::size_t count) {
+      if (step.undo[withInputs]) undo(step, tape, lambda + at, count);
+    });
   }
+}
+
+template <class T>
+void StatevectorFunction<T>::readPrefix(StateTape<T>& tape, bool withInputs) const {
+  bool rebuilt = false;
   for (const PrefixWire& p : plan_.prefix) {
     const Program& program = plan_.programs[p.program];
     if (!program.trainable && !(withInputs && program.features)) continue;
-    kernels_.shared[Form::Dense1].reduce(phi, lambda, size(), std::size_t{1} << p.wire, 0,
-                                         &tape.sums[places_[p.program].sums]);
+    T* phi = keptState(tape, 0);
+    if (!rebuilt) buildStart<T>(kernels_, tape.factors, nullptr, phi);
+    rebuilt = true;
+    kernels_.shared[Form::Dense1].reduce(phi, tape.lambda.data(), size(), std::size_t{1} << p.wire,
+                                         0, &tape.sums[samples_.place(p.program).sums * kRow]);
   }
 }
 
-/// Carries dL/d(angle) of one lane on to a feature or a parameter.
-void StatevectorFunction::scatter(const Angle& angle, double derivative, const StateTape& tape,
-                                  std::size_t lane, StateGradient& gradient,
-                                  std::span<double> features) const {
-  const double d = angle.scale * derivative;
-  if (angle.source == Angle::Source::Feature) {
-    if (!features.empty()) features[angle.index * kLanes + lane] += d;
-  } else if (angle.source != Angle::Source::Constant) {
-    const std::size_t at =
-        angle.source == Angle::Source::Parameter ? angle.index : tokenParameter(angle, tape, lane);
-    if (at < gradient.parameters.size()) gradient.parameters[at] += d;
-  }
-}
-
-/// Gradients of the programs that depend on the sample.
-void StatevectorFunction::walkLanes(const StateTape& tape, StateGradient& gradient,
-                                    std::span<double> features) const {
-  std::vector<double> angles, derivatives;
-  for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
-    const Program& program = plan_.programs[i];
-    const bool read = program.trainable || (!features.empty() && program.features);
-    if (!program.perLane || !read) continue;
-    const double* sums = &tape.sums[places_[i].sums];
-    derivatives.resize(3 * program.ops.size() * kLanes);
-    if (laneDerivatives(program, sums, derivatives.data())) {
-      for (std::size_t op = 0; op < program.ops.size(); ++op) {
-        if (gateInfo(program.ops[op].gate).angles == 0) continue;
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-          scatter(program.ops[op].angles[0], derivatives[3 * op * kLanes + lane], tape, lane,
-                  gradient, features);
-        }
-      }
-      continue;
-    }
-    angles.resize(3 * program.ops.size());
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      for (std::size_t k = 0; k < angles.size(); ++k) {
-        angles[k] = tape.angles[places_[i].angles + k * kLanes + lane];
-      }
-      walkGradient(program, angles, antiHermitianPart(program.form, sums + lane, kLanes),
-                   [&](std::size_t op, std::size_t k, double derivative) {
-                     scatter(program.ops[op].angles[k], derivative, tape, lane, gradient, features);
-                   });
-    }
-  }
-}
-
-void StatevectorFunction::pullback(Tape& anyTape, std::span<const double> cotangents,
-                                   Gradient& anyGradient, std::span<double> inputCotangents) const {
-  auto& tape = static_cast<StateTape&>(anyTape);
+template <class T>
+void StatevectorFunction<T>::pullback(Tape& anyTape, std::span<const double> cotangents,
+                                      Gradient& anyGradient,
+                                      std::span<double> inputCotangents) const {
+  auto& tape = static_cast<StateTape<T>&>(anyTape);
   auto& gradient = static_cast<StateGradient&>(anyGradient);
   const bool withInputs = !inputCotangents.empty();
-  gradient.parameters.resize(laneSize_.angles > 0 ? parameters_.size() : 0);
-  tape.lambda.resize(tape.phi.size());
-  std::ranges::fill(tape.sums, 0.0);
-  readout_.cotangentState(kernels_, tape.phi.data(), cotangents, tape.scratch, tape.lambda.data());
-  sweepBack(tape, gradient, withInputs);
-
-  std::vector<double> features(withInputs ? tape.features.size() : 0);
-  walkLanes(tape, gradient, features);
-  if (!withInputs) return;
-  for (std::size_t i = 0; i < circuit_.products.size(); ++i) {
-    const FeatureProduct& p = circuit_.products[i];
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const double d = features[(circuit_.inputs + i) * kLanes + lane];
-      const double a = p.offsetA + p.scaleA * tape.features[p.a * kLanes + lane];
-      const double b = p.offsetB + p.scaleB * tape.features[p.b * kLanes + lane];
-      features[p.a * kLanes + lane] += d * p.scaleA * b;
-      features[p.b * kLanes + lane] += d * p.scaleB * a;
-    }
+  gradient.parameters.resize(samples_.size().angles > 0 ? parameters_.size() : 0);
+  tape.lambda.resize(size() * kStride);
+  tape.inverses.resize(tape.coefficients.size());
+  for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
+    const std::size_t at = samples_.place(i).coefficients * kRow;
+    if (!plan_.programs[i].perLane) continue;
+    adjointCoefficients(plan_.programs[i], &tape.coefficients[at], &tape.inverses[at], kRow);
   }
-  for (std::size_t i = 0; i < circuit_.preparations.size(); ++i) {
-    buildStart(kernels_, tape.factors, &tape.factors[i], tape.phi.data());
-    pullbackPreparation(kernels_, circuit_.preparations[i], tape.factors[i], size(),
-                        tape.lambda.data(), tape.phi.data(), tape.features, features);
+  std::ranges::fill(tape.sums, T{0});
+  readout_.cotangentState(kernels_, lastState(tape), cotangents, tape.scratch, tape.lambda.data());
+  sweepBack(tape, withInputs);
+  readPrefix(tape, withInputs);
+  for (std::size_t c = 0; c < kChunks; ++c) {
+    copyLanes(tape.sums.data() + c * kLanes, kRow, tape.rows.data(), kLanes, samples_.size().sums);
+    for (std::size_t k = 0; k < tape.rows.size(); ++k) gradient.sums[k] += tape.rows[k];
+    const SamplePrograms::Tape& chunk = tape.chunks[c];
+    std::vector<double> features(withInputs ? chunk.features.size() : 0);
+    samples_.pullback(chunk, tape.rows, gradient.parameters, features);
+    if (!withInputs) continue;
+    pullbackPreparations(tape, c, features);
+    const std::size_t width = inputCount() * kLanes;
+    for (std::size_t k = 0; k < width; ++k) inputCotangents[c * width + k] += features[k];
   }
-  for (std::size_t k = 0; k < inputCount() * kLanes; ++k) inputCotangents[k] += features[k];
 }
 
-void StatevectorFunction::collect(std::span<const std::unique_ptr<Gradient>> gradients,
-                                  std::span<double> parameterGradient) const {
+template <class T>
+void StatevectorFunction<T>::pullbackPreparations(StateTape<T>& tape, std::size_t chunk,
+                                                  std::span<double> features) const {
+  for (std::size_t i = 0; i < circuit_.preparations.size(); ++i) {
+    const StartFactor<T>& factor = tape.factors[i];
+    const std::size_t count = factor.offsets.size();
+    T* rest = keptState(tape, 0);
+    buildStart<T>(kernels_, tape.factors, &factor, rest);
+    AlignedRows<T> g(count * kRow, T{0});
+    kernels_.contract(tape.lambda.data(), rest, (size() - 1) & ~factor.mask, factor.offsets.data(),
+                      count, g.data());
+    AlignedVector own(count * kLanes);
+    copyLanes(g.data() + chunk * kLanes, kRow, own.data(), kLanes, count);
+    pullbackPreparation(circuit_.preparations[i], tape.chunks[chunk].features,
+                        tape.prepared[i][chunk], own, features);
+  }
+}
+
+template <class T>
+void StatevectorFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> gradients,
+                                     std::span<double> parameterGradient) const {
   for (const auto& any : gradients) {
     const auto& parameters = static_cast<const StateGradient&>(*any).parameters;
     for (std::size_t k = 0; k < parameters.size(); ++k) parameterGradient[k] += parameters[k];
@@ -375,12 +356,13 @@ void StatevectorFunction::collect(std::span<const std::unique_ptr<Gradient>> gra
     std::array<double, 16> sum{};
     const std::size_t count = accumulatorCount(program.form);
     for (const auto& any : gradients) {
-      const double* sums = &static_cast<const StateGradient&>(*any).sums[places_[i].sums];
+      const double* own =
+          &static_cast<const StateGradient&>(*any).sums[samples_.place(i).sums * kLanes];
       for (std::size_t k = 0; k < count; ++k) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) sum[k] += sums[k * kLanes + lane];
+        for (std::size_t lane = 0; lane < kLanes; ++lane) sum[k] += own[k * kLanes + lane];
       }
     }
-    const auto angles = std::span(sharedAngles_).subspan(places_[i].angles, 3 * program.ops.size());
+    const auto angles = std::span(angles_).subspan(places_[i].angles, 3 * program.ops.size());
     walkGradient(program, angles, antiHermitianPart(program.form, sum.data(), 1),
                  [&](std::size_t op, std::size_t k, double derivative) {
                    const Angle& angle = program.ops[op].angles[k];
@@ -391,8 +373,16 @@ void StatevectorFunction::collect(std::span<const std::unique_ptr<Gradient>> gra
 
 }  // namespace
 
-std::unique_ptr<LaneFunction> makeStatevectorFunction(const Circuit& circuit) {
-  return std::make_unique<StatevectorFunction>(circuit);
+std::unique_ptr<LaneFunction> makeStatevectorFunction(const Circuit& circuit, Precision precision) {
+  return makeStatevectorFunction(circuit, precision, keptStates(circuit.wires));
+}
+
+std::unique_ptr<LaneFunction> makeStatevectorFunction(const Circuit& circuit, Precision precision,
+                                                      std::size_t kept) {
+  if (precision == Precision::Float) {
+    return std::make_unique<StatevectorFunction<float>>(circuit, kept);
+  }
+  return std::make_unique<StatevectorFunction<double>>(circuit, kept);
 }
 
 }  // namespace qonvolve

@@ -33,7 +33,9 @@ inline constexpr std::size_t kGroupLanes = 64 / sizeof(T);
 template <class T>
 struct KernelTable {
   struct Matrix {
-    void (*apply)(T* state, std::size_t size, std::size_t bit0, std::size_t bit1, const T* m);
+    /// to = matrix from; both may be the same state.
+    void (*apply)(T* to, const T* from, std::size_t size, std::size_t bit0, std::size_t bit1,
+                  const T* m);
     /// Adds to acc, lane by lane, entries of A = (M - M^dagger) / 2i, M = Tr_rest phi
     /// lambda^dagger: first the diagonal (a row of lanes per entry), then for each i < j (01, 02,
     /// 03, 12, 13, 23; one wire: 01) real and imaginary part of 2i A_ij. Entries that no gate of

@@ -9,14 +9,15 @@
 namespace qonvolve::QONVOLVE_KERNELS {
 namespace {
 
-/// y = M x for D amplitudes at p[0..D): 4 D^2 multiply-adds, everything in registers.
+/// y = M x for D amplitudes at the given offsets: 4 D^2 multiply-adds, everything in registers.
 template <class K, size_t D, class T>
-inline void multiply(T* const* p, const T* m, size_t lane) {
+inline void multiply(T* to, const T* from, const size_t* offsets, const T* m, size_t lane) {
   V<T> xr[D], xi[D], yr[D], yi[D];
 #pragma GCC unroll 4
   for (size_t j = 0; j < D; ++j) {
-    xr[j] = load(p[j] + lane);
-    xi[j] = load(p[j] + kChunk<T> + lane);
+    const C<T> x = loadC(from + offsets[j] + lane);
+    xr[j] = x.re;
+    xi[j] = x.im;
   }
 #pragma GCC unroll 4
   for (size_t i = 0; i < D; ++i) {
@@ -38,10 +39,7 @@ inline void multiply(T* const* p, const T* m, size_t lane) {
     }
   }
 #pragma GCC unroll 4
-  for (size_t i = 0; i < D; ++i) {
-    store(p[i] + lane, yr[i]);
-    store(p[i] + kChunk<T> + lane, yi[i]);
-  }
+  for (size_t i = 0; i < D; ++i) storeC(to + offsets[i] + lane, {yr[i], yi[i]});
 }
 
 /// One row of a 2x2 matrix, four coefficients, times (x, y).
@@ -57,9 +55,11 @@ inline void keep(V<T>* v, const T* m, size_t lane) {
   for (size_t k = 0; k < kCount; ++k) v[k] = K::get(m, k, lane);
 }
 
+/// Amplitude `i` times entry k of a diagonal.
 template <class K, class T>
-inline void scaleBy(T* p, const T* m, size_t k, size_t lane) {
-  storeC(p + lane, times(loadC(p + lane), {K::get(m, 2 * k, lane), K::get(m, 2 * k + 1, lane)}));
+inline void scale(T* to, const T* from, size_t i, const T* m, size_t k, size_t lane) {
+  const size_t p = i * kStride<T> + lane;
+  storeC(to + p, times(loadC(from + p), {K::get(m, 2 * k, lane), K::get(m, 2 * k + 1, lane)}));
 }
 
 /// Sums of phi_i conj(lambda_j) - lambda_i conj(phi_j) = 2i A_ij, and of Im(phi_i conj(lambda_i)).
@@ -102,11 +102,12 @@ struct Pair {
 
 struct Diagonal1Form {
   template <class K, class T, class Visit>
-  static inline void apply(const Visit& visit, T* s, size_t bit, size_t, const T* m) {
+  static inline void apply(const Visit& visit, T* to, const T* from, size_t bit, size_t,
+                           const T* m) {
     visit.each([&](size_t i) {
       for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
-        scaleBy<K>(s + i * kStride<T>, m, 0, lane);
-        scaleBy<K>(s + (i + bit) * kStride<T>, m, 1, lane);
+        scale<K>(to, from, i, m, 0, lane);
+        scale<K>(to, from, i + bit, m, 1, lane);
       }
     });
   }
@@ -128,16 +129,16 @@ struct Diagonal1Form {
 
 struct Dense1Form {
   template <class K, class T, class Visit>
-  static inline void apply(const Visit& visit, T* s, size_t bit, size_t, const T* m) {
+  static inline void apply(const Visit& visit, T* to, const T* from, size_t bit, size_t,
+                           const T* m) {
     for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
       V<T> v[8];
       keep<K, 8>(v, m, lane);
       visit.each([&](size_t i) {
-        T* const p = s + i * kStride<T> + lane;
-        T* const q = p + bit * kStride<T>;
-        const C<T> x = loadC(p), y = loadC(q);
-        storeC(p, row(v, x, y));
-        storeC(q, row(v + 4, x, y));
+        const size_t p = i * kStride<T> + lane, q = p + bit * kStride<T>;
+        const C<T> x = loadC(from + p), y = loadC(from + q);
+        storeC(to + p, row(v, x, y));
+        storeC(to + q, row(v + 4, x, y));
       });
     }
   }
@@ -165,13 +166,14 @@ struct Dense1Form {
 
 struct Diagonal2Form {
   template <class K, class T, class Visit>
-  static inline void apply(const Visit& visit, T* s, size_t bit0, size_t bit1, const T* m) {
+  static inline void apply(const Visit& visit, T* to, const T* from, size_t bit0, size_t bit1,
+                           const T* m) {
     visit.each([&](size_t i) {
       for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
-        scaleBy<K>(s + i * kStride<T>, m, 0, lane);
-        scaleBy<K>(s + (i + bit0) * kStride<T>, m, 1, lane);
-        scaleBy<K>(s + (i + bit1) * kStride<T>, m, 2, lane);
-        scaleBy<K>(s + (i + bit0 + bit1) * kStride<T>, m, 3, lane);
+        scale<K>(to, from, i, m, 0, lane);
+        scale<K>(to, from, i + bit0, m, 1, lane);
+        scale<K>(to, from, i + bit1, m, 2, lane);
+        scale<K>(to, from, i + bit0 + bit1, m, 3, lane);
       }
     });
   }
@@ -198,20 +200,20 @@ struct Diagonal2Form {
 template <bool kFlip>
 struct MultiplexedForm {
   template <class K, class T, class Visit>
-  static inline void apply(const Visit& visit, T* s, size_t control, size_t target, const T* m) {
+  static inline void apply(const Visit& visit, T* to, const T* from, size_t control, size_t target,
+                           const T* m) {
     for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
       V<T> v[16];
       keep<K, 16>(v, m, lane);
       visit.each([&](size_t i) {
-        T* const p0 = s + i * kStride<T> + lane;
-        T* const q0 = p0 + target * kStride<T>;
-        T* const p1 = p0 + control * kStride<T>;
-        T* const q1 = q0 + control * kStride<T>;
-        const C<T> x0 = loadC(p0), y0 = loadC(q0), x1 = loadC(p1), y1 = loadC(q1);
-        storeC(kFlip ? p1 : p0, row(v, x0, y0));
-        storeC(kFlip ? q1 : q0, row(v + 4, x0, y0));
-        storeC(kFlip ? p0 : p1, row(v + 8, x1, y1));
-        storeC(kFlip ? q0 : q1, row(v + 12, x1, y1));
+        const size_t p0 = i * kStride<T> + lane, q0 = p0 + target * kStride<T>;
+        const size_t p1 = p0 + control * kStride<T>, q1 = q0 + control * kStride<T>;
+        const C<T> x0 = loadC(from + p0), y0 = loadC(from + q0);
+        const C<T> x1 = loadC(from + p1), y1 = loadC(from + q1);
+        storeC(to + (kFlip ? p1 : p0), row(v, x0, y0));
+        storeC(to + (kFlip ? q1 : q0), row(v + 4, x0, y0));
+        storeC(to + (kFlip ? p0 : p1), row(v + 8, x1, y1));
+        storeC(to + (kFlip ? q0 : q1), row(v + 12, x1, y1));
       });
     }
   }
@@ -250,11 +252,14 @@ struct MultiplexedForm {
 
 struct Dense2Form {
   template <class K, class T, class Visit>
-  static inline void apply(const Visit& visit, T* s, size_t bit0, size_t bit1, const T* m) {
+  static inline void apply(const Visit& visit, T* to, const T* from, size_t bit0, size_t bit1,
+                           const T* m) {
+    const size_t offsets[4] = {0, bit0 * kStride<T>, bit1 * kStride<T>, (bit0 + bit1) * kStride<T>};
     visit.each([&](size_t i) {
-      T* const p[4] = {s + i * kStride<T>, s + (i + bit0) * kStride<T>, s + (i + bit1) * kStride<T>,
-                       s + (i + bit0 + bit1) * kStride<T>};
-      for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) multiply<K, 4>(p, m, lane);
+      const size_t p = i * kStride<T>;
+      for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+        multiply<K, 4>(to + p, from + p, offsets, m, lane);
+      }
     });
   }
   /// 16 accumulators want 32 registers; where there are only 16, two passes take half of them each.
@@ -324,11 +329,12 @@ struct Dense2Form {
 // The entries of the table, with everything inlined. bit1 is 0 for forms on one wire.
 
 template <class F, class K, class T>
-[[gnu::flatten]] void apply(T* s, size_t size, size_t bit0, size_t bit1, const T* m) {
+[[gnu::flatten]] void apply(T* to, const T* from, size_t size, size_t bit0, size_t bit1,
+                            const T* m) {
   if (bit1 == 0) {
-    F::template apply<K>(Pairs{size, bit0}, s, bit0, bit1, m);
+    F::template apply<K>(Pairs{size, bit0}, to, from, bit0, bit1, m);
   } else {
-    F::template apply<K>(Quads(size, bit0, bit1), s, bit0, bit1, m);
+    F::template apply<K>(Quads(size, bit0, bit1), to, from, bit0, bit1, m);
   }
 }
 
@@ -358,8 +364,8 @@ template <class F, class K, class T>
       i = ((i | mask) + 1) & ~mask;
     }
     if (acc != nullptr) F::reduce(tile, phi, lambda, bit0, bit1, acc);
-    F::template apply<K>(tile, phi, bit0, bit1, m);
-    F::template apply<K>(tile, lambda, bit0, bit1, m);
+    F::template apply<K>(tile, phi, phi, bit0, bit1, m);
+    F::template apply<K>(tile, lambda, lambda, bit0, bit1, m);
   }
 }
 

@@ -298,21 +298,34 @@ Step exchangeStep(const Op& op) {
   return step;
 }
 
-/// A step must be undone if something before it on its wires is still to be read or undone.
+/// Each step in the first layer after the last one that touches its wires.
+void sortIntoLayers(std::size_t wires, std::vector<Step>& steps) {
+  std::vector<std::uint32_t> next(wires, 0);
+  for (Step& step : steps) {
+    const std::uint64_t mask = step.wireMask();
+    for (std::size_t w = 0; w < wires; ++w) {
+      if ((mask >> w) & 1) step.layer = std::max(step.layer, next[w]);
+    }
+    for (std::size_t w = 0; w < wires; ++w) {
+      if ((mask >> w) & 1) next[w] = step.layer + 1;
+    }
+  }
+  std::ranges::stable_sort(steps, {}, &Step::layer);
+}
+
+/// A layer must be undone if a gradient reads anything before it.
 void markUndo(const Circuit& circuit, Plan& plan) {
   for (std::size_t withInputs = 0; withInputs < 2; ++withInputs) {
-    std::uint64_t needed = 0;
     const auto reads = [&](const Program& p) { return p.trainable || (withInputs && p.features); };
-    for (const PrefixWire& p : plan.prefix) {
-      if (reads(plan.programs[p.program])) needed |= std::uint64_t{1} << p.wire;
-    }
-    // The derivative of a preparation compares lambda with the start state of all other wires.
-    if (withInputs && !circuit.preparations.empty()) needed = ~std::uint64_t{0};
+    bool before = withInputs && !circuit.preparations.empty();
+    for (const PrefixWire& p : plan.prefix) before |= reads(plan.programs[p.program]);
+    bool here = before;
+    std::uint32_t layer = 0;
     for (Step& step : plan.steps) {
-      const std::uint64_t mask = step.wireMask();
-      step.undo[withInputs] = (needed & mask) != 0;
-      const bool read = step.program != Step::kNoProgram && reads(plan.programs[step.program]);
-      if (step.undo[withInputs] || read) needed |= mask;
+      if (step.layer != layer) before = here;
+      layer = step.layer;
+      step.undo[withInputs] = before;
+      here |= step.program != Step::kNoProgram && reads(plan.programs[step.program]);
     }
   }
 }
@@ -348,6 +361,7 @@ Plan makePlan(const Circuit& circuit) {
     step.program = indexOf(plan.programs, std::move(program));
     plan.steps.push_back(step);
   }
+  sortIntoLayers(circuit.wires, plan.steps);
   markUndo(circuit, plan);
   return plan;
 }

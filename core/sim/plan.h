@@ -37,11 +37,12 @@ struct Step {
   Form form = Form::Dense1;
   std::uint32_t program = kNoProgram;
   std::array<Wire, 2> wires{};  // the program's local wires 0 and 1
+  std::uint32_t layer = 0;      // ascending in a plan; steps of one layer are on different wires
   // Exchange: amplitudes i and i ^ flip where (i & mask) == from.
   std::uint64_t mask = 0;
   std::uint64_t from = 0;
   std::uint64_t flip = 0;
-  // Whether the backward sweep must undo this step before it reads what earlier steps need:
+  // Whether the backward sweep must undo this step before it reads what earlier layers need:
   // [0] for gradients by parameters, [1] for gradients by parameters and inputs.
   std::array<bool, 2> undo{};
 
@@ -65,15 +66,8 @@ struct Plan {
 /// Of a circuit that isUnitary().
 Plan makePlan(const Circuit& circuit);
 
-/// Multiply-adds of applying a form to four amplitudes.
+/// Multiply-adds of applying a form to four amplitudes, and of reading what a gradient needs.
 double forwardCost(Form form);
-
-/// Vector multiply-adds (one for each of the lanes) in one forward sweep, and in one backward sweep
-/// for the parameters; observables and start state not counted.
-struct PlanCost {
-  double forward = 0;
-  double backward = 0;
-};
-PlanCost nominalCost(const Plan& plan, Wire wires);
+double reduceCost(Form form);
 
 }  // namespace qonvolve

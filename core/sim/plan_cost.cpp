@@ -1,30 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Multiply-adds of a plan: what fusion decides by, and what benchmarks count.
+// Multiply-adds of steps: what fusion decides by, and what benchmarks count.
 #include "core/sim/plan.h"
 
 namespace qonvolve {
-namespace {
-
-double reduceCost(Form form) {
-  switch (form) {
-    case Form::Dense1:
-      return 24;
-    case Form::Diagonal1:
-      return 8;
-    case Form::Dense2:
-      return 56;
-    case Form::Multiplexed:
-    case Form::MultiplexedFlip:
-      return 24;
-    case Form::Diagonal2:
-      return 8;
-    case Form::Exchange:
-      return 0;
-  }
-  return 0;
-}
-
-}  // namespace
 
 double forwardCost(Form form) {
   switch (form) {
@@ -45,20 +23,23 @@ double forwardCost(Form form) {
   return 0;
 }
 
-PlanCost nominalCost(const Plan& plan, Wire wires) {
-  PlanCost total;
-  const double quads = static_cast<double>(std::uint64_t{1} << wires) / 4;
-  for (const PrefixWire& p : plan.prefix) {
-    if (plan.programs[p.program].trainable) total.backward += quads * reduceCost(Form::Dense1);
+double reduceCost(Form form) {
+  switch (form) {
+    case Form::Dense1:
+      return 24;
+    case Form::Diagonal1:
+      return 8;
+    case Form::Dense2:
+      return 56;
+    case Form::Multiplexed:
+    case Form::MultiplexedFlip:
+      return 24;
+    case Form::Diagonal2:
+      return 8;
+    case Form::Exchange:
+      return 0;
   }
-  for (const Step& step : plan.steps) {
-    total.forward += quads * forwardCost(step.form);
-    if (step.undo[0]) total.backward += 2 * quads * forwardCost(step.form);
-    if (step.program != Step::kNoProgram && plan.programs[step.program].trainable) {
-      total.backward += quads * reduceCost(step.form);
-    }
-  }
-  return total;
+  return 0;
 }
 
 }  // namespace qonvolve

@@ -284,11 +284,12 @@ void laneCoefficients(const Program& program, const Kernels& kernels, const doub
   }
 }
 
-void adjointLaneCoefficients(const Program& program, const double* coefficients, double* out) {
+template <class T>
+void adjointCoefficients(const Program& program, const T* coefficients, T* out, std::size_t row) {
   const auto copy = [&](std::size_t from, std::size_t to) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      out[2 * to * kLanes + lane] = coefficients[2 * from * kLanes + lane];
-      out[(2 * to + 1) * kLanes + lane] = -coefficients[(2 * from + 1) * kLanes + lane];
+    for (std::size_t lane = 0; lane < row; ++lane) {
+      out[2 * to * row + lane] = coefficients[2 * from * row + lane];
+      out[(2 * to + 1) * row + lane] = -coefficients[(2 * from + 1) * row + lane];
     }
   };
   const std::size_t flip = program.form == Form::MultiplexedFlip;
@@ -311,6 +312,9 @@ void adjointLaneCoefficients(const Program& program, const double* coefficients,
     }
   }
 }
+
+template void adjointCoefficients(const Program&, const double*, double*, std::size_t);
+template void adjointCoefficients(const Program&, const float*, float*, std::size_t);
 
 LocalMatrix antiHermitianPart(Form form, const double* acc, std::size_t stride) {
   LocalMatrix a{.dim = accumulatorCount(form) == 4 ? std::size_t{2} : std::size_t{4}};

@@ -41,8 +41,9 @@ void writeCoefficients(const Program& program, const LocalMatrix& u, double* out
 /// The same for eight samples: angles are 3 x kLanes per gate, out is coefficientCount x kLanes.
 void laneCoefficients(const Program& program, const Kernels& kernels, const double* angles,
                       double* out);
-/// Coefficients of the inverse from those of the matrix.
-void adjointLaneCoefficients(const Program& program, const double* coefficients, double* out);
+/// Coefficients of the inverse from those of the matrix (rows of `row` lanes).
+template <class T>
+void adjointCoefficients(const Program& program, const T* coefficients, T* out, std::size_t row);
 
 /// A = (M - M^dagger) / 2i from what a reduce kernel accumulated (entry k at acc[k * stride]).
 LocalMatrix antiHermitianPart(Form form, const double* acc, std::size_t stride);

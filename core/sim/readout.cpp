@@ -26,9 +26,15 @@ double sign(std::uint32_t bits) {
   return std::popcount(bits) % 2 ? -1 : 1;
 }
 
+/// Where lane `lane` of row `row` lies among chunks of kLanes with `rows` rows each.
+std::size_t laneIndex(std::size_t lane, std::size_t row, std::size_t rows) {
+  return (lane / kLanes * rows + row) * kLanes + lane % kLanes;
+}
+
 }  // namespace
 
-Readout::Readout(const Circuit& circuit) : size_(std::size_t{1} << circuit.wires) {
+Readout::Readout(const Circuit& circuit)
+    : outputs_(circuit.outputs.size()), size_(std::size_t{1} << circuit.wires) {
   std::uint64_t seen = 0;
   for (const Observable& o : circuit.outputs) {
     if (o.projector) seen |= o.mask;
@@ -69,59 +75,73 @@ std::uint32_t Readout::bucketBits(std::uint64_t mask) const {
   return bits;
 }
 
-void Readout::expectations(const Kernels& kernels, const double* state, AlignedVector& scratch,
+template <class T>
+void Readout::expectations(const KernelTable<T>& kernels, const T* state, AlignedRows<T>& scratch,
                            std::span<double> outputs) const {
+  constexpr std::size_t kRow = kGroupLanes<T>;
   std::ranges::fill(outputs, 0.0);
-  scratch.assign(scratchSize(), 0.0);
+  scratch.assign(scratchRows() * kRow, T{0});
   const auto all = static_cast<std::uint32_t>((std::size_t{1} << wires_.size()) - 1);
   if (!diagonal_.empty()) {
     kernels.bucketNorms(state, size_, run_, buckets_.data(), scratch.data());
   }
   for (const DiagonalTerm& term : diagonal_) {
-    double* out = outputs.data() + term.output * kLanes;
     const auto add = [&](std::uint32_t bucket) {
       const double factor = term.projector ? 1 : term.coefficient * sign(bucket & term.mask);
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        out[lane] += factor * scratch[bucket * kLanes + lane];
+      for (std::size_t lane = 0; lane < kRow; ++lane) {
+        outputs[laneIndex(lane, term.output, outputs_)] +=
+            factor * static_cast<double>(scratch[bucket * kRow + lane]);
       }
     };
     forMatching(term.projector ? term.mask : 0, term.value, all, add);
   }
-  double* product = scratch.data() + scratch.size() - 2 * kLanes;
+  T* product = scratch.data() + scratch.size() - 2 * kRow;
   for (const PauliProduct& term : products_) {
     kernels.pauliProduct(state, size_, term.x, term.z, product);
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      outputs[term.output * kLanes + lane] += term.coefficient.real() * product[lane] -
-                                              term.coefficient.imag() * product[kLanes + lane];
+    for (std::size_t lane = 0; lane < kRow; ++lane) {
+      const Complex value(static_cast<double>(product[lane]),
+                          static_cast<double>(product[kRow + lane]));
+      outputs[laneIndex(lane, term.output, outputs_)] += (term.coefficient * value).real();
     }
   }
 }
 
-void Readout::cotangentState(const Kernels& kernels, const double* state,
-                             std::span<const double> cotangents, AlignedVector& scratch,
-                             double* lambda) const {
-  scratch.assign(scratchSize(), 0.0);
+template <class T>
+void Readout::cotangentState(const KernelTable<T>& kernels, const T* state,
+                             std::span<const double> cotangents, AlignedRows<T>& scratch,
+                             T* lambda) const {
+  constexpr std::size_t kRow = kGroupLanes<T>;
+  scratch.assign(scratchRows() * kRow, T{0});
   const auto all = static_cast<std::uint32_t>((std::size_t{1} << wires_.size()) - 1);
   for (const DiagonalTerm& term : diagonal_) {
-    const double* w = cotangents.data() + term.output * kLanes;
     const auto add = [&](std::uint32_t bucket) {
       const double factor = term.projector ? 1 : term.coefficient * sign(bucket & term.mask);
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        scratch[bucket * kLanes + lane] += factor * w[lane];
+      for (std::size_t lane = 0; lane < kRow; ++lane) {
+        scratch[bucket * kRow + lane] +=
+            static_cast<T>(factor * cotangents[laneIndex(lane, term.output, outputs_)]);
       }
     };
     forMatching(term.projector ? term.mask : 0, term.value, all, add);
   }
   kernels.bucketScale(lambda, state, size_, run_, buckets_.data(), scratch.data());
-  double* weight = scratch.data() + scratch.size() - 2 * kLanes;
+  T* weight = scratch.data() + scratch.size() - 2 * kRow;
   for (const PauliProduct& term : products_) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const double w = cotangents[term.output * kLanes + lane];
-      weight[lane] = w * term.coefficient.real();
-      weight[kLanes + lane] = w * term.coefficient.imag();
+    for (std::size_t lane = 0; lane < kRow; ++lane) {
+      const double w = cotangents[laneIndex(lane, term.output, outputs_)];
+      weight[lane] = static_cast<T>(w * term.coefficient.real());
+      weight[kRow + lane] = static_cast<T>(w * term.coefficient.imag());
     }
     kernels.pauliApply(lambda, state, size_, term.x, term.z, weight);
   }
 }
+
+template void Readout::expectations(const KernelTable<double>&, const double*, AlignedRows<double>&,
+                                    std::span<double>) const;
+template void Readout::expectations(const KernelTable<float>&, const float*, AlignedRows<float>&,
+                                    std::span<double>) const;
+template void Readout::cotangentState(const KernelTable<double>&, const double*,
+                                      std::span<const double>, AlignedRows<double>&, double*) const;
+template void Readout::cotangentState(const KernelTable<float>&, const float*,
+                                      std::span<const double>, AlignedRows<float>&, float*) const;
 
 }  // namespace qonvolve

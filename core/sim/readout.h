@@ -19,15 +19,14 @@ class Readout {
  public:
   explicit Readout(const Circuit& circuit);
 
-  /// outputs: one row of lanes per observable. `scratch` is resized as needed.
-  void expectations(const Kernels& kernels, const double* state, AlignedVector& scratch,
+  /// outputs: as LaneFunction::forward() wants them. `scratch` is resized as needed.
+  template <class T>
+  void expectations(const KernelTable<T>& kernels, const T* state, AlignedRows<T>& scratch,
                     std::span<double> outputs) const;
-  /// lambda = sum_o cotangents[o] O_o |state>, lane by lane.
-  void cotangentState(const Kernels& kernels, const double* state,
-                      std::span<const double> cotangents, AlignedVector& scratch,
-                      double* lambda) const;
-  /// Doubles that `scratch` will need.
-  std::size_t scratchSize() const { return (std::size_t{1} << wires_.size()) * 8 + 16; }
+  /// lambda = sum_o cotangents[o] O_o |state>, lane by lane; cotangents: as in pullback().
+  template <class T>
+  void cotangentState(const KernelTable<T>& kernels, const T* state,
+                      std::span<const double> cotangents, AlignedRows<T>& scratch, T* lambda) const;
 
  private:
   /// (-1)^(bits in zMask) times a coefficient, or the projector on `value`, over bucket indices.
@@ -44,6 +43,7 @@ class Readout {
     std::uint64_t x, z;
   };
 
+  std::size_t outputs_ = 0;
   std::size_t size_ = 0;                // amplitudes
   std::size_t run_ = 1;                 // successive amplitudes that share a bucket
   std::vector<Wire> wires_;             // bucket bit b is wire wires_[b]
@@ -52,6 +52,8 @@ class Readout {
   std::vector<PauliProduct> products_;
 
   std::uint32_t bucketBits(std::uint64_t mask) const;
+  /// Rows of lanes that the work needs: one for each bucket, two for a product.
+  std::size_t scratchRows() const { return (std::size_t{1} << wires_.size()) + 2; }
 };
 
 }  // namespace qonvolve

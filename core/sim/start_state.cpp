@@ -11,7 +11,6 @@
 namespace qonvolve {
 namespace {
 
-constexpr std::size_t kStride = 2 * kLanes;
 using Lanes = std::array<double, kLanes>;
 
 Lanes inputNorm(const Preparation& p, std::span<const double> inputs) {
@@ -28,16 +27,17 @@ Lanes inputNorm(const Preparation& p, std::span<const double> inputs) {
 
 /// Products of branch amplitudes: each level splits every amplitude so far by the angle of its
 /// node.
-void prepareTree(const Preparation& p, std::span<const double> inputs, StartFactor& factor) {
+void prepareTree(const Preparation& p, std::span<const double> inputs,
+                 std::span<double> amplitudes) {
   const std::size_t wires = p.wires.size();
-  for (std::size_t lane = 0; lane < kLanes; ++lane) factor.amplitudes[lane] = 1;
+  std::fill_n(amplitudes.begin(), kLanes, 1.0);
   std::size_t node = 0;
   for (std::size_t level = 0; level < wires; ++level) {
     // Amplitude of path b (the level most significant bits) waits at b << (wires - level).
     const std::size_t step = std::size_t{1} << (wires - level);
     for (std::size_t b = 0; b < std::size_t{1} << level; ++b, ++node) {
-      double* zero = factor.amplitudes.data() + b * step * kStride;
-      double* one = zero + step / 2 * kStride;
+      double* zero = amplitudes.data() + b * step * kLanes;
+      double* one = zero + step / 2 * kLanes;
       for (std::size_t lane = 0; lane < kLanes; ++lane) {
         const double half = inputs[(p.first + node) * kLanes + lane] / 2;
         one[lane] = zero[lane] * std::sin(half);
@@ -49,7 +49,7 @@ void prepareTree(const Preparation& p, std::span<const double> inputs, StartFact
 
 /// g: dL/d(amplitude), 2^wires x kLanes. With value(node) = sum over its leaves of g times the
 /// branch amplitudes below, dL/d(angle) = above(node) (cos value(1) - sin value(0)) / 2.
-void pullbackTree(const Preparation& p, std::span<const double> inputs, std::span<double> g,
+void pullbackTree(const Preparation& p, std::span<const double> inputs, std::span<const double> g,
                   std::span<double> inputCotangents) {
   const std::size_t nodes = (std::size_t{1} << p.wires.size()) - 1;
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
@@ -75,8 +75,10 @@ void pullbackTree(const Preparation& p, std::span<const double> inputs, std::spa
 
 }  // namespace
 
-StartFactor makeFactor(std::span<const Wire> wires) {
-  StartFactor factor;
+template <class T>
+StartFactor<T> makeFactor(std::span<const Wire> wires) {
+  constexpr std::size_t kRow = kGroupLanes<T>;
+  StartFactor<T> factor;
   const std::size_t count = std::size_t{1} << wires.size();
   for (std::size_t k = 0; k < count; ++k) {
     std::size_t index = 0;
@@ -84,29 +86,30 @@ StartFactor makeFactor(std::span<const Wire> wires) {
     factor.offsets.push_back(index);
   }
   factor.mask = factor.offsets.back();
-  factor.amplitudes.assign(count * kStride, 0.0);
-  for (std::size_t lane = 0; lane < kLanes; ++lane) factor.amplitudes[lane] = 1;
+  factor.amplitudes.assign(count * 2 * kRow, T{0});
+  std::fill_n(factor.amplitudes.begin(), kRow, T{1});
   return factor;
 }
 
-void prepare(const Preparation& p, std::span<const double> inputs, StartFactor& factor) {
-  if (p.kind == Preparation::Kind::AngleTree) return prepareTree(p, inputs, factor);
+void prepare(const Preparation& p, std::span<const double> inputs, std::span<double> amplitudes) {
+  if (p.kind == Preparation::Kind::AngleTree) return prepareTree(p, inputs, amplitudes);
   const Lanes norm = inputNorm(p, inputs);
-  for (std::size_t k = 0; k < factor.offsets.size(); ++k) {
+  for (std::size_t k = 0; k < std::size_t{1} << p.wires.size(); ++k) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       const double x = k < p.count ? inputs[(p.first + k) * kLanes + lane] : 0;
       const bool ground = p.zeroIsGround && norm[lane] == 0;
-      factor.amplitudes[k * kStride + lane] = ground ? (k == 0 ? 1.0 : 0.0) : x / norm[lane];
+      amplitudes[k * kLanes + lane] = ground ? (k == 0 ? 1.0 : 0.0) : x / norm[lane];
     }
   }
 }
 
-void buildStart(const Kernels& kernels, std::span<const StartFactor> factors,
-                const StartFactor* skip, double* state) {
-  std::fill_n(state, kStride, 0.0);
-  std::fill_n(state, kLanes, 1.0);
+template <class T>
+void buildStart(const KernelTable<T>& kernels, std::span<const StartFactor<T>> factors,
+                const StartFactor<T>* skip, T* state) {
+  std::fill_n(state, 2 * kGroupLanes<T>, T{0});
+  std::fill_n(state, kGroupLanes<T>, T{1});
   std::size_t done = 0;
-  for (const StartFactor& factor : factors) {
+  for (const StartFactor<T>& factor : factors) {
     if (&factor == skip) continue;
     kernels.expand(state, done, factor.offsets.data(), factor.offsets.size(),
                    factor.amplitudes.data());
@@ -114,30 +117,34 @@ void buildStart(const Kernels& kernels, std::span<const StartFactor> factors,
   }
 }
 
-void pullbackPreparation(const Kernels& kernels, const Preparation& p, const StartFactor& factor,
-                         std::size_t size, const double* lambda, const double* rest,
-                         std::span<const double> inputs, std::span<double> inputCotangents) {
-  AlignedVector g(factor.offsets.size() * kLanes, 0.0);
-  kernels.contract(lambda, rest, (size - 1) & ~factor.mask, factor.offsets.data(),
-                   factor.offsets.size(), g.data());
+void pullbackPreparation(const Preparation& p, std::span<const double> inputs,
+                         std::span<const double> amplitudes, std::span<const double> g,
+                         std::span<double> inputCotangents) {
   if (p.kind == Preparation::Kind::AngleTree) return pullbackTree(p, inputs, g, inputCotangents);
   // a = x / |x|: dL/dx = (g - a (a . g)) / |x|.
   const Lanes norm = inputNorm(p, inputs);
   Lanes along{};
-  for (std::size_t k = 0; k < factor.offsets.size(); ++k) {
+  for (std::size_t k = 0; k < amplitudes.size() / kLanes; ++k) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      along[lane] += factor.amplitudes[k * kStride + lane] * g[k * kLanes + lane];
+      along[lane] += amplitudes[k * kLanes + lane] * g[k * kLanes + lane];
     }
   }
   for (std::size_t k = 0; k < p.count; ++k) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       if (p.zeroIsGround && norm[lane] == 0)
         continue;  // the state does not follow the inputs there
-      const double a = factor.amplitudes[k * kStride + lane];
+      const double a = amplitudes[k * kLanes + lane];
       inputCotangents[(p.first + k) * kLanes + lane] +=
           (g[k * kLanes + lane] - a * along[lane]) / norm[lane];
     }
   }
 }
+
+template StartFactor<double> makeFactor(std::span<const Wire>);
+template StartFactor<float> makeFactor(std::span<const Wire>);
+template void buildStart(const KernelTable<double>&, std::span<const StartFactor<double>>,
+                         const StartFactor<double>*, double*);
+template void buildStart(const KernelTable<float>&, std::span<const StartFactor<float>>,
+                         const StartFactor<float>*, float*);
 
 }  // namespace qonvolve

@@ -13,27 +13,30 @@
 namespace qonvolve {
 
 /// Amplitudes of the wires of one factor, 2^wires complex numbers per lane, for every sample.
+template <class T>
 struct StartFactor {
   std::vector<std::size_t> offsets;  // index of each basis state of the factor
   std::size_t mask = 0;              // all its bits
-  AlignedVector amplitudes;          // offsets.size() x 16
+  AlignedRows<T> amplitudes;         // offsets.size() x (real parts, imaginary parts)
 };
 
-StartFactor makeFactor(std::span<const Wire> wires);
+/// In |0...0>.
+template <class T>
+StartFactor<T> makeFactor(std::span<const Wire> wires);
 
-/// Fills the amplitudes of a factor from the inputs (rows of kLanes) of its preparation.
-/// An all-zero vector gives NaN.
-void prepare(const Preparation& preparation, std::span<const double> inputs, StartFactor& factor);
+/// Writes the amplitudes that a preparation has for one chunk of inputs (rows of kLanes), which
+/// are real: 2^wires rows of kLanes. An all-zero vector gives NaN.
+void prepare(const Preparation& preparation, std::span<const double> inputs,
+             std::span<double> amplitudes);
 
 /// state = product of the factors, which together cover all wires; `skip` (or none) counts as |0>.
-void buildStart(const Kernels& kernels, std::span<const StartFactor> factors,
-                const StartFactor* skip, double* state);
+template <class T>
+void buildStart(const KernelTable<T>& kernels, std::span<const StartFactor<T>> factors,
+                const StartFactor<T>* skip, T* state);
 
-/// Adds dL/d(inputs) of a preparation. lambda: the cotangent state at the start; rest: the start
-/// state built without this factor (dL/d(amplitude k) = 2 Re <lambda | k, rest>).
-void pullbackPreparation(const Kernels& kernels, const Preparation& preparation,
-                         const StartFactor& factor, std::size_t size, const double* lambda,
-                         const double* rest, std::span<const double> inputs,
+/// Adds dL/d(inputs) of a preparation that gave `amplitudes`; g: dL/d(amplitude), 2^wires rows.
+void pullbackPreparation(const Preparation& preparation, std::span<const double> inputs,
+                         std::span<const double> amplitudes, std::span<const double> g,
                          std::span<double> inputCotangents);
 
 }  // namespace qonvolve

@@ -55,22 +55,38 @@ struct EngineResult {
   std::vector<double> outputs, parameterGradient, inputGradient;
 };
 
-EngineResult runEngine(const RandomCircuit& random, const Lanes& lanes, bool withInputs) {
+EngineResult runEngine(const RandomCircuit& random, const Lanes& lanes, bool withInputs,
+                       std::unique_ptr<LaneFunction> f) {
   const Circuit& c = random.circuit;
-  const std::unique_ptr<LaneFunction> f = makeStatevectorFunction(c);
   f->bind(random.parameters);
   const auto tape = f->makeTape();
   std::vector<std::unique_ptr<LaneFunction::Gradient>> gradients;
   gradients.push_back(f->makeGradient());
   gradients[0]->clear();
   EngineResult result;
-  result.outputs.resize(c.outputs.size() * kLanes);
+  result.outputs.resize(c.outputs.size() * kLanes * f->chunks());
   result.parameterGradient.resize(random.parameters.size());
-  result.inputGradient.resize(withInputs ? c.inputs * kLanes : 0);
+  result.inputGradient.resize(withInputs ? c.inputs * kLanes * f->chunks() : 0);
   f->forward(*tape, lanes.inputRows, result.outputs);
   f->pullback(*tape, lanes.weightRows, *gradients[0], result.inputGradient);
   f->collect(gradients, result.parameterGradient);
   return result;
+}
+
+EngineResult runEngine(const RandomCircuit& random, const Lanes& lanes, bool withInputs) {
+  return runEngine(random, lanes, withInputs, makeStatevectorFunction(random.circuit));
+}
+
+/// The same samples twice, as two chunks: values of the second follow those of the first.
+EngineResult runFloats(const RandomCircuit& random, Lanes lanes, bool withInputs) {
+  const auto twice = [](std::vector<double>& v) {
+    const std::vector<double> once = v;
+    v.insert(v.end(), once.begin(), once.end());
+  };
+  twice(lanes.inputRows);
+  twice(lanes.weightRows);
+  return runEngine(random, lanes, withInputs,
+                   makeStatevectorFunction(random.circuit, Precision::Float));
 }
 
 Circuit emptyCircuit(Wire wires, std::uint32_t inputs) {
@@ -162,6 +178,58 @@ class TestStatevectorFunction : public QObject {
     QVERIFY2(largestDifference(engine.parameterGradient, shiftSum) < 1e-10,
              qPrintable(QString("parameter gradient is off by %1")
                             .arg(largestDifference(engine.parameterGradient, shiftSum))));
+  }
+
+  void keptAndRecomputedStatesAgree_data() { agreesWithShiftRulesAndDifferences_data(); }
+
+  void keptAndRecomputedStatesAgree() {
+    QFETCH(int, wires);
+    QFETCH(int, seed);
+    const RandomCircuit random = test::randomCircuit(
+        static_cast<std::uint64_t>(seed), RandomOptions{.wires = static_cast<Wire>(wires),
+                                                        .ops = static_cast<std::size_t>(20 * wires),
+                                                        .features = true,
+                                                        .preparations = seed % 2 == 0});
+    const Lanes lanes = makeLanes(random);
+    const EngineResult all = runEngine(random, lanes, true);
+    for (const std::size_t room : {1u, 2u, 5u}) {
+      const EngineResult recomputed = runEngine(
+          random, lanes, true, makeStatevectorFunction(random.circuit, Precision::Double, room));
+      QVERIFY(all.outputs == recomputed.outputs);
+      QVERIFY(largestDifference(all.parameterGradient, recomputed.parameterGradient) < 1e-12);
+      QVERIFY(largestDifference(all.inputGradient, recomputed.inputGradient) < 1e-12);
+    }
+  }
+
+  void floatsAgreeWithDoubles_data() { agreesWithShiftRulesAndDifferences_data(); }
+
+  void floatsAgreeWithDoubles() {
+    QFETCH(int, wires);
+    QFETCH(int, ops);
+    QFETCH(int, seed);
+    QFETCH(bool, preparations);
+    const RandomCircuit random = test::randomCircuit(
+        static_cast<std::uint64_t>(seed), RandomOptions{.wires = static_cast<Wire>(wires),
+                                                        .ops = static_cast<std::size_t>(ops),
+                                                        .features = true,
+                                                        .preparations = preparations});
+    const Lanes lanes = makeLanes(random);
+    const EngineResult doubles = runEngine(random, lanes, true);
+    const EngineResult floats = runFloats(random, lanes, true);
+    const auto close = [](std::span<const double> found, std::span<const double> expected) {
+      double scale = 1;
+      for (const double x : expected) scale = std::max(scale, std::abs(x));
+      return largestDifference(found, expected) < 1e-5 * scale;
+    };
+    std::vector<double> twice = doubles.parameterGradient;
+    for (double& x : twice) x *= 2;
+    QVERIFY(close(floats.parameterGradient, twice));
+    for (const std::size_t chunk : {0u, 1u}) {
+      const std::size_t outputs = doubles.outputs.size(), inputs = doubles.inputGradient.size();
+      QVERIFY(close(std::span(floats.outputs).subspan(chunk * outputs, outputs), doubles.outputs));
+      QVERIFY(close(std::span(floats.inputGradient).subspan(chunk * inputs, inputs),
+                    doubles.inputGradient));
+    }
   }
 
   void coversEveryGateAndForm() {
@@ -319,7 +387,8 @@ class TestStatevectorFunction : public QObject {
   }
 
   void memoryIsKnownBeforehand() {
-    QCOMPARE(stateBytes(emptyCircuit(10, 0)), std::uint64_t{1024} * (2 * 128 + 64 + 4));
+    QCOMPARE(stateBytes(emptyCircuit(15, 0)), std::uint64_t{32768} * (2 * 128 + 64 + 4));
+    QVERIFY(stateBytes(emptyCircuit(8, 0)) < std::uint64_t{5} << 20);
     QVERIFY(stateBytes(emptyCircuit(28, 0)) > std::uint64_t{80} << 30);
     QVERIFY(stateBytes(emptyCircuit(64, 0)) > stateBytes(emptyCircuit(40, 0)));
   }

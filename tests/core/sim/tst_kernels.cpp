@@ -81,12 +81,14 @@ std::vector<double> trace(const KernelTable<T>& k) {
         AlignedRows<T> both = phi, bothLambda = lambda;
         matrix.sweep(both.data(), bothLambda.data(), kSize, bit0, one ? 0 : bit1, m,
                      sweepSums.data());
-        matrix.apply(phi.data(), kSize, bit0, one ? 0 : bit1, m);
-        matrix.apply(lambda.data(), kSize, bit0, one ? 0 : bit1, m);
+        AlignedRows<T> apart(phi.size());
+        matrix.apply(apart.data(), phi.data(), kSize, bit0, one ? 0 : bit1, m);
+        matrix.apply(phi.data(), phi.data(), kSize, bit0, one ? 0 : bit1, m);
+        matrix.apply(lambda.data(), lambda.data(), kSize, bit0, one ? 0 : bit1, m);
         keep(sums);
         keep(phi);
         // A sweep is a reduction and two applications.
-        if (!(largestDifference(both, phi) <= tolerance) ||
+        if (apart != phi || !(largestDifference(both, phi) <= tolerance) ||
             !(largestDifference(bothLambda, lambda) <= tolerance) ||
             !(largestDifference(sums, sweepSums) <= 40 * tolerance)) {
           all.push_back(std::nan(""));
