@@ -4,8 +4,11 @@
 #include <cmath>
 
 #include "app/cli/reference_circuit.h"
+#include "core/analysis/entanglement.h"
 #include "core/base/text.h"
 #include "core/gradient/circuit_function.h"
+#include "core/gradient/hessian.h"
+#include "core/gradient/metric.h"
 #include "core/sim/statevector.h"
 
 namespace qonvolve::cli {
@@ -71,9 +74,11 @@ class Values {
       } else if (key == "marginals") {
         result.set(key, marginals(member));
       } else if (key == "meyer_wallach") {
-        result.set(key, jsonNumber(meyerWallach()));
+        result.set(key, jsonNumber(meyerWallach(state_)));
       } else if (key == "fubini_study_metric") {
         result.set(key, metric());
+      } else if (key == "hessian") {
+        result.set(key, hessians(member));
       } else if (key != "gate_counts") {  // counts of the file's own circuit, not a result
         member.error("The quantity \"" + key + "\" is not available.");
       }
@@ -149,23 +154,28 @@ class Values {
     return result;
   }
 
+  // The one that an item names; an error if it is not among the expectations.
+  const Named* findObservable(const JsonReader& item) const {
+    const std::string name = item.text("observable").value_or("");
+    const auto found = std::find_if(observables_.begin(), observables_.end(),
+                                    [&](const Named& n) { return n.name == name; });
+    if (found != observables_.end()) return &*found;
+    item.error("The observable \"" + name + "\" is not among the expectations.");
+    return nullptr;
+  }
+
   Json gradients(const JsonReader& wanted) const {
     Json list = Json::array();
     for (const JsonReader& item : wanted.items()) {
-      const std::string name = item.text("observable").value_or("");
-      const auto found = std::find_if(observables_.begin(), observables_.end(),
-                                      [&](const Named& n) { return n.name == name; });
-      if (found == observables_.end()) {
-        item.error("The observable \"" + name + "\" is not among the expectations.");
-        continue;
-      }
+      const Named* found = findObservable(item);
+      if (found == nullptr) continue;
       const std::vector<double> values = gradient(found->observable);
       Json d = Json::object();
       for (std::size_t i = 0; i < values.size(); ++i) {
         d.set(reference_.names[i], jsonNumber(values[i]));
       }
       Json one = Json::object();
-      one.set("observable", name);
+      one.set("observable", found->name);
       one.set("d", std::move(d));
       list.push(std::move(one));
     }
@@ -191,13 +201,11 @@ class Values {
       const std::vector<Wire> keep = wiresOf(item, "keep");
       const auto rho = reducedDensityMatrix(state_, keep);
       const auto size = std::size_t{1} << keep.size();
-      double purity = 0;
       Json matrix = Json::array();
       for (std::size_t r = 0; r < size; ++r) {
         Json row = Json::array();
         for (std::size_t c = 0; c < size; ++c) {
           row.push(complexJson(rho[r * size + c]));
-          purity += std::norm(rho[r * size + c]);
         }
         matrix.push(std::move(row));
       }
@@ -206,7 +214,7 @@ class Values {
       for (const Wire wire : keep) wires.push(std::uint64_t{wire});
       one.set("keep", std::move(wires));
       one.set("matrix", std::move(matrix));
-      one.set("purity", jsonNumber(purity));
+      one.set("purity", jsonNumber(purity(rho)));
       list.push(std::move(one));
     }
     return list;
@@ -233,74 +241,56 @@ class Values {
     return list;
   }
 
-  // Q = 2 (1 - mean purity of one qubit); Meyer and Wallach (2002), Brennen (2003).
-  double meyerWallach() const {
-    double purity = 0;
-    for (Wire wire = 0; wire < circuit_.wires; ++wire) {
-      for (const Complex entry : reducedDensityMatrix(state_, {{wire}})) purity += std::norm(entry);
-    }
-    return 2 * (1 - purity / circuit_.wires);
-  }
-
-  // d|state>/d(parameter): the sum over its occurrences of the circuit with one gate derived.
-  State tangent(std::size_t parameter) const {
-    State sum(state_.size());
-    for (std::size_t at = 0; at < circuit_.ops.size(); ++at) {
-      const Op& op = circuit_.ops[at];
-      for (std::size_t k = 0; k < gateInfo(op.gate).angles; ++k) {
-        if (op.angles[k].source != Angle::Source::Parameter || op.angles[k].index != parameter) {
-          continue;
-        }
-        State state(state_.size());
-        state[0] = 1;
-        for (std::size_t i = 0; i < circuit_.ops.size(); ++i) {
-          apply(state, circuit_.ops[i], i == at ? std::optional(k) : std::nullopt);
-        }
-        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += op.angles[k].scale * state[i];
-      }
-    }
-    return sum;
-  }
-
-  void apply(State& state, const Op& op, std::optional<std::size_t> derived) const {
-    const GateInfo& gate = gateInfo(op.gate);
-    std::vector<double> angles;
-    for (std::size_t k = 0; k < gate.angles; ++k) {
-      angles.push_back(angleValue(circuit_, op.angles[k], reference_.values, reference_.inputs));
-    }
-    State matrix(std::size_t{1} << (2U * gate.wires));
-    if (derived) {
-      gateDerivative(op.gate, angles, *derived, matrix);
-    } else {
-      gateMatrix(op.gate, angles, matrix);
-    }
-    applyMatrix(state, std::span(op.wires).first(gate.wires), matrix);
-  }
-
-  // Re<d_i|d_j> - <d_i|state><state|d_j>.
-  Json metric() const {
-    std::vector<State> tangents;
-    for (std::size_t i = 0; i < reference_.values.size(); ++i) tangents.push_back(tangent(i));
-    const auto product = [](const State& a, const State& b) {
-      Complex sum = 0;
-      for (std::size_t i = 0; i < a.size(); ++i) sum += std::conj(a[i]) * b[i];
-      return sum;
-    };
+  static Json rows(const Eigen::MatrixXd& values) {
     Json matrix = Json::array();
-    for (const State& a : tangents) {
-      Json row = Json::array();
-      for (const State& b : tangents) {
-        const Complex overlap = product(a, state_) * product(state_, b);
-        row.push(jsonNumber(product(a, b).real() - overlap.real()));
-      }
-      matrix.push(std::move(row));
+    for (const auto& row : values.rowwise()) {
+      matrix.push(jsonNumbers(std::vector<double>(row.begin(), row.end())));
     }
+    return matrix;
+  }
+
+  Json withNames(const char* key, Json value) const {
     Json json = Json::object();
     Json names = Json::array();
     for (const std::string& name : reference_.names) names.push(name);
     json.set("parameters", std::move(names));
-    json.set("matrix", std::move(matrix));
+    json.set(key, std::move(value));
     return json;
+  }
+
+  Json metric() const {
+    MetricSweep sweep(circuit_);
+    sweep.bind(reference_.values);
+    Metric metric({{0, static_cast<std::uint32_t>(reference_.values.size())}});
+    sweep.add(reference_.inputs, 1, metric);
+    return withNames("matrix", rows(metric.blocks.front()));
+  }
+
+  // d2<O>/d(name)d(name) of the observable that the item names, else of the first one.
+  Json hessian(const JsonReader& item) const {
+    const Named* named = observables_.empty() ? nullptr : &observables_.front();
+    if (item.has("observable")) named = findObservable(item);
+    if (named == nullptr) {
+      if (observables_.empty()) item.error("A Hessian needs an observable under expectations.");
+      return Json();
+    }
+    Circuit circuit = circuit_;
+    circuit.outputs = {named->observable};
+    HessianSweep sweep(circuit);
+    sweep.bind(reference_.values);
+    const double one = 1;
+    Json json =
+        withNames("matrix", rows(sweep.hessian(reference_.inputs, weightedOutputs({&one, 1}))));
+    json.set("observable", named->name);
+    return json;
+  }
+
+  // One object, or a list with one for each observable.
+  Json hessians(const JsonReader& wanted) const {
+    if (!wanted.value().as<JsonArray>()) return hessian(wanted);
+    Json list = Json::array();
+    for (const JsonReader& item : wanted.items()) list.push(hessian(item));
+    return list;
   }
 
   const JsonReader& expected_;

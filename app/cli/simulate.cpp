@@ -74,7 +74,8 @@ Command simulateCommand() {
       "Printed is what \"expected\" lists, computed here: statevector, probabilities, "
       "expectations, "
       "gradients (by the adjoint method), reduced_density_matrices, marginals, meyer_wallach, "
-      "fubini_study_metric; without \"expected\" the first two. What is not available (noise, "
+      "fubini_study_metric, hessian; without \"expected\" the first two. What is not available "
+      "(noise, "
       "reset, feed-forward) is an error.";
   command.arguments = {{"FILE", "A circuit as a JSON file."}};
   command.options = {jsonOption()};

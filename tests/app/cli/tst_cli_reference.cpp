@@ -119,7 +119,7 @@ class TestCliReference : public QObject {
     QTest::newRow("encoding") << QByteArray(
         R"({"kind":"encoding","n_qubits":1,"encoding":"qram","features":[1.0]})");
     QTest::newRow("quantity") << QByteArray(
-        R"({"kind":"circuit","n_qubits":1,"ops":[],"expected":{"hessian":[]}})");
+        R"({"kind":"circuit","n_qubits":1,"ops":[],"expected":{"magic":[]}})");
   }
   void whatIsNotAvailableSaysSo() {
     QFETCH(QByteArray, text);
@@ -163,6 +163,24 @@ class TestCliReference : public QObject {
     const Output output = cli_.run({"simulate", cli_.write("x.json", text)});
     COMPARE_CODE(output, 1);
     QVERIFY2(output.err.contains(part.toUtf8()), output.err.constData());
+  }
+
+  void hessianOfAnObservable() {
+    // <Z0 Z1> of RY(a), RY(b) is cos a cos b.
+    const QString file = cli_.write("hessian.json", R"({"kind":"circuit","n_qubits":2,
+      "parameters":{"a":0.5,"b":1.25},
+      "ops":[{"gate":"ry","qubits":[0],"params":["a"]},{"gate":"ry","qubits":[1],"params":["b"]}],
+      "expected":{"expectations":[{"observable":"ZZ","terms":[[1.0,"Z0 Z1"]]}],
+                  "hessian":{"observable":"ZZ","parameters":[],"matrix":[]}}})");
+    const Json json = cli_.run({"simulate", file, "--json"}).json();
+    const auto& matrix = *json.find("hessian")->find("matrix")->as<JsonArray>();
+    const auto at = [&](std::size_t i, std::size_t j) {
+      return real((*matrix.at(i).as<JsonArray>()).at(j));
+    };
+    QVERIFY(std::abs(at(0, 0) + std::cos(.5) * std::cos(1.25)) < 1e-14);
+    QVERIFY(std::abs(at(1, 1) + std::cos(.5) * std::cos(1.25)) < 1e-14);
+    QVERIFY(std::abs(at(0, 1) - std::sin(.5) * std::sin(1.25)) < 1e-14);
+    QVERIFY(at(0, 1) == at(1, 0));
   }
 
   void aCircuitWithoutExpectationsGivesItsState() {
