@@ -14,7 +14,6 @@ Command resumeCommand();
 Command evaluateCommand();
 Command validateCommand();
 Command simulateCommand();
-Command describeCommand();
 Command drawCommand();
 Command benchCommand();
 

@@ -213,9 +213,8 @@ Command listCommand() {
 }
 
 std::vector<Command> allCommands() {
-  return {listCommand(),     trainCommand(),    resumeCommand(),
-          evaluateCommand(), validateCommand(), simulateCommand(),
-          describeCommand(), drawCommand(),     benchCommand()};
+  return {listCommand(),     trainCommand(),    resumeCommand(), evaluateCommand(),
+          validateCommand(), simulateCommand(), drawCommand(),   benchCommand()};
 }
 
 }  // namespace qonvolve::cli

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 
@@ -29,6 +30,9 @@ class LaneFunction {
     /// How many of the lanes are real samples (the first ones, at least one): whoever computes
     /// sample by sample may leave out the others. Set by the caller before forward().
     std::size_t samples = kLanes;
+    /// Number of the first sample in the caller's list: engines with randomness give each sample
+    /// a stream of its own, whichever thread or chunk it falls into. Set like `samples`.
+    std::uint64_t first = 0;
   };
   /// Sum of parameter cotangents over chunks, in whatever form is cheapest for the stage.
   class Gradient {

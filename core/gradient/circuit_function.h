@@ -37,6 +37,13 @@ struct StatevectorCost {
 };
 StatevectorCost statevectorCost(const Circuit& circuit);
 
+/// Exact expectation values of circuits with channels, measurements, resets and conditions by
+/// batched density matrices; gradients by sweeping the observables back, by parameters and inputs.
+/// The circuit has no readout errors (see withReadoutErrors).
+std::unique_ptr<LaneFunction> makeDensityFunction(const Circuit& circuit);
+/// Bytes that function needs per thread.
+std::uint64_t densityBytes(const Circuit& circuit);
+
 /// One sample by the parameter-shift rule of each gate (two- or four-term), every occurrence of a
 /// shared parameter shifted on its own. inputs: circuit.inputs values.
 /// Overwrites parameterGradient with sum_o weights[o] d<outputs[o]>/dtheta, and inputGradient (when

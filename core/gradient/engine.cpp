@@ -2,16 +2,20 @@
 #include "core/gradient/engine.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <vector>
 
 #include "core/base/text.h"
+#include "core/circuit/nonunitary.h"
+#include "core/sim/density_plan.h"
 
 namespace qonvolve {
 
 namespace {
 
 std::optional<EngineCost> genericCost(const Circuit& circuit, const EngineOptions&) {
+  if (!isUnitary(circuit) || !circuit.readoutErrors.empty()) return {};
   const StatevectorCost cost = statevectorCost(circuit);
   return EngineCost{.perSample = cost.forward + cost.backward, .bytes = stateBytes(circuit)};
 }
@@ -20,10 +24,29 @@ std::unique_ptr<LaneFunction> makeGeneric(const Circuit& circuit, const EngineOp
   return makeStatevectorFunction(circuit, options.precision);
 }
 
+/// Mixed states are always doubles.
+std::optional<EngineCost> densityCost(const Circuit& circuit, const EngineOptions&) {
+  const std::uint64_t bytes = densityBytes(circuit);
+  if (!circuit.readoutErrors.empty() || bytes == std::numeric_limits<std::uint64_t>::max()) {
+    return {};
+  }
+  const DensityCost cost = nominalCost(makeDensityPlan(circuit));
+  return EngineCost{.perSample = cost.forward + cost.backward, .bytes = bytes};
+}
+
+std::unique_ptr<LaneFunction> makeDensity(const Circuit& circuit, const EngineOptions&) {
+  return makeDensityFunction(circuit);
+}
+
 constexpr EngineType kEngines[] = {
     {"generic", "generic",
      "Fused gates on whole states, eight samples at once; gradient by one adjoint sweep.",
      genericCost, makeGeneric},
+    {"density_matrix", "density matrix",
+     "Mixed states on twice the qubits: noise, measurements, resets; gradient by one backward "
+     "sweep "
+     "of the observables.",
+     densityCost, makeDensity},
 };
 
 /// Multiply-adds of one sample in a call of the usual size.

@@ -8,6 +8,7 @@
 
 #include "core/base/rng.h"
 #include "core/circuit/circuit.h"
+#include "core/sim/noise_type.h"
 
 namespace qonvolve::test {
 
@@ -107,6 +108,45 @@ inline RandomCircuit randomCircuit(std::uint64_t seed, const RandomOptions& opti
   result.inputs[4] = static_cast<double>(rng.below(3));
   for (std::size_t k = 0; k < c.outputs.size(); ++k) result.weights.push_back(rng.uniform(-1, 1));
   return result;
+}
+
+/// Adds what is no gate: channels on one and two wires, measurements, resets, and conditions on two
+/// classical bits for gates and events.
+inline void addEvents(RandomCircuit& random, std::uint64_t seed, std::size_t count) {
+  Rng rng = Rng(seed).stream("events");
+  Circuit& c = random.circuit;
+  c.bits = 2;
+  c.conditions = {{1, 1}, {3, 2}, {2, 0}};
+  const Registry<NoiseType> noise = builtinNoise();
+  for (const NoiseType& type : noise.entries()) {
+    Values options;
+    for (const Field& field : type.fields()) {
+      if (field.kind != Field::Kind::Real || field.key.starts_with("t")) continue;
+      options[field.key] = rng.uniform(0.01, 0.3);
+    }
+    const auto made = type.make(options, "");
+    if (const auto* channel = std::get_if<Channel>(&made->effect)) c.channels.push_back(*channel);
+  }
+  for (Op& op : c.ops) {
+    if (rng.below(6) == 0) op.condition = static_cast<std::uint32_t>(1 + rng.below(3));
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    Event event;
+    const std::uint64_t kind = rng.below(6);
+    event.kind = kind == 0   ? Event::Kind::Reset
+                 : kind == 1 ? Event::Kind::Measure
+                             : Event::Kind::Channel;
+    event.position = static_cast<std::uint32_t>(rng.below(c.ops.size() + 1));
+    event.wires[0] = static_cast<Wire>(rng.below(c.wires));
+    event.wires[1] = static_cast<Wire>((event.wires[0] + 1 + rng.below(c.wires - 1)) % c.wires);
+    if (event.kind == Event::Kind::Measure) event.index = static_cast<std::uint32_t>(rng.below(2));
+    if (event.kind == Event::Kind::Channel) {
+      event.index = static_cast<std::uint32_t>(rng.below(c.channels.size()));
+    }
+    if (rng.below(4) == 0) event.condition = static_cast<std::uint32_t>(1 + rng.below(3));
+    c.events.push_back(event);
+  }
+  std::ranges::stable_sort(c.events, {}, &Event::position);
 }
 
 }  // namespace qonvolve::test

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Programs that are the same for all samples: their matrices for given parameters, and the gradient
+// by the parameters.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/sim/aligned.h"
+#include "core/sim/plan.h"
+
+namespace qonvolve {
+
+/// Keeps a reference to the plan.
+class SharedPrograms {
+ public:
+  explicit SharedPrograms(const Plan& plan);
+
+  void bind(std::span<const double> parameters);
+
+  /// Coefficients of a program's matrix, of its inverse, and of the conjugates of both.
+  const double* forward(std::size_t program) const { return at(forward_, program); }
+  const double* backward(std::size_t program) const { return at(backward_, program); }
+  const double* forwardConjugate(std::size_t program) const { return at(forwardBra_, program); }
+  const double* backwardConjugate(std::size_t program) const { return at(backwardBra_, program); }
+
+  /// Adds the derivatives of one program to parameterGradient; sum: what its reduce kernel
+  /// accumulated, over all samples.
+  void collect(std::size_t program, std::span<const double> sum,
+               std::span<double> parameterGradient) const;
+
+ private:
+  struct Place {
+    std::size_t angles = 0;
+    std::size_t coefficients = 0;
+  };
+  const double* at(const AlignedVector& list, std::size_t program) const {
+    return &list[places_[program].coefficients];
+  }
+
+  const Plan& plan_;
+  std::vector<Place> places_;
+  std::vector<double> angles_;
+  AlignedVector forward_, backward_, forwardBra_, backwardBra_;
+};
+
+}  // namespace qonvolve
