@@ -14,6 +14,7 @@ Command resumeCommand();
 Command evaluateCommand();
 Command validateCommand();
 Command simulateCommand();
+Command describeCommand();
 Command drawCommand();
 Command benchCommand();
 

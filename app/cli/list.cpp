@@ -213,8 +213,9 @@ Command listCommand() {
 }
 
 std::vector<Command> allCommands() {
-  return {listCommand(),     trainCommand(),    resumeCommand(), evaluateCommand(),
-          validateCommand(), simulateCommand(), drawCommand(),   benchCommand()};
+  return {listCommand(),     trainCommand(),    resumeCommand(),
+          evaluateCommand(), validateCommand(), simulateCommand(),
+          describeCommand(), drawCommand(),     benchCommand()};
 }
 
 }  // namespace qonvolve::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Help, man page, usage errors, list, validate, draw, bench, and what the program links.
+// Help, man page, usage errors, list, validate, describe, draw, bench, and what the program links.
 #include "tests/app/cli/cli.h"
 
 using namespace qonvolve;
@@ -7,8 +7,8 @@ using namespace qonvolve::test;
 
 namespace {
 
-const QStringList kCommands = {"list",     "train",    "resume", "evaluate",
-                               "validate", "simulate", "draw",   "bench"};
+const QStringList kCommands = {"list",     "train",    "resume", "evaluate", "validate",
+                               "simulate", "describe", "draw",   "bench"};
 
 }  // namespace
 
@@ -98,7 +98,7 @@ class TestCliCommands : public QObject {
         }
       }
     }
-    QCOMPARE(kinds.size(), 12);
+    QCOMPARE(kinds.size(), 13);
     const Json ansatzes = cli_.run({"list", "ansatzes", "--json"}).json();
     QCOMPARE(ansatzes.as<JsonArray>()->size(), std::size_t{10});
     const Output plain = cli_.run({"list", "optimizers"});
@@ -159,6 +159,30 @@ class TestCliCommands : public QObject {
     QVERIFY(svg.open(QIODevice::ReadOnly));
     QVERIFY(svg.readAll().contains("</svg>"));
     COMPARE_CODE(cli_.run({"draw", "example:lines", "-o", "/no/such/folder/x"}), 1);
+  }
+
+  void describeMeasuresEveryCircuit() {
+    // RY(a) and CX make cos(a/2)|00> + sin(a/2)|11>: Q = sin^2 a, one half at random angles.
+    const QString file = cli_.write("pair.json", R"({"kind":"circuit","n_qubits":2,
+      "parameters":{"a":0.1},"ops":[{"gate":"ry","qubits":[0],"params":["a"]},
+                                    {"gate":"cx","qubits":[0,1]}]})");
+    const QStringList words{"describe", file, "--pairs", "1000", "--seed", "3", "--json"};
+    const Json json = cli_.run(words).json();
+    const Json& one = json.as<JsonArray>()->at(0);
+    QVERIFY(*one.find("qubits") == Json(std::uint64_t{2}));
+    QVERIFY(*one.find("depth") == Json(std::uint64_t{2}));
+    const double q = *one.find("meyerWallach")->find("mean")->as<double>();
+    const double error = *one.find("meyerWallach")->find("standardError")->as<double>();
+    QVERIFY(std::abs(q - 0.5) < 5 * error && error < 0.02);
+    QCOMPARE(one.find("cutEntropies")->as<JsonArray>()->size(), std::size_t{1});
+    QVERIFY(cli_.run(words).out == cli_.run(words).out);
+
+    const Output text = cli_.run({"describe", "example:lines", "--pairs", "20"});
+    COMPARE_CODE(text, 0);
+    for (const char* part : {"8 qubits", "expressibility", "Meyer-Wallach", "q0..q6 | q7 "}) {
+      QVERIFY2(text.out.contains(part), text.out.constData());
+    }
+    COMPARE_CODE(cli_.run({"describe", "example:lines", "--pairs", "1"}), 1);
   }
 
   void benchPrintsTheShareOfThePeak() {
