@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "core/base/lane_function.h"
 #include "core/circuit/circuit.h"
@@ -51,6 +52,17 @@ std::uint64_t densityBytes(const Circuit& circuit);
 void parameterShiftGradient(const Circuit& circuit, std::span<const double> parameters,
                             std::span<const double> inputs, std::span<const double> weights,
                             std::span<double> parameterGradient, std::span<double> inputGradient);
+
+/// The same for parameters by shifting each of them as a whole: 2 R evaluations of the circuit for R
+/// frequencies, however many gates share it. A cross-check of shared weights, for tests.
+void fourierShiftGradient(const Circuit& circuit, std::span<const double> parameters,
+                          std::span<const double> inputs, std::span<const double> weights,
+                          std::span<double> parameterGradient);
+/// The positive frequencies of expectation values as functions of one parameter, increasing: 1 for
+/// a rotation, 1/2 and 1 for a controlled one, sums and differences for several (at most; exponential
+/// in the number of gates if their scales have no common measure).
+std::vector<double> parameterFrequencies(const Circuit& circuit, std::size_t parameter,
+                                         std::span<const double> inputs);
 
 /// The same by central differences with step h: a cross-check for tests, not for training.
 void finiteDifferenceGradient(const Circuit& circuit, std::span<const double> parameters,
