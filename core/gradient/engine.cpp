@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/circuit/nonunitary.h"
+#include "core/gradient/reduced_function.h"
 #include "core/sim/density_plan.h"
 
 namespace qonvolve {
@@ -38,6 +39,19 @@ std::unique_ptr<LaneFunction> makeDensity(const Circuit& circuit, const EngineOp
   return makeDensityFunction(circuit);
 }
 
+std::optional<EngineCost> reducedCost(const Circuit& circuit, const EngineOptions& options) {
+  const std::optional<ReducedPlan> plan = makeReducedPlan(circuit, options.samples);
+  if (!plan) return {};
+  return EngineCost{.perSample = plan->cost.perSample(),
+                    .perStep = plan->cost.perStep,
+                    .bytes = reducedBytes(*plan, reducedChunks(options.samples))};
+}
+
+std::unique_ptr<LaneFunction> makeReduced(const Circuit& circuit, const EngineOptions& options) {
+  return makeReducedFunction(*makeReducedPlan(circuit, options.samples), options.precision,
+                             reducedChunks(options.samples));
+}
+
 constexpr EngineType kEngines[] = {
     {"generic", "generic",
      "Fused gates on whole states, eight samples at once; gradient by one adjoint sweep.",
@@ -47,6 +61,10 @@ constexpr EngineType kEngines[] = {
      "sweep "
      "of the observables.",
      densityCost, makeDensity},
+    {"reduced", "reduced",
+     "Wires apart until a gate joins them; a cut after which the observables are pulled back, once "
+     "for all samples, to the wires they still see.",
+     reducedCost, makeReduced},
 };
 
 /// Multiply-adds of one sample in a call of the usual size.

@@ -23,6 +23,9 @@ enum class Form : std::uint8_t {
 template <class T>
 inline constexpr std::size_t kGroupLanes = 64 / sizeof(T);
 
+/// Rows of a dense matrix that lie side by side (see KernelTable::matrix).
+inline constexpr std::size_t kMatrixTile = 8;
+
 /// Kernels on a group of samples: amplitude i is 128 bytes, the real parts of all lanes and then
 /// the imaginary parts. All buffers are aligned to 64 bytes; bits are 1 << wire, bit1 is 0 for
 /// forms on one wire. Local index on a pair: (bit0 set) + 2 * (bit1 set).
@@ -65,6 +68,24 @@ struct KernelTable {
   /// out[k] += 2 Re(conj(lambda[i + offsets[k]]) * rest[i]), summed over i within `mask`.
   void (*contract)(const T* lambda, const T* rest, std::size_t mask, const std::size_t* offsets,
                    std::size_t count, T* out);
+
+  /// to[placeA[i] + placeB[j]] = a[i] b[j].
+  void (*product)(T* to, const T* a, const std::uint32_t* placeA, std::size_t countA, const T* b,
+                  const std::uint32_t* placeB, std::size_t countB);
+  /// lambdaA[i] = sum_j lambda[placeA[i] + placeB[j]] conj(b[j]), lambdaB[j] likewise with a.
+  void (*productBack)(const T* lambda, const T* a, const std::uint32_t* placeA, std::size_t countA,
+                      const T* b, const std::uint32_t* placeB, std::size_t countB, T* lambdaA,
+                      T* lambdaB);
+  /// y = M x, the same M for all lanes. m: for each kMatrixTile rows, column by column, the real
+  /// parts of these rows, the imaginary parts, and real plus imaginary parts.
+  void (*matrix)(const T* m, std::size_t rows, std::size_t columns, const T* x, T* y);
+  /// x += sum over all samples of the blocks of phi lambda^dagger, each block `dim` amplitudes (a
+  /// power of two). Element (i, j) is in amplitude i, lane j, of group j / lanes; the groups are
+  /// groupSize numbers apart. scratch: blocks x lanes x (dim + 3 max(dim, lanes)).
+  void (*outer)(const T* const* phi, const T* const* lambda, std::size_t blocks, std::size_t dim,
+                T* scratch, T* x, std::size_t groupSize);
+  /// Conjugate transpose in place of `count` such matrices that follow one another.
+  void (*adjoint)(T* m, std::size_t count, std::size_t dim, std::size_t groupSize);
 
   /// Runs of `run` amplitudes belong to one bucket: out[bucket[r]] += sum of |amplitude|^2.
   void (*bucketNorms)(const T* state, std::size_t size, std::size_t run,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/sim/kernels_matrix.h"
+#include "core/sim/kernels_reduced.h"
 #include "core/sim/kernels_vector.h"
 
 namespace qonvolve::QONVOLVE_KERNELS {
@@ -194,6 +195,11 @@ constexpr KernelTable<T> kTableOf{QONVOLVE_KERNELS_NAME,
                                   exchange<T>,
                                   expand<T>,
                                   contract<T>,
+                                  product<T>,
+                                  productBack<T>,
+                                  matrix<T>,
+                                  outer<T>,
+                                  adjoint<T>,
                                   bucketNorms<T>,
                                   bucketScale<T>,
                                   pauliProduct<T>,

@@ -39,6 +39,20 @@ inline V<T> broadcast(T x) {
   return x - V<T>{};
 }
 
+/// Integers as wide as the numbers, as many as a vector has: what shuffles are told by.
+template <class T>
+struct IndexOf;
+template <>
+struct IndexOf<double> {
+  typedef std::int64_t Scalar;
+  typedef std::int64_t Type __attribute__((vector_size(kVectorBytes), may_alias));
+};
+template <>
+struct IndexOf<float> {
+  typedef std::int32_t Scalar;
+  typedef std::int32_t Type __attribute__((vector_size(kVectorBytes), may_alias));
+};
+
 /// Where coefficient k of a matrix comes from: one number for all lanes, or one per lane.
 struct Shared {
   template <class T>

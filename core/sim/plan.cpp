@@ -9,10 +9,6 @@
 #include "core/circuit/nonunitary.h"
 
 namespace qonvolve {
-namespace {
-
-/// How a gate acts on one of its wires.
-enum class Axis { Diagonal, Flip, Dense };
 
 Axis axis(GateId gate, std::size_t position) {
   using enum GateId;
@@ -38,6 +34,15 @@ Axis axis(GateId gate, std::size_t position) {
   }
 }
 
+bool isPerLane(const Op& op) {
+  const auto angles = std::span(op.angles).first(gateInfo(op.gate).angles);
+  return std::ranges::any_of(angles, [](const Angle& a) {
+    return a.source == Angle::Source::Feature || a.source == Angle::Source::TokenParameter;
+  });
+}
+
+namespace {
+
 /// Gates on one or two wires on the way to becoming a step.
 struct Node {
   std::vector<Op> ops;
@@ -48,13 +53,6 @@ struct Node {
 
   bool has(Wire w) const { return wires[0] == w || (count == 2 && wires[1] == w); }
 };
-
-bool isPerLane(const Op& op) {
-  const auto angles = std::span(op.angles).first(gateInfo(op.gate).angles);
-  return std::ranges::any_of(angles, [](const Angle& a) {
-    return a.source == Angle::Source::Feature || a.source == Angle::Source::TokenParameter;
-  });
-}
 
 bool isDiagonal(const Op& op) {
   const std::size_t wires = gateInfo(op.gate).wires;

@@ -48,7 +48,7 @@ struct ModelRunner::Impl {
                                        [](const InputRef& ref) { return ref.stage >= 0; }));
       group = std::max(group, functions.back()->chunks());
     }
-    for (const auto& function : functions) assert(group % function->chunks() == 0);
+    assert(std::ranges::all_of(functions, [&](const auto& f) { return group % f->chunks() == 0; }));
     workers.resize(pool->size());
     gradients.resize(functions.size());
     for (auto& ofStage : gradients) ofStage.resize(kSlabs);

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Programs whose angles depend on the parameters alone: their matrices, and the way back to
+// parameters.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/sim/plan.h"
+#include "core/sim/program_matrix.h"
+
+namespace qonvolve {
+
+/// Keeps a reference to the programs. Those that depend on the sample are left out.
+class BoundPrograms {
+ public:
+  explicit BoundPrograms(const std::vector<Program>& programs);
+
+  void bind(std::span<const double> parameters);
+  const LocalMatrix& matrix(std::size_t program) const { return matrices_[program]; }
+
+  /// Adds dL/dtheta of one program. a: A = (M - M^dagger) / 2i after the program, with M = Tr_rest
+  /// phi lambda^dagger.
+  void pullback(std::size_t program, const LocalMatrix& a,
+                std::span<double> parameterGradient) const;
+
+ private:
+  std::span<const double> angles(std::size_t program) const {
+    return std::span(angles_).subspan(first_[program], 3 * programs_[program].ops.size());
+  }
+
+  const std::vector<Program>& programs_;
+  std::vector<std::size_t> first_;  // angle of each program
+  std::vector<double> angles_;      // three per gate
+  std::vector<LocalMatrix> matrices_;
+};
+
+}  // namespace qonvolve

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/gradient/reduced_function.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <utility>
+
+#include "core/gradient/reduced_factors.h"
+#include "core/gradient/reduced_readout.h"
+#include "core/gradient/state_tape.h"
+#include "core/sim/kernels.h"
+
+namespace qonvolve {
+namespace {
+
+/// Blocks of samples that one call of the `outer` kernel takes.
+constexpr std::size_t kOuterBlocks = 8;
+
+template <class T>
+struct ReducedTape : LaneFunction::Tape {
+  std::vector<typename ReducedFactors<T>::Tape> groups;
+  AlignedRows<T> rows;     // U_c phi_c of every group, its needed rows
+  AlignedRows<T> scratch;  // of kernels
+};
+
+template <class T>
+struct ReducedGradient : LaneFunction::Gradient {
+  AlignedRows<T> x;                // sums of phi_c lambda_c^dagger
+  AlignedVector sums;              // accumulators of the programs before the cut
+  std::vector<double> parameters;  // dL/dtheta through programs that depend on the sample
+  void clear() override {
+    std::ranges::fill(x, T{0});
+    std::ranges::fill(sums, 0.0);
+    std::ranges::fill(parameters, 0.0);
+  }
+};
+
+template <class T>
+class ReducedFunction : public LaneFunction {
+ public:
+  ReducedFunction(ReducedPlan plan, std::size_t chunks);
+
+  std::size_t inputCount() const override { return plan_.left.circuit.inputs; }
+  std::size_t outputCount() const override { return plan_.right.base.size(); }
+  std::size_t chunks() const override { return chunks_; }
+  void bind(std::span<const double> parameters) override;
+  std::unique_ptr<Tape> makeTape() const override;
+  std::unique_ptr<Gradient> makeGradient() const override;
+  void forward(Tape& tape, std::span<const double> inputs,
+               std::span<double> outputs) const override;
+  void pullback(Tape& tape, std::span<const double> cotangents, Gradient& gradient,
+                std::span<double> inputCotangents) const override;
+  void collect(std::span<const std::unique_ptr<Gradient>> gradients,
+               std::span<double> parameterGradient) const override;
+
+ private:
+  static constexpr std::size_t kRow = ReducedFactors<T>::kRow;
+  static constexpr std::size_t kStride = ReducedFactors<T>::kStride;
+  static constexpr std::size_t kGroupChunks = ReducedFactors<T>::kChunks;
+
+  std::size_t rowCount() const { return plan_.right.rows.size(); }
+  std::size_t blockCount() const { return factors_.size() / plan_.right.dim(); }
+  std::size_t blocksPerPattern() const { return blockCount() / plan_.right.patterns(); }
+  std::size_t usedGroups(const Tape& tape) const { return (tape.samples + kRow - 1) / kRow; }
+  T* rows(ReducedTape<T>& tape, std::size_t group) const {
+    return tape.rows.data() + group * blockCount() * rowCount() * kStride;
+  }
+  std::size_t outerGroup() const { return plan_.right.patterns() * plan_.right.dim() * kStride; }
+  std::size_t outerSize() const { return (plan_.right.dim() + kRow - 1) / kRow * outerGroup(); }
+  void meet(ReducedTape<T>& tape, std::size_t groups) const;
+  void meetBack(ReducedTape<T>& tape, std::size_t groups) const;
+  void addOuter(ReducedTape<T>& tape, std::size_t groups, T* x) const;
+
+  ReducedPlan plan_;
+  std::size_t chunks_;
+  ReducedFactors<T> factors_;
+  ReducedReadout readout_;
+  const KernelTable<T>& kernels_;
+  std::vector<std::uint32_t> valueOf_;  // of every computed row of the whole state
+  AlignedRows<T> forwardRows_, backwardRows_;
+  std::size_t parameterCount_ = 0;
+};
+
+template <class T>
+ReducedFunction<T>::ReducedFunction(ReducedPlan plan, std::size_t chunks)
+    : plan_(std::move(plan)),
+      chunks_(std::max(chunks, kGroupChunks)),
+      factors_(plan_.left),
+      readout_(plan_.right),
+      kernels_(kernels<T>()) {
+  for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
+    for (std::size_t b = 0; b < blocksPerPattern(); ++b) {
+      const auto first = plan_.right.valueOf.begin() + static_cast<std::ptrdiff_t>(c * rowCount());
+      valueOf_.insert(valueOf_.end(), first, first + static_cast<std::ptrdiff_t>(rowCount()));
+    }
+  }
+  forwardRows_.resize(plan_.right.patterns() * readout_.rowsSize());
+  backwardRows_.resize(plan_.right.patterns() * readout_.columnsSize());
+}
+
+template <class T>
+void ReducedFunction<T>::bind(std::span<const double> parameters) {
+  parameterCount_ = parameters.size();
+  factors_.bind(parameters);
+  readout_.bind(parameters);
+  readout_.writeRows(forwardRows_.data());
+  readout_.writeColumns(backwardRows_.data());
+}
+
+template <class T>
+std::unique_ptr<LaneFunction::Tape> ReducedFunction<T>::makeTape() const {
+  auto tape = std::make_unique<ReducedTape<T>>();
+  const std::size_t groups = chunks_ / kGroupChunks;
+  for (std::size_t g = 0; g < groups; ++g) tape->groups.push_back(factors_.makeTape());
+  tape->rows.resize(groups * blockCount() * rowCount() * kStride);
+  tape->samples = chunks_ * kLanes;
+  return tape;
+}
+
+template <class T>
+std::unique_ptr<LaneFunction::Gradient> ReducedFunction<T>::makeGradient() const {
+  auto gradient = std::make_unique<ReducedGradient<T>>();
+  if (plan_.right.trainable) gradient->x.resize(outerSize());
+  gradient->sums.resize(factors_.sumRows() * kLanes);
+  return gradient;
+}
+
+/// rows = U_c phi_c. Pattern by pattern, so that U_c stays in the first-level cache.
+template <class T>
+void ReducedFunction<T>::meet(ReducedTape<T>& tape, std::size_t groups) const {
+  const std::size_t dim = plan_.right.dim(), count = blocksPerPattern();
+  for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
+    const T* u = forwardRows_.data() + c * readout_.rowsSize();
+    for (std::size_t g = 0; g < groups; ++g) {
+      for (std::size_t b = c * count; b < (c + 1) * count; ++b) {
+        kernels_.matrix(u, rowCount(), dim, factors_.state(tape.groups[g]) + b * dim * kStride,
+                        rows(tape, g) + b * rowCount() * kStride);
+      }
+    }
+  }
+}
+
+/// lambda_c = U_c^dagger rows.
+template <class T>
+void ReducedFunction<T>::meetBack(ReducedTape<T>& tape, std::size_t groups) const {
+  const std::size_t dim = plan_.right.dim(), count = blocksPerPattern();
+  for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
+    const T* u = backwardRows_.data() + c * readout_.columnsSize();
+    for (std::size_t g = 0; g < groups; ++g) {
+      for (std::size_t b = c * count; b < (c + 1) * count; ++b) {
+        kernels_.matrix(u, dim, rowCount(), rows(tape, g) + b * rowCount() * kStride,
+                        factors_.cotangent(tape.groups[g]) + b * dim * kStride);
+      }
+    }
+  }
+}
+
+/// X_c += phi_c lambda_c^dagger over all samples.
+template <class T>
+void ReducedFunction<T>::addOuter(ReducedTape<T>& tape, std::size_t groups, T* x) const {
+  const std::size_t dim = plan_.right.dim(), count = blocksPerPattern();
+  tape.scratch.resize(kOuterBlocks * kRow * (dim + 3 * std::max(dim, kRow)));
+  std::array<const T*, kOuterBlocks> phi, lambda;
+  for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
+    std::size_t blocks = 0;
+    const auto flush = [&] {
+      if (blocks == 0) return;
+      kernels_.outer(phi.data(), lambda.data(), blocks, dim, tape.scratch.data(),
+                     x + c * dim * kStride, outerGroup());
+      blocks = 0;
+    };
+    for (std::size_t g = 0; g < groups; ++g) {
+      for (std::size_t b = c * count; b < (c + 1) * count; ++b) {
+        phi[blocks] = factors_.state(tape.groups[g]) + b * dim * kStride;
+        lambda[blocks] = factors_.cotangent(tape.groups[g]) + b * dim * kStride;
+        if (++blocks == kOuterBlocks) flush();
+      }
+    }
+    flush();
+  }
+}
+
+template <class T>
+void ReducedFunction<T>::forward(Tape& anyTape, std::span<const double> inputs,
+                                 std::span<double> outputs) const {
+  auto& tape = static_cast<ReducedTape<T>&>(anyTape);
+  const std::size_t groups = usedGroups(tape), values = plan_.right.values;
+  const std::size_t width = kGroupChunks * inputCount() * kLanes;
+  assert(groups <= tape.groups.size() && outputs.size() >= chunks_ * outputCount() * kLanes);
+  for (std::size_t g = 0; g < groups; ++g) {
+    factors_.forward(tape.groups[g], inputs.subspan(g * width, width));
+  }
+  meet(tape, groups);
+  for (std::size_t g = 0; g < groups; ++g) {
+    tape.scratch.assign(values * kRow, T{0});
+    kernels_.bucketNorms(rows(tape, g), blockCount() * rowCount(), 1, valueOf_.data(),
+                         tape.scratch.data());
+    for (std::size_t lane = 0; lane < kRow; ++lane) {
+      const std::size_t chunk = g * kGroupChunks + lane / kLanes;
+      for (std::size_t o = 0; o < outputCount(); ++o) {
+        double sum = plan_.right.base[o];
+        for (std::size_t v = 1; v < values; ++v) {
+          sum += plan_.right.deviations[o * values + v] *
+                 static_cast<double>(tape.scratch[v * kRow + lane]);
+        }
+        outputs[(chunk * outputCount() + o) * kLanes + lane % kLanes] = sum;
+      }
+    }
+  }
+}
+
+template <class T>
+void ReducedFunction<T>::pullback(Tape& anyTape, std::span<const double> cotangents,
+                                  Gradient& anyGradient, std::span<double> inputCotangents) const {
+  auto& tape = static_cast<ReducedTape<T>&>(anyTape);
+  auto& gradient = static_cast<ReducedGradient<T>&>(anyGradient);
+  const std::size_t groups = usedGroups(tape), values = plan_.right.values;
+  gradient.parameters.resize(factors_.anyPerSample() ? parameterCount_ : 0);
+  for (std::size_t g = 0; g < groups; ++g) {
+    tape.groups[g].lambda.resize(tape.groups[g].phi.size());
+    tape.scratch.assign(values * kRow, T{0});
+    for (std::size_t lane = 0; lane < kRow; ++lane) {
+      const std::size_t chunk = g * kGroupChunks + lane / kLanes;
+      for (std::size_t v = 1; v < values; ++v) {
+        double weight = 0;
+        for (std::size_t o = 0; o < outputCount(); ++o) {
+          weight += plan_.right.deviations[o * values + v] *
+                    cotangents[(chunk * outputCount() + o) * kLanes + lane % kLanes];
+        }
+        tape.scratch[v * kRow + lane] = static_cast<T>(weight);
+      }
+    }
+    kernels_.bucketScale(rows(tape, g), rows(tape, g), blockCount() * rowCount(), 1,
+                         valueOf_.data(), tape.scratch.data());
+  }
+  meetBack(tape, groups);
+  if (plan_.right.trainable) addOuter(tape, groups, gradient.x.data());
+  const std::size_t width = kGroupChunks * inputCount() * kLanes;
+  for (std::size_t g = 0; g < groups; ++g) {
+    factors_.pullback(
+        tape.groups[g], gradient.sums, gradient.parameters,
+        inputCotangents.empty() ? inputCotangents : inputCotangents.subspan(g * width, width));
+  }
+}
+
+template <class T>
+void ReducedFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> gradients,
+                                 std::span<double> parameterGradient) const {
+  AlignedVector x(plan_.right.trainable ? readout_.sumsSize() : 0, 0.0);
+  AlignedVector sums(factors_.sumRows(), 0.0);
+  for (const auto& any : gradients) {
+    const auto& gradient = static_cast<const ReducedGradient<T>&>(*any);
+    for (std::size_t k = 0; k < gradient.parameters.size(); ++k) {
+      parameterGradient[k] += gradient.parameters[k];
+    }
+    for (std::size_t r = 0; r < sums.size(); ++r) {
+      for (std::size_t lane = 0; lane < kLanes; ++lane) sums[r] += gradient.sums[r * kLanes + lane];
+    }
+    if (!plan_.right.trainable) continue;
+    // Columns lie in groups of kRow here and of kLanes there.
+    const std::size_t elements = plan_.right.patterns() * plan_.right.dim();
+    for (std::size_t column = 0; column < plan_.right.dim(); column += kLanes) {
+      const T* from = &gradient.x[column / kRow * outerGroup() + column % kRow];
+      double* to = &x[column / kLanes * readout_.groupSize()];
+      for (std::size_t k = 0; k < 2 * elements; ++k, from += kRow, to += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) to[lane] += from[lane];
+      }
+    }
+  }
+  factors_.collect(sums, parameterGradient);
+  if (plan_.right.trainable) readout_.collect(x.data(), parameterGradient);
+}
+
+}  // namespace
+
+std::unique_ptr<LaneFunction> makeReducedFunction(ReducedPlan plan, Precision precision,
+                                                  std::size_t chunks) {
+  if (precision == Precision::Float) {
+    return std::make_unique<ReducedFunction<float>>(std::move(plan), chunks);
+  }
+  return std::make_unique<ReducedFunction<double>>(std::move(plan), chunks);
+}
+
+std::uint64_t reducedBytes(const ReducedPlan& plan, std::size_t chunks) {
+  const Factor& last = plan.left.factors.back();
+  const std::uint64_t amplitudes = last.offset + last.size();
+  const std::uint64_t rows = plan.right.rows.size() * last.size() / plan.right.dim();
+  const std::uint64_t columns = std::max<std::uint64_t>(plan.right.dim(), kLanes);
+  const std::uint64_t elements = plan.right.patterns() * plan.right.dim();
+  // States and cotangents of a call; sums of the call, those added up, and the rows of U_c.
+  return chunks * (2 * amplitudes + rows) * 128 + elements * columns * 16 * 8;
+}
+
+}  // namespace qonvolve

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The reduced way to evaluate a circuit: tensor factors kept apart until a gate joins them, and a
+// cut after which the observables are pulled back to the wires they still see.
+//
+// After the cut every wire that is not kept only controls gates on kept ones, or does nothing. For
+// each pattern c of those controls the rest of the circuit is a unitary U_c on the kept wires, so
+//   <O> = v_0 + sum_c sum_m (v(c, m) - v_0) |(U_c phi_c)_m|^2
+// where v(c, m) is what O reads in basis state m and v_0 the value it reads most often: only the
+// rows m of U_c with another value are needed. With lambda_c = U_c^dagger (v - v_0) U_c phi_c, all
+// derivatives after the cut follow from X_c = sum_samples phi_c lambda_c^dagger, at a cost that
+// does not depend on the number of samples; those before it from lambda.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/circuit/circuit.h"
+#include "core/sim/plan.h"
+
+namespace qonvolve {
+
+/// A step on one factor; bits count its amplitudes.
+struct FactorStep {
+  Form form = Form::Dense1;
+  std::uint32_t program = Step::kNoProgram;
+  std::size_t bit0 = 0;
+  std::size_t bit1 = 0;
+  std::size_t mask = 0, from = 0, flip = 0;  // of an Exchange
+  // [0] for gradients by parameters, [1] for gradients by parameters and inputs: whether something
+  // is read of this step, and whether it must be undone before something is read of earlier ones.
+  std::array<bool, 2> read{};
+  std::array<bool, 2> undoState{};
+};
+
+/// Amplitudes of some wires: how they begin, and the steps that act on them before they meet
+/// others.
+struct Factor {
+  enum class Start : std::uint8_t { Zero, Prefix, Preparation, Product };
+  std::vector<Wire> wires = {};  // of the bits of its amplitudes, the lowest first
+  std::size_t offset = 0;        // amplitudes of all factors before it
+  Start start = Start::Zero;
+  std::uint32_t origin = 0;                // Prefix: a program; Preparation: its index
+  std::array<std::uint32_t, 2> parts{};    // Product: earlier factors
+  std::vector<std::uint32_t> placeA = {};  // Product: where amplitudes of the parts go
+  std::vector<std::uint32_t> placeB = {};
+  std::vector<FactorStep> steps = {};
+  // [] as in FactorStep: whether something is read at its beginning or before it; and at all, that
+  // is, whether its cotangent is wanted.
+  std::array<bool, 2> wanted{};
+  std::array<bool, 2> reached{};
+
+  std::size_t size() const { return std::size_t{1} << wires.size(); }
+};
+
+/// What happens before the cut. The last factor is the whole state: kept wires, then wires that
+/// are traced out, then controls.
+struct LeftPlan {
+  Circuit circuit;
+  Plan plan = {};
+  std::vector<Factor> factors = {};
+};
+
+/// A step after the cut, on kept wires or on a kept wire (bit1) controlled by a pattern bit (bit0).
+struct RightStep {
+  Form form = Form::Dense1;
+  std::uint32_t program = Step::kNoProgram;
+  bool controlled = false;
+  std::size_t bit0 = 0;
+  std::size_t bit1 = 0;
+  std::size_t mask = 0, from = 0, flip = 0;  // of an Exchange
+  std::uint8_t control = 0;                  // which of the program's wires is the control
+  bool inverted = false;  // the control has been flipped since the cut: pattern 0 means it reads 1
+  std::uint32_t patterns = 0;  // pattern bits that still matter when it acts
+  bool undo = false;  // later steps read wires of this one: the sums must be carried through it
+};
+
+struct RightPlan {
+  std::vector<Program> programs;
+  std::vector<Wire> kept;
+  std::vector<Wire> controls;  // pattern bits; the last one matters first and is summed over first
+  std::vector<RightStep> steps;
+  std::vector<std::uint32_t> rows;  // basis states m of the kept wires that are computed
+  std::vector<double> base;         // v_0 of each output
+  /// Distinct deviations v - v_0, outputs x values: [output * values + value]. Value 0 is none.
+  std::vector<double> deviations;
+  std::size_t values = 1;
+  std::vector<std::uint32_t> valueOf;  // of pattern c and row r: [c * rows.size() + r]
+  bool trainable = false;
+
+  std::size_t dim() const { return std::size_t{1} << kept.size(); }
+  std::size_t patterns() const { return std::size_t{1} << controls.size(); }
+};
+
+/// Multiply-adds of one sample, and of what depends on the parameters alone.
+struct ReducedCost {
+  double left = 0;     // product states and gates before the cut, there and back
+  double meeting = 0;  // values and cotangents at the cut
+  double sums = 0;     // what the gates after the cut need
+  double perStep = 0;
+
+  double perSample() const { return left + meeting + sums; }
+};
+
+struct ReducedPlan {
+  LeftPlan left;
+  RightPlan right;
+  std::vector<Wire> traced;  // wires at the cut that nothing sees any more
+  ReducedCost cost;
+};
+
+/// The cheapest way for batches of `samples`. Empty when the circuit has measurements or channels,
+/// or reads one wire along different axes.
+std::optional<ReducedPlan> makeReducedPlan(const Circuit& circuit, std::size_t samples);
+
+/// The same with the cut as early as these kept wires allow; for tests and the search.
+std::optional<ReducedPlan> reducedPlanKeeping(const Circuit& circuit, std::vector<Wire> kept,
+                                              std::size_t samples);
+
+/// Chunks of kLanes samples that the reduced engine takes a call, for batches of `samples`.
+std::size_t reducedChunks(std::size_t samples);
+
+}  // namespace qonvolve

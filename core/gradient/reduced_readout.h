@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of a reduced plan after the cut, for all samples together: the needed rows of U_c for
+// every pattern c, and the gradient of its gates from X_c = sum phi_c lambda_c^dagger.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "core/base/lane_function.h"
+#include "core/gradient/reduced_plan.h"
+#include "core/gradient/bound_programs.h"
+#include "core/sim/aligned.h"
+#include "core/sim/kernels.h"
+
+namespace qonvolve {
+
+class ReducedReadout {
+ public:
+  /// Keeps a reference to the plan.
+  explicit ReducedReadout(const RightPlan& plan);
+
+  void bind(std::span<const double> parameters);
+
+  /// Coefficients for the `matrix` kernel, pattern after pattern: rows of U_c (rows x dim), and
+  /// their conjugate transposes (dim x rows).
+  std::size_t rowsSize() const { return tiles(plan_.rows.size()) * plan_.dim() * 3 * kMatrixTile; }
+  std::size_t columnsSize() const {
+    return tiles(plan_.dim()) * plan_.rows.size() * 3 * kMatrixTile;
+  }
+  template <class T>
+  void writeRows(T* out) const;
+  template <class T>
+  void writeColumns(T* out) const;
+
+  /// Numbers of all X_c as the `outer` kernel leaves them with kLanes lanes: the groups of columns
+  /// follow one another, in each the patterns, in each the rows.
+  std::size_t sumsSize() const { return groups(plan_.dim()) * groupSize(); }
+  std::size_t groupSize() const { return plan_.patterns() * plan_.dim() * kStride; }
+
+  /// Adds dL/dtheta. x: sumsSize() numbers, used up.
+  void collect(double* x, std::span<double> parameterGradient) const;
+
+ private:
+  static constexpr std::size_t kStride = 2 * kLanes;
+  static std::size_t tiles(std::size_t rows) { return (rows + kMatrixTile - 1) / kMatrixTile; }
+  static std::size_t groups(std::size_t columns) { return (columns + kLanes - 1) / kLanes; }
+
+  void pullRowsBack();
+  void read(const RightStep& step, const double* x, LocalMatrix& sum) const;
+  void carry(const RightStep& step, double* x) const;
+
+  /// Of one step: U (by pattern, where it is controlled) and its inverse.
+  struct Coefficients {
+    alignas(64) std::array<double, 32> forward, backward;
+  };
+
+  const RightPlan& plan_;
+  BoundPrograms shared_;
+  const Kernels& kernels_;
+  std::vector<Coefficients> steps_;
+  /// U_c^dagger restricted to the rows: a state per pattern, a lane per row, groups of rows apart.
+  AlignedVector pulled_;
+};
+
+}  // namespace qonvolve

@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Products of factors, and dense complex matrices that act on all samples of a group alike.
+//
+// Part of kernels_impl.h: compiled once per instruction set, no library code.
+#pragma once
+
+#include "core/sim/kernels_vector.h"
+
+namespace qonvolve::QONVOLVE_KERNELS {
+namespace {
+
+template <class T>
+void product(T* to, const T* a, const std::uint32_t* placeA, size_t countA, const T* b,
+             const std::uint32_t* placeB, size_t countB) {
+  for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+    for (size_t i = 0; i < countA; ++i) {
+      const C<T> x = loadC(a + i * kStride<T> + lane);
+      T* const row = to + placeA[i] * kStride<T> + lane;
+      for (size_t j = 0; j < countB; ++j) {
+        storeC(row + placeB[j] * kStride<T>, times(x, loadC(b + j * kStride<T> + lane)));
+      }
+    }
+  }
+}
+
+/// Adds x conj(y).
+template <class T>
+inline void addTimesConj(C<T>& sum, C<T> x, C<T> y) {
+  sum.re += x.re * y.re;
+  sum.im += x.im * y.re;
+  sum.re += x.im * y.im;
+  sum.im -= x.re * y.im;
+}
+
+/// A few amplitudes of b at a time: their sums stay in registers while a is passed over.
+template <size_t kCount, class T>
+inline void productBackTile(const T* lambda, const T* a, const std::uint32_t* placeA, size_t countA,
+                            const T* b, const std::uint32_t* placeB, T* lambdaA, T* lambdaB,
+                            size_t lane, bool first) {
+  C<T> sumB[kCount] = {};
+  for (size_t i = 0; i < countA; ++i) {
+    const T* const row = lambda + placeA[i] * kStride<T> + lane;
+    const C<T> x = loadC(a + i * kStride<T> + lane);
+    C<T> sumA{};
+#pragma GCC unroll 8
+    for (size_t j = 0; j < kCount; ++j) {
+      const C<T> l = loadC(row + placeB[j] * kStride<T>);
+      addTimesConj(sumA, l, loadC(b + j * kStride<T> + lane));
+      addTimesConj(sumB[j], l, x);
+    }
+    T* const to = lambdaA + i * kStride<T> + lane;
+    if (!first) {
+      const C<T> old = loadC(to);
+      sumA = {sumA.re + old.re, sumA.im + old.im};
+    }
+    storeC(to, sumA);
+  }
+#pragma GCC unroll 8
+  for (size_t j = 0; j < kCount; ++j) storeC(lambdaB + j * kStride<T> + lane, sumB[j]);
+}
+
+template <class T>
+void productBack(const T* lambda, const T* a, const std::uint32_t* placeA, size_t countA,
+                 const T* b, const std::uint32_t* placeB, size_t countB, T* lambdaA, T* lambdaB) {
+  constexpr size_t kTile = kVectorBytes == 64 ? 8 : 2;
+  for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+    for (size_t j = 0; j < countB;) {
+      const size_t at = j * kStride<T>;
+      if (countB - j >= kTile) {
+        productBackTile<kTile>(lambda, a, placeA, countA, b + at, placeB + j, lambdaA, lambdaB + at,
+                               lane, j == 0);
+        j += kTile;
+      } else if (countB - j >= 2) {
+        productBackTile<2>(lambda, a, placeA, countA, b + at, placeB + j, lambdaA, lambdaB + at,
+                           lane, j == 0);
+        j += 2;
+      } else {
+        productBackTile<1>(lambda, a, placeA, countA, b + at, placeB + j, lambdaA, lambdaB + at,
+                           lane, j == 0);
+        ++j;
+      }
+    }
+  }
+}
+
+/// Rows of a matrix product with three real multiplications for a complex one (Gauss): with
+/// t1 = m_re x_re, t2 = m_im x_im, t3 = (m_re + m_im)(x_re + x_im) it is t1 - t2 + i (t3 - t1 -
+/// t2).
+template <size_t kRows, class T>
+inline void matrixTile(const T* m, size_t columns, const T* x, T* y, size_t lane) {
+  V<T> t1[kRows] = {}, t2[kRows] = {}, t3[kRows] = {};
+  for (size_t k = 0; k < columns; ++k, m += 3 * kMatrixTile, x += kStride<T>) {
+    const C<T> v = loadC(x + lane);
+    const V<T> sum = v.re + v.im;
+#pragma GCC unroll 8
+    for (size_t r = 0; r < kRows; ++r) {
+      t1[r] += broadcast(m[r]) * v.re;
+      t2[r] += broadcast(m[kMatrixTile + r]) * v.im;
+      t3[r] += broadcast(m[2 * kMatrixTile + r]) * sum;
+    }
+  }
+#pragma GCC unroll 8
+  for (size_t r = 0; r < kRows; ++r) {
+    storeC(y + r * kStride<T> + lane, {t1[r] - t2[r], t3[r] - t1[r] - t2[r]});
+  }
+}
+
+template <class T>
+void matrix(const T* m, size_t rows, size_t columns, const T* x, T* y) {
+  constexpr size_t kMost = kVectorBytes == 64 ? 8 : 4;  // rows whose sums fit the registers
+  for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+    for (size_t r = 0; r < rows;) {
+      const T* const from = m + (r / kMatrixTile * columns * 3) * kMatrixTile + r % kMatrixTile;
+      T* const to = y + r * kStride<T>;
+      if (rows - r >= kMost) {
+        matrixTile<kMost>(from, columns, x, to, lane);
+        r += kMost;
+      } else if (rows - r >= 4) {
+        matrixTile<4>(from, columns, x, to, lane);
+        r += 4;
+      } else if (rows - r >= 2) {
+        matrixTile<2>(from, columns, x, to, lane);
+        r += 2;
+      } else {
+        matrixTile<1>(from, columns, x, to, lane);
+        ++r;
+      }
+    }
+  }
+}
+
+/// One step of a transposition: exchanges the off-diagonal blocks of size kBlock of two rows.
+template <size_t kBlock, class T>
+inline void exchangeBlocks(V<T>& a, V<T>& b) {
+  typedef typename IndexOf<T>::Type Index;
+  constexpr size_t w = kWidth<T>;
+  Index low, high;
+#pragma GCC unroll 16
+  for (size_t k = 0; k < w; ++k) {
+    const bool second = (k / kBlock) % 2 != 0;
+    low[k] = static_cast<typename IndexOf<T>::Scalar>(second ? w + k - kBlock : k);
+    high[k] = static_cast<typename IndexOf<T>::Scalar>(second ? w + k : k + kBlock);
+  }
+  const V<T> x = __builtin_shuffle(a, b, low);
+  b = __builtin_shuffle(a, b, high);
+  a = x;
+}
+
+template <size_t kBlock, class T>
+inline void transposeStep(V<T>* v) {
+  if constexpr (kBlock < kWidth<T>) {
+#pragma GCC unroll 16
+    for (size_t k = 0; k < kWidth<T>; ++k) {
+      if ((k / kBlock) % 2 == 0) exchangeBlocks<kBlock, T>(v[k], v[k + kBlock]);
+    }
+    transposeStep<2 * kBlock, T>(v);
+  }
+}
+
+/// v[i][j] <-> v[j][i].
+template <class T>
+inline void transpose(V<T>* v) {
+  transposeStep<1, T>(v);
+}
+
+/// A block of lambda with samples along memory: for each sample the real parts, the imaginary parts
+/// and real minus imaginary parts of all amplitudes, zeros after the last.
+template <class T>
+inline void turn(const T* lambda, size_t dim, size_t padded, T* out) {
+  for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+    for (size_t j = 0; j < padded; j += kWidth<T>) {
+      V<T> re[kWidth<T>], im[kWidth<T>];
+#pragma GCC unroll 16
+      for (size_t k = 0; k < kWidth<T>; ++k) {
+        const bool inside = j + k < dim;
+        re[k] = inside ? load(lambda + (j + k) * kStride<T> + lane) : V<T>{};
+        im[k] = inside ? load(lambda + (j + k) * kStride<T> + kChunk<T> + lane) : V<T>{};
+      }
+      transpose<T>(re);
+      transpose<T>(im);
+#pragma GCC unroll 16
+      for (size_t k = 0; k < kWidth<T>; ++k) {
+        T* const to = out + (lane + k) * 3 * padded + j;
+        store(to, re[k]);
+        store(to + padded, im[k]);
+        store(to + 2 * padded, re[k] - im[k]);
+      }
+    }
+  }
+}
+
+/// kRows rows and kColumns vectors of columns of sum_s phi(s) lambda(s)^dagger, in three real
+/// products as in matrixTile.
+template <size_t kRows, size_t kColumns, class T>
+inline void outerTile(const T* const* phi, const T* sums, const T* turned, size_t blocks,
+                      size_t dim, size_t padded, size_t row, size_t column, T* x,
+                      size_t groupSize) {
+  V<T> t1[kRows][kColumns] = {}, t2[kRows][kColumns] = {}, t3[kRows][kColumns] = {};
+  for (size_t b = 0; b < blocks; ++b) {
+    const T* a = phi[b] + row * kStride<T>;
+    const T* s = sums + (b * dim + row) * kChunk<T>;
+    const T* l = turned + b * kChunk<T> * 3 * padded + column;
+    for (size_t k = 0; k < kChunk<T>; ++k, ++a, ++s, l += 3 * padded) {
+#pragma GCC unroll 2
+      for (size_t c = 0; c < kColumns; ++c) {
+        const V<T> re = load(l + c * kWidth<T>);
+        const V<T> im = load(l + padded + c * kWidth<T>);
+        const V<T> difference = load(l + 2 * padded + c * kWidth<T>);
+#pragma GCC unroll 4
+        for (size_t r = 0; r < kRows; ++r) {
+          t1[r][c] += broadcast(a[r * kStride<T>]) * re;
+          t2[r][c] += broadcast(a[r * kStride<T> + kChunk<T>]) * im;
+          t3[r][c] += broadcast(s[r * kChunk<T>]) * difference;
+        }
+      }
+    }
+  }
+#pragma GCC unroll 2
+  for (size_t c = 0; c < kColumns; ++c) {
+    const size_t at = column + c * kWidth<T>;
+    T* const to = x + at / kChunk<T> * groupSize + at % kChunk<T>;
+#pragma GCC unroll 4
+    for (size_t r = 0; r < kRows; ++r) {
+      T* const p = to + (row + r) * kStride<T>;
+      const C<T> old = loadC(p);
+      storeC(p, {old.re + (t1[r][c] + t2[r][c]), old.im + (t3[r][c] - t1[r][c] + t2[r][c])});
+    }
+  }
+}
+
+template <size_t kRows, class T>
+inline void outerRows(const T* const* phi, const T* sums, const T* turned, size_t blocks,
+                      size_t dim, size_t padded, size_t row, T* x, size_t groupSize) {
+  size_t column = 0;
+  if constexpr (kVectorBytes == 64) {
+    for (; column + 2 * kWidth<T> <= padded; column += 2 * kWidth<T>) {
+      outerTile<kRows, 2>(phi, sums, turned, blocks, dim, padded, row, column, x, groupSize);
+    }
+  }
+  for (; column < padded; column += kWidth<T>) {
+    outerTile<kRows, 1>(phi, sums, turned, blocks, dim, padded, row, column, x, groupSize);
+  }
+}
+
+template <class T>
+void outer(const T* const* phi, const T* const* lambda, size_t blocks, size_t dim, T* scratch, T* x,
+           size_t groupSize) {
+  const size_t padded = dim < kChunk<T> ? kChunk<T> : dim;
+  T* const sums = scratch;
+  T* const turned = scratch + blocks * dim * kChunk<T>;
+  for (size_t b = 0; b < blocks; ++b) {
+    for (size_t i = 0; i < dim; ++i) {
+      for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+        const C<T> v = loadC(phi[b] + i * kStride<T> + lane);
+        store(sums + (b * dim + i) * kChunk<T> + lane, v.re + v.im);
+      }
+    }
+    turn(lambda[b], dim, padded, turned + b * kChunk<T> * 3 * padded);
+  }
+  size_t row = 0;
+  for (; row + 4 <= dim; row += 4) {
+    outerRows<4>(phi, sums, turned, blocks, dim, padded, row, x, groupSize);
+  }
+  for (; row < dim; ++row) {
+    outerRows<1>(phi, sums, turned, blocks, dim, padded, row, x, groupSize);
+  }
+}
+
+/// Conjugate transpose in place of `count` matrices, rows along amplitudes, columns along lanes.
+template <class T>
+void adjoint(T* m, size_t count, size_t dim, size_t groupSize) {
+  const size_t step = kWidth<T>;
+  for (size_t k = 0; k < count; ++k, m += dim * kStride<T>) {
+    const auto at = [&](size_t row, size_t column) {
+      return m + column / kChunk<T> * groupSize + row * kStride<T> + column % kChunk<T>;
+    };
+    if (dim < step) {
+      for (size_t i = 0; i < dim; ++i) {
+        for (size_t j = i; j < dim; ++j) {
+          T* const p = at(i, j);
+          T* const q = at(j, i);
+          const T re = *p, im = p[kChunk<T>];
+          *p = *q, p[kChunk<T>] = -q[kChunk<T>];
+          *q = re, q[kChunk<T>] = -im;
+        }
+      }
+      continue;
+    }
+    for (size_t i = 0; i < dim; i += step) {
+      for (size_t j = i; j < dim; j += step) {
+        for (size_t part = 0; part < kStride<T>; part += kChunk<T>) {
+          V<T> a[kWidth<T>], b[kWidth<T>];
+#pragma GCC unroll 16
+          for (size_t r = 0; r < step; ++r) {
+            a[r] = load(at(i + r, j) + part);
+            b[r] = load(at(j + r, i) + part);
+          }
+          transpose<T>(a);
+          transpose<T>(b);
+#pragma GCC unroll 16
+          for (size_t r = 0; r < step; ++r) {
+            store(at(i + r, j) + part, part == 0 ? b[r] : -b[r]);
+            store(at(j + r, i) + part, part == 0 ? a[r] : -a[r]);
+          }
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace qonvolve::QONVOLVE_KERNELS
