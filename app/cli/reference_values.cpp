@@ -9,6 +9,7 @@
 #include "core/gradient/circuit_function.h"
 #include "core/gradient/hessian.h"
 #include "core/gradient/metric.h"
+#include "core/sim/density_matrix.h"
 #include "core/sim/statevector.h"
 
 namespace qonvolve::cli {

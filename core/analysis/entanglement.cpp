@@ -8,6 +8,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/sim/density_matrix.h"
 #include "core/sim/statevector.h"
 
 namespace qonvolve {
@@ -19,12 +20,6 @@ Wire wireCount(std::span<const Complex> state) {
 }
 
 }  // namespace
-
-double purity(std::span<const Complex> rho) {
-  double sum = 0;
-  for (const Complex entry : rho) sum += std::norm(entry);
-  return sum;
-}
 
 double entropy(std::span<const Complex> rho) {
   const Eigen::Index dim = Eigen::Index{1} << (std::countr_zero(rho.size()) / 2);

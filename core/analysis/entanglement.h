@@ -10,9 +10,6 @@
 
 namespace qonvolve {
 
-/// Tr rho^2 of a density matrix (dim x dim, row major).
-double purity(std::span<const Complex> rho);
-
 /// -Tr rho log2 rho in bits, of a density matrix of dim 2^k (row major). One half of a Bell
 /// pair: 1.
 double entropy(std::span<const Complex> rho);

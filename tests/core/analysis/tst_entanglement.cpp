@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/sim/density_matrix.h"
 #include "core/sim/statevector.h"
 #include "tests/core/gradient/random_circuit.h"
 
