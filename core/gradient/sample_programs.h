@@ -43,7 +43,7 @@ class SamplePrograms {
 
   /// Adds what `sums` (size().sums rows) say about programs that depend on the sample: dL/dtheta
   /// to parameterGradient, and dL/dinputs to the first rows of `features` unless that is empty (a
-  /// row for every input and then for every product, zero when called).
+  /// row for every input and then for every product).
   void pullback(const Tape& tape, std::span<const double> sums, std::span<double> parameterGradient,
                 std::span<double> features) const;
 

@@ -100,6 +100,14 @@ struct KernelTable {
   void (*pauliApply)(T* to, const T* from, std::size_t size, std::uint64_t x, std::uint64_t z,
                      const T* weight);
 
+  /// c = x y, real matrices: c[r][k] = sum over d < depth of x[r * xRow + d * xDepth] y[d][k]. The
+  /// rows of c and y begin aligned; `columns` is a multiple of the lanes.
+  void (*realProduct)(T* c, std::size_t cRow, const T* x, std::size_t xRow, std::size_t xDepth,
+                      const T* y, std::size_t yRow, std::size_t rows, std::size_t columns,
+                      std::size_t depth);
+  /// out[r] = sum over k < row of x[r][k] y[r][k]; `row` is a multiple of the lanes.
+  void (*rowProducts)(T* out, const T* x, const T* y, std::size_t row, std::size_t rows);
+
   /// Sine and cosine of eight angles (always doubles), |angle| < 1e5, to about one unit in the last
   /// place.
   void (*sinCos)(const double* angle, double* sine, double* cosine);

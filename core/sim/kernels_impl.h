@@ -7,6 +7,7 @@
 #pragma once
 
 #include "core/sim/kernels_matrix.h"
+#include "core/sim/kernels_product.h"
 #include "core/sim/kernels_reduced.h"
 #include "core/sim/kernels_vector.h"
 
@@ -204,6 +205,8 @@ constexpr KernelTable<T> kTableOf{QONVOLVE_KERNELS_NAME,
                                   bucketScale<T>,
                                   pauliProduct<T>,
                                   pauliApply<T>,
+                                  realProduct<T>,
+                                  rowProducts<T>,
                                   sinCos,
                                   peak<T>};
 

@@ -117,6 +117,22 @@ std::vector<double> trace(const KernelTable<T>& k) {
   keep(product);
   k.pauliApply(other.data(), state.data(), kSize, 0b101, 0b110, product.data());
   keep(other);
+  // Both orders of x that the feature engine uses; odd sizes leave partial tiles.
+  constexpr std::size_t kRows = 13, kColumns = 4 * kRow, kDepth = 11;
+  const AlignedRows<T> x = randomNumbers<T>(kRows * kDepth, 7);
+  const AlignedRows<T> y = randomRows<T>(kDepth * 4, 8);
+  AlignedRows<T> c(kRows * kColumns);
+  k.realProduct(c.data(), kColumns, x.data(), kDepth, 1, y.data(), kColumns, kRows, kColumns,
+                kDepth);
+  keep(c);
+  k.realProduct(c.data(), kColumns, x.data(), 1, kRows, y.data(), kColumns, kRows, kColumns,
+                kDepth);
+  keep(c);
+  AlignedRows<T> dots(kRow);
+  k.rowProducts(dots.data(), c.data(), c.data(), kColumns, 5);
+  for (std::size_t r = 0; r < 5; ++r) {
+    all.push_back(static_cast<double>(dots[r]) * 8 / static_cast<double>(kRow));
+  }
   return all;
 }
 
