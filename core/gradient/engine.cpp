@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/circuit/nonunitary.h"
+#include "core/gradient/feature_function.h"
 #include "core/gradient/reduced_function.h"
 #include "core/sim/density_plan.h"
 
@@ -56,10 +57,12 @@ constexpr EngineType kEngines[] = {
     {"generic", "generic",
      "Fused gates on whole states, eight samples at once; gradient by one adjoint sweep.",
      genericCost, makeGeneric},
+    {"features", "full batch",
+     "Values as bilinear forms in the angles' sines and cosines: pays for large batches.",
+     featureCost, makeFeatureFunction},
     {"density_matrix", "density matrix",
      "Mixed states on twice the qubits: noise, measurements, resets; gradient by one backward "
-     "sweep "
-     "of the observables.",
+     "sweep of the observables.",
      densityCost, makeDensity},
     {"reduced", "reduced",
      "Wires apart until a gate joins them; a cut after which the observables are pulled back, once "

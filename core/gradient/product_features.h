@@ -14,10 +14,10 @@
 
 namespace qonvolve {
 
-/// A circuit that encodes its samples wire by wire starts in product states, rho = prod_w (1 + x X +
-/// y Y + z Z) / 2. The local features of a wire are 1 and those components of its Bloch vector that
-/// some sample can have: (1, x, z) for RY(t), where they are (1, sin t, cos t). A product of local
-/// features is one real feature of the sample, and every expectation value is linear in them.
+/// A circuit that encodes its samples wire by wire starts in product states, rho = prod_w (1 + x X
+/// + y Y + z Z) / 2. The local features of a wire are 1 and those components of its Bloch vector
+/// that some sample can have: (1, x, z) for RY(t), where they are (1, sin t, cos t). A product of
+/// local features is one real feature of the sample, and every expectation value is linear in them.
 class ProductFeatures {
  public:
   ProductFeatures(const Circuit& circuit, const Plan& plan);

@@ -6,6 +6,7 @@
 #include "core/gradient/circuit_function.h"
 #include "core/gradient/sample_programs.h"
 #include "core/gradient/state_sweeps.h"
+#include "core/gradient/state_tape.h"
 #include "core/sim/readout.h"
 #include "core/sim/start_state.h"
 
@@ -21,25 +22,6 @@ struct StateTape : LaneFunction::Tape {
   std::vector<SamplePrograms::Tape> chunks;
   std::vector<std::vector<AlignedVector>> prepared;  // [preparation][chunk]: amplitudes
 };
-
-struct StateGradient : LaneFunction::Gradient {
-  AlignedVector sums;              // accumulators of all programs; read where lanes share them
-  std::vector<double> parameters;  // dL/dtheta through programs that depend on the sample
-  void clear() override {
-    std::ranges::fill(sums, 0.0);
-    std::ranges::fill(parameters, 0.0);
-  }
-};
-
-/// Copies kLanes of each row to other rows.
-template <class From, class To>
-void copyLanes(const From* from, std::size_t fromRow, To* to, std::size_t toRow, std::size_t rows) {
-  for (std::size_t r = 0; r < rows; ++r) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      to[r * toRow + lane] = static_cast<To>(from[r * fromRow + lane]);
-    }
-  }
-}
 
 /// Lanes of the groups are those of kChunks chunks, one after the other.
 template <class T>
