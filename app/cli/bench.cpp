@@ -16,6 +16,7 @@ const std::vector<BenchInfo>& benches() {
        "8 qubits, 51 parameters: forward alone, and with the gradient."},
       {"W2", "One large state", "A deep circuit on many qubits, forward and gradient."},
       {"W3", "Scan of gradient variances", "Random circuits on 4 to 14 qubits, 100 draws each."},
+      {"scaling", "Scaling curves", "Gradients by qubits, depth, batch and threads."},
   };
   return list;
 }
@@ -32,29 +33,50 @@ std::string rateText(double value) {
   return fixedText(value, value >= 1000 ? 0 : 3);
 }
 
-std::string peakText(const MachinePeak& peak) {
-  return "machine, one thread (" + peak.simd + "): " + fixedText(peak.fmaGflops, 1) +
-         " GFLOP/s, reads " + fixedText(peak.l1GBps, 0) + " (L1) " + fixedText(peak.l2GBps, 0) +
-         " (L2) " + fixedText(peak.dramGBps, 0) + " (memory) GB/s\n";
+std::string machineText(const Machine& m) {
+  return (m.processor.empty() ? "" : m.processor + ", ") + std::to_string(m.threads) +
+         (m.threads == 1 ? " thread\n" : " threads\n") + "one thread (" + m.simd +
+         "): " + fixedText(m.doubleGflops, 1) + " GFLOP/s double, " + fixedText(m.floatGflops, 1) +
+         " float; reads " + fixedText(m.l1GBps, 0) + " (L1) " + fixedText(m.l2GBps, 0) + " (L2) " +
+         fixedText(m.l3GBps, 0) + " (L3) " + fixedText(m.dramGBps, 0) + " (memory) GB/s\n";
 }
 
 std::string resultText(const BenchmarkResult& r) {
-  return padded(r.name, 24) + padded(rateText(r.p10) + " " + r.unit, 26) + "median " +
-         padded(rateText(r.median), 12) + padded(fixedText(r.gflops, 1) + " GFLOP/s", 15) +
-         fixedText(100 * r.fractionOfPeak, 1) + " % of peak   " + r.checkName + " " +
+  const std::string rate = r.gflops == 0 ? std::string()
+                                         : padded(fixedText(r.gflops, 1) + " GFLOP/s", 15) +
+                                               fixedText(100 * r.fractionOfPeak, 1) + " % of peak";
+  return padded(r.name, 24) + padded(r.engine, 10) + padded(rateText(r.p10) + " " + r.unit, 26) +
+         "median " + padded(rateText(r.median), 12) + padded(rate, 31) + r.checkName + " " +
          fixedText(r.check, 12) + "\n";
+}
+
+Json machineJson(const Machine& m) {
+  Json json = Json::object();
+  json.set("processor", m.processor);
+  json.set("threads", jsonNumber(static_cast<double>(m.threads)));
+  json.set("simd", m.simd);
+  json.set("doubleGflops", jsonNumber(m.doubleGflops));
+  json.set("floatGflops", jsonNumber(m.floatGflops));
+  json.set("l1GBps", jsonNumber(m.l1GBps));
+  json.set("l2GBps", jsonNumber(m.l2GBps));
+  json.set("l3GBps", jsonNumber(m.l3GBps));
+  json.set("memoryGBps", jsonNumber(m.dramGBps));
+  return json;
 }
 
 Json resultJson(const BenchmarkResult& r) {
   Json json = Json::object();
   json.set("name", r.name);
+  json.set("engine", r.engine);
   json.set("median", jsonNumber(r.median));
   json.set("p10", jsonNumber(r.p10));
   json.set("unit", r.unit);
   json.set("check", jsonNumber(r.check));
   json.set("checkName", r.checkName);
-  json.set("gflops", jsonNumber(r.gflops));
-  json.set("fractionOfPeak", jsonNumber(r.fractionOfPeak));
+  if (r.gflops > 0) {
+    json.set("gflops", jsonNumber(r.gflops));
+    json.set("fractionOfPeak", jsonNumber(r.fractionOfPeak));
+  }
   return json;
 }
 
@@ -73,30 +95,32 @@ int run(const Arguments& arguments) {
   if (!batch) return fail(batch.error());
   const auto threads = arguments.integer("threads", 1, 1024);
   if (!threads) return fail(threads.error());
-  options.batch = static_cast<std::size_t>(batch->value_or(32));
-  options.threads = static_cast<std::size_t>(threads->value_or(1));
+  options.engine.samples = static_cast<std::size_t>(batch->value_or(32));
+  options.engine.threads = static_cast<std::size_t>(threads->value_or(1));
+  options.engine.engine = arguments.value("engine").value_or("");
+  const std::string precision = arguments.value("precision").value_or("double");
+  if (precision != "double" && precision != "float") {
+    fail({"--precision", "There is no precision \"" + precision + "\".", "Use double or float."});
+    return kUsage;
+  }
+  options.engine.precision = precision == "float" ? Precision::Float : Precision::Double;
   options.quick = arguments.has("quick");
   if (options.quick) options.repetitions = 40;
 
-  MachinePeak peak;
-  const std::vector<BenchmarkResult> results = runBenchmarks(options, peak);
+  Machine machine;
+  const Result<std::vector<BenchmarkResult>> results = runBenchmarks(options, machine);
+  if (!results) return fail(results.error());
   if (arguments.has("json")) {
     Json list = Json::array();
-    for (const BenchmarkResult& r : results) list.push(resultJson(r));
-    Json machine = Json::object();
-    machine.set("simd", peak.simd);
-    machine.set("gflops", jsonNumber(peak.fmaGflops));
-    machine.set("l1GBps", jsonNumber(peak.l1GBps));
-    machine.set("l2GBps", jsonNumber(peak.l2GBps));
-    machine.set("memoryGBps", jsonNumber(peak.dramGBps));
+    for (const BenchmarkResult& r : *results) list.push(resultJson(r));
     Json json = Json::object();
-    json.set("machine", std::move(machine));
+    json.set("machine", machineJson(machine));
     json.set("results", std::move(list));
     printJson(json);
     return kDone;
   }
-  std::string text = peakText(peak);
-  for (const BenchmarkResult& r : results) text += resultText(r);
+  std::string text = machineText(machine);
+  for (const BenchmarkResult& r : *results) text += resultText(r);
   print(text);
   return kDone;
 }
@@ -114,14 +138,17 @@ Command benchCommand() {
       "(portable, avx2, avx512) chooses the instruction set.\n\n" +
       std::string(trimmed(benchmarkDescription()));
   command.arguments = {{"NAME",
-                        "W1 (QCNN training step), W2 (one large state) or W3 (scan of "
-                        "gradient variances); without it: all.",
+                        "W1 (QCNN training step), W2 (one large state), W3 (scan of gradient "
+                        "variances) or scaling; without it: the first three.",
                         ArgumentSpec::Count::Optional}};
   command.options = {{"batch", "N", "W1: samples per step (default 32)."},
                      {"threads", "N", "W1: number of threads (default 1)."},
+                     {"precision", "P", "W1 and scaling: double (default) or float."},
+                     {"engine", "ID", "W1 and scaling: an engine instead of the cheapest one."},
                      {"quick", "", "Smaller states, fewer repetitions."},
                      jsonOption()};
-  command.examples = {"qonvolve-cli bench", "qonvolve-cli bench W1 --batch 256 --threads 2"};
+  command.examples = {"qonvolve-cli bench", "qonvolve-cli bench W1 --batch 256 --threads 2",
+                      "qonvolve-cli bench W1 --precision float --engine generic --json"};
   command.run = run;
   return command;
 }

@@ -1,173 +1,116 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Times the engine on written-down workloads and compares it with the machine's arithmetic peak.
+// Times the engines on written-down workloads and compares them with the machine's peak.
 #include "core/gradient/benchmark.h"
 
 #include <algorithm>
-#include <chrono>
+#include <array>
 #include <cmath>
-#include <functional>
 #include <memory>
 #include <numbers>
+#include <thread>
 
-#include "core/base/parallel.h"
+#include "core/gradient/batch_step.h"
 #include "core/gradient/benchmark_workloads.h"
 #include "core/gradient/circuit_function.h"
-#include "core/sim/aligned.h"
-#include "core/sim/kernels.h"
 
 namespace qonvolve {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double seconds(const std::function<void()>& work) {
-  const auto start = Clock::now();
-  work();
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double peakOnce() {
-  constexpr std::size_t rounds = 2000;
-  volatile double sink = 0;
-  const double time = seconds([&] { sink = sink + kernels().peak(rounds); });
-  return 2.0 * rounds * 128 * 8 / time * 1e-9;
-}
-
-/// Best rate of summing an array of this size, several times over.
-double readBandwidth(std::size_t bytes) {
-  const std::size_t amplitudes = bytes / (2 * kLanes * sizeof(double));
-  const AlignedVector data(amplitudes * 2 * kLanes, 1e-3);
-  AlignedVector sum(kLanes, 0.0);
-  const std::uint32_t bucket = 0;
-  const std::size_t passes = std::max<std::size_t>(1, (std::size_t{1} << 25) / bytes);
-  double best = 0;
-  for (int repetition = 0; repetition < 5; ++repetition) {
-    const double time = seconds([&] {
-      for (std::size_t p = 0; p < passes; ++p) {
-        kernels().bucketNorms(data.data(), amplitudes, amplitudes, &bucket, sum.data());
-      }
-    });
-    best = std::max(best, static_cast<double>(passes * amplitudes * 2 * kLanes * 8) / time * 1e-9);
-  }
-  return best;
-}
-
 constexpr std::size_t kQcnnParameters = 51;
 
-/// Everything one optimizer step of W1 needs.
-class QcnnStep {
- public:
-  QcnnStep(std::size_t batch, std::size_t threads)
-      : batch_(batch), pool_(threads), function_(makeStatevectorFunction(benchmarkQcnn())) {
-    const std::size_t chunks = (batch + kLanes - 1) / kLanes;
-    for (std::size_t k = 0; k < kQcnnParameters; ++k) {
-      parameters_.push_back(std::numbers::pi * (2 * benchmarkNumber(k) - 1));
-    }
-    inputs_.resize(chunks * 8 * kLanes);
-    for (std::size_t chunk = 0; chunk < chunks; ++chunk) {
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        const std::size_t sample = std::min(chunk * kLanes + lane, batch - 1);
-        for (std::size_t q = 0; q < 8; ++q) {
-          inputs_[(chunk * 8 + q) * kLanes + lane] =
-              std::numbers::pi * benchmarkNumber(kQcnnParameters + 8 * sample + q);
-        }
-      }
-    }
-    for (std::size_t t = 0; t < pool_.size(); ++t) tapes_.push_back(function_->makeTape());
-    for (std::size_t s = 0; s < std::min<std::size_t>(chunks, 16); ++s) {
-      gradients_.push_back(function_->makeGradient());
-    }
-    losses_.resize(chunks);
+/// A step timed; `multiplyAdds`: of the whole step, 0 if they are not counted.
+BenchmarkResult batchResult(std::string name, const EngineOptions& options,
+                            const EngineChoice& choice, const Timing& t, double loss,
+                            double multiplyAdds) {
+  const auto batch = static_cast<double>(options.samples);
+  const double peak = options.precision == Precision::Float ? t.floatPeak : t.doublePeak;
+  const double gflops = 2e-9 * multiplyAdds / t.p10;
+  return {std::move(name),
+          std::string(choice.engine->id),
+          batch / t.median,
+          batch / t.p10,
+          "samples/s",
+          "loss",
+          loss,
+          gflops,
+          gflops / (peak * static_cast<double>(std::max<std::size_t>(1, options.threads)))};
+}
+
+Result<BenchmarkResult> runBatch(std::string name, const Circuit& circuit, std::size_t parameters,
+                                 const EngineOptions& options, std::size_t repetitions,
+                                 bool gradient) {
+  const Result<EngineChoice> choice = chooseEngine(circuit, options);
+  if (!choice) return choice.error();
+  BatchStep step(circuit, parameters, options, *choice);
+  double loss = 0;
+  const Timing t = timed(repetitions, [&] { loss = step.run(gradient); });
+  const auto batch = static_cast<double>(options.samples);
+  double multiplyAdds = choice->cost.perStep + batch * choice->cost.perSample;
+  if (!gradient) {
+    // Only the generic engine says what its forward sweep costs.
+    multiplyAdds = choice->engine->id == "generic" ? batch * statevectorCost(circuit).forward : 0;
   }
+  return batchResult(std::move(name), options, *choice, t, loss, multiplyAdds);
+}
 
-  /// Mean loss; with `gradient` also fills the parameter gradient.
-  double run(bool gradient) {
-    function_->bind(parameters_);
-    pool_.run(gradients_.size(), [&](std::size_t slab, std::size_t worker) {
-      gradients_[slab]->clear();
-      for (std::size_t c = slab; c < losses_.size(); c += gradients_.size()) {
-        chunk(c, *tapes_[worker], gradient ? gradients_[slab].get() : nullptr);
-      }
-    });
-    if (gradient) {
-      gradient_.assign(kQcnnParameters, 0.0);
-      function_->collect(gradients_, gradient_);
+Result<void> runQcnn(const BenchmarkOptions& options, std::vector<BenchmarkResult>& results) {
+  for (const bool gradient : {false, true}) {
+    auto result = runBatch(gradient ? "W1 gradient" : "W1 forward", benchmarkQcnn(),
+                           kQcnnParameters, options.engine, options.repetitions, gradient);
+    if (!result) return result.error();
+    results.push_back(std::move(*result));
+  }
+  return {};
+}
+
+/// Gradients of a layered circuit with one rotation of the sample a qubit: 8 qubits, 4 layers, 32
+/// samples, one thread, but for what varies; batches and threads for W1.
+Result<void> runScaling(const BenchmarkOptions& options, std::vector<BenchmarkResult>& results) {
+  const std::size_t repetitions = options.quick ? 3 : 30;
+  const auto add = [&](Result<BenchmarkResult> result) {
+    if (result) results.push_back(std::move(*result));
+    return result ? Result<void>() : Result<void>(result.error());
+  };
+  const auto layered = [&](const std::string& name, Wire wires, std::size_t depth) {
+    EngineOptions engine = options.engine;
+    engine.samples = 32;
+    engine.threads = 1;
+    return add(runBatch(name, benchmarkEncodedLayers(wires, depth), 3 * wires * depth, engine,
+                        repetitions, true));
+  };
+  const Wire lastWire = options.quick ? 6 : 14;
+  for (Wire n = 4; n <= lastWire; n += 2) {
+    if (auto ok = layered("qubits " + std::to_string(n), n, 4); !ok) return ok;
+  }
+  for (std::size_t depth = 1; depth <= (options.quick ? 2U : 32U); depth *= 2) {
+    if (auto ok = layered("depth " + std::to_string(depth), 8, depth); !ok) return ok;
+  }
+  EngineOptions engine = options.engine;
+  engine.threads = 1;
+  for (engine.samples = 8; engine.samples <= (options.quick ? 16U : 16384U); engine.samples *= 2) {
+    if (auto ok = add(runBatch("batch " + std::to_string(engine.samples), benchmarkQcnn(),
+                               kQcnnParameters, engine, repetitions, true));
+        !ok) {
+      return ok;
     }
-    double sum = 0;
-    for (const double loss : losses_) sum += loss;
-    return sum;
   }
-
- private:
-  void chunk(std::size_t index, LaneFunction::Tape& tape, LaneFunction::Gradient* gradient) {
-    std::array<double, kLanes> z, weights{};
-    function_->forward(tape, std::span(inputs_).subspan(index * 8 * kLanes, 8 * kLanes), z);
-    double sum = 0;
-    for (std::size_t lane = 0; lane < kLanes && index * kLanes + lane < batch_; ++lane) {
-      const double sign = (index * kLanes + lane) % 2 == 0 ? 1 : -1;
-      const double p = (1 + sign * z[lane]) / 2;
-      sum -= std::log(p) / static_cast<double>(batch_);
-      weights[lane] = -sign / (2 * p * static_cast<double>(batch_));
+  engine.samples = 256;
+  const std::size_t most = std::max<std::size_t>(1, std::thread::hardware_concurrency());
+  for (engine.threads = 1; engine.threads <= most; ++engine.threads) {
+    if (auto ok = add(runBatch("threads " + std::to_string(engine.threads), benchmarkQcnn(),
+                               kQcnnParameters, engine, repetitions, true));
+        !ok) {
+      return ok;
     }
-    losses_[index] = sum;
-    if (gradient != nullptr) function_->pullback(tape, weights, *gradient, {});
   }
-
-  std::size_t batch_;
-  ThreadPool pool_;
-  std::unique_ptr<LaneFunction> function_;
-  std::vector<double> parameters_, inputs_, losses_, gradient_;
-  std::vector<std::unique_ptr<LaneFunction::Tape>> tapes_;
-  std::vector<std::unique_ptr<LaneFunction::Gradient>> gradients_;
-};
-
-struct Timing {
-  double median, p10;  // seconds of one run
-  double peak;         // GFLOP/s beside it, one thread
-};
-
-/// Blocks of runs with the peak measured between them, since other programs may use the machine.
-Timing timed(std::size_t repetitions, const std::function<void()>& work) {
-  work();
-  const double once = std::max(1e-7, seconds(work));
-  const auto runs = static_cast<std::size_t>(std::max(1.0, 1e-3 / once));
-  std::vector<double> times;
-  Timing result{0, 0, 0};
-  for (std::size_t r = 0; r < repetitions; ++r) {
-    times.push_back(seconds([&] {
-                      for (std::size_t k = 0; k < runs; ++k) work();
-                    }) /
-                    static_cast<double>(runs));
-    result.peak = std::max(result.peak, peakOnce());
-  }
-  std::ranges::sort(times);
-  result.median = times[times.size() / 2];
-  result.p10 = times[times.size() / 10];
-  return result;
+  return {};
 }
 
 BenchmarkResult perStateResult(std::string name, const Timing& t, double gflop,
                                std::string checkName, double check) {
-  return {std::move(name),      t.median * 1e3, t.p10 * 1e3,   "ms per state",
-          std::move(checkName), check,          gflop / t.p10, gflop / t.p10 / t.peak};
-}
-
-void runQcnn(const BenchmarkOptions& options, MachinePeak& peak,
-             std::vector<BenchmarkResult>& results) {
-  const StatevectorCost cost = statevectorCost(benchmarkQcnn());
-  QcnnStep step(options.batch, options.threads);
-  for (const bool gradient : {false, true}) {
-    double loss = 0;
-    const Timing t = timed(options.repetitions, [&] { loss = step.run(gradient); });
-    peak.fmaGflops = std::max(peak.fmaGflops, t.peak);
-    const auto batch = static_cast<double>(options.batch);
-    // The multiply-adds of one lane, so idle lanes of a last chunk do not count.
-    const double gflop = 2e-9 * batch * (cost.forward + (gradient ? cost.backward : 0));
-    const auto threads = static_cast<double>(std::max<std::size_t>(1, options.threads));
-    results.push_back({gradient ? "W1 gradient" : "W1 forward", batch / t.median, batch / t.p10,
-                       "samples/s", "loss", loss, gflop / t.p10,
-                       gflop / t.p10 / (t.peak * threads)});
-  }
+  return {std::move(name), "generic",      t.median * 1e3,
+          t.p10 * 1e3,     "ms per state", std::move(checkName),
+          check,           gflop / t.p10,  gflop / t.p10 / t.doublePeak};
 }
 
 void runLayered(const BenchmarkOptions& options, Wire wires, std::size_t depth,
@@ -278,34 +221,34 @@ void runScan(const BenchmarkOptions& options, std::vector<BenchmarkResult>& resu
     for (Scan& scan : scans) variance = scan.variance();
   });
   const double gflop = 2e-9 * fma;
-  results.push_back({"W3 scan to " + std::to_string(last) + " qubits", t.median * 1e3, t.p10 * 1e3,
-                     "ms", "variance", variance, gflop / t.p10, gflop / t.p10 / t.peak});
+  results.push_back({"W3 scan to " + std::to_string(last) + " qubits", "generic", t.median * 1e3,
+                     t.p10 * 1e3, "ms", "variance", variance, gflop / t.p10,
+                     gflop / t.p10 / t.doublePeak});
 }
 
 }  // namespace
 
 double benchmarkQcnnLoss(std::size_t batch) {
-  return QcnnStep(batch, 1).run(false);
+  const EngineOptions options{.engine = "generic", .samples = batch};
+  const Circuit circuit = benchmarkQcnn();
+  return BatchStep(circuit, kQcnnParameters, options, *chooseEngine(circuit, options)).run(false);
 }
 
-MachinePeak measurePeak() {
-  MachinePeak peak{.simd = simdPath()};
-  for (int i = 0; i < 20; ++i) peak.fmaGflops = std::max(peak.fmaGflops, peakOnce());
-  peak.l1GBps = readBandwidth(std::size_t{24} << 10);
-  peak.l2GBps = readBandwidth(std::size_t{512} << 10);
-  peak.dramGBps = readBandwidth(std::size_t{256} << 20);
-  return peak;
-}
-
-std::vector<BenchmarkResult> runBenchmarks(const BenchmarkOptions& options, MachinePeak& peak) {
-  peak = measurePeak();
+Result<std::vector<BenchmarkResult>> runBenchmarks(const BenchmarkOptions& options,
+                                                   Machine& machine) {
+  machine = measureMachine();
   std::vector<BenchmarkResult> results;
   const auto wanted = [&](std::string_view name) {
     return options.only.empty() || options.only == name;
   };
-  if (wanted("W1")) runQcnn(options, peak, results);
+  if (wanted("W1")) {
+    if (auto ok = runQcnn(options, results); !ok) return ok.error();
+  }
   if (wanted("W2")) runLayered(options, options.quick ? 10 : 16, 20, results);
   if (wanted("W3")) runScan(options, results);
+  if (options.only == "scaling") {
+    if (auto ok = runScaling(options, results); !ok) return ok.error();
+  }
   return results;
 }
 

@@ -57,6 +57,9 @@ std::string_view benchmarkDescription() {
          "W2: 20 layers of RX, RY, RZ on every qubit and a ring of CZ, t_k = pi (2 u(k) - 1), "
          "<Z0>;\n"
          "eight states are computed together and the time is given for one.\n"
+         "scaling: gradients of RY(x_q) on every qubit and then W2 with 4 layers, 8 qubits and 32 "
+         "samples\n"
+         "unless said, by qubits and depth; of W1 by batch and, with 256 samples, by threads.\n"
          "W3: for n = 4, 6, ..., 14 (quick: to 8) 100 draws of 5 n layers: on each qubit RX, RY or "
          "RZ\n"
          "by an angle, then a ladder of CZ; variance of d<Z0 Z1>/d(first angle), by two shifted "
@@ -111,6 +114,17 @@ Circuit benchmarkLayers(Wire wires, std::size_t depth) {
     }
   }
   c.outputs = {Observable::pauliZ(0)};
+  return c;
+}
+
+Circuit benchmarkEncodedLayers(Wire wires, std::size_t depth) {
+  Circuit c = benchmarkLayers(wires, depth);
+  c.inputs = static_cast<std::uint32_t>(wires);
+  std::vector<Op> encoding;
+  for (Wire w = 0; w < wires; ++w) {
+    encoding.push_back({.gate = GateId::RY, .wires = {w}, .angles = {Angle::feature(w)}});
+  }
+  c.ops.insert(c.ops.begin(), encoding.begin(), encoding.end());
   return c;
 }
 

@@ -66,15 +66,41 @@ class TestBenchmark : public QObject {
   }
 
   void figuresArePositiveAndBelowThePeak() {
-    MachinePeak peak;
-    const std::vector<BenchmarkResult> results = runBenchmarks(
-        {.only = "", .batch = 16, .threads = 1, .repetitions = 3, .quick = true}, peak);
-    QVERIFY(peak.fmaGflops > 0.1 && peak.l1GBps > 0.1 && peak.dramGBps > 0.1);
-    QCOMPARE(results.size(), std::size_t{5});
-    for (const BenchmarkResult& r : results) {
-      QVERIFY2(r.median > 0 && r.p10 > 0 && r.gflops > 0, r.name.c_str());
-      QVERIFY2(r.fractionOfPeak > 0 && r.fractionOfPeak < 1.2, r.name.c_str());
-      QVERIFY(!r.checkName.empty() && std::isfinite(r.check));
+    for (const char* only : {"", "scaling"}) {
+      Machine machine;
+      const auto results = runBenchmarks({.only = only,
+                                          .engine = {.engine = "generic", .samples = 16},
+                                          .repetitions = 3,
+                                          .quick = true},
+                                         machine);
+      QVERIFY(results);
+      QVERIFY(machine.doubleGflops > 0.1 && machine.floatGflops > 0.1);
+      QVERIFY(machine.l1GBps > 0.1 && machine.l3GBps > 0.1 && machine.dramGBps > 0.1);
+      QVERIFY(results->size() >= 5);
+      for (const BenchmarkResult& r : *results) {
+        QVERIFY2(r.median > 0 && r.p10 > 0 && r.gflops > 0, r.name.c_str());
+        QVERIFY2(r.fractionOfPeak > 0 && r.fractionOfPeak < 1.2, r.name.c_str());
+        QVERIFY(!r.checkName.empty() && std::isfinite(r.check));
+      }
+    }
+  }
+
+  void everyEngineAndPrecisionFindsTheLoss() {
+    const double expected = benchmarkQcnnLoss(20);
+    for (const EngineType& engine : allEngines()) {
+      for (const Precision precision : {Precision::Double, Precision::Float}) {
+        const EngineOptions options{
+            .precision = precision, .engine = std::string(engine.id), .samples = 20};
+        if (!chooseEngine(benchmarkQcnn(), options)) continue;
+        Machine machine;
+        const auto results = runBenchmarks(
+            {.only = "W1", .engine = options, .repetitions = 1, .quick = true}, machine);
+        QVERIFY(results);
+        const double tolerance = precision == Precision::Double ? 1e-12 : 1e-5;
+        for (const BenchmarkResult& r : *results) {
+          QVERIFY2(std::abs(r.check - expected) < tolerance, engine.id.data());
+        }
+      }
     }
   }
 };
