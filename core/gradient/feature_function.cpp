@@ -220,8 +220,8 @@ void FeatureFunction<T>::forward(Tape& anyTape, std::span<const double> inputs,
   }
   for (std::size_t o = 0; o < outputCount(); ++o) {
     T* d = tape.d[o].data();
-    kernels_.product(d, rowA_, tape.b.data(), rowB_, 1, byB_[o].data(), rowA_, samples, rowA_,
-                     countB_);
+    kernels_.realProduct(d, rowA_, tape.b.data(), rowB_, 1, byB_[o].data(), rowA_, samples, rowA_,
+                         countB_);
     kernels_.rowProducts(tape.result.data(), tape.a.data(), d, rowA_, samples);
     for (std::size_t s = 0; s < samples; ++s) {
       outputs[(s / kLanes * outputCount() + o) * kLanes + s % kLanes] =
@@ -250,8 +250,8 @@ void FeatureFunction<T>::pullback(Tape& anyTape, std::span<const double> cotange
   auto& gradient = static_cast<FeatureGradient&>(anyGradient);
   for (std::size_t o = 0; o < outputCount(); ++o) {
     setWeighted(tape, cotangents, o, tape.samples);
-    kernels_.product(tape.result.data(), rowB_, tape.weighted.data(), 1, rowA_, tape.b.data(),
-                     rowB_, countA_, rowB_, tape.samples);
+    kernels_.realProduct(tape.result.data(), rowB_, tape.weighted.data(), 1, rowA_, tape.b.data(),
+                         rowB_, countA_, rowB_, tape.samples);
     double* to = gradient.features[o].data();
     for (std::size_t i = 0; i < countA_; ++i, to += countB_) {
       const T* from = &tape.result[i * rowB_];
@@ -301,8 +301,8 @@ void FeatureFunction<T>::pullbackEncoding(FeatureTape<T>& tape, std::span<const 
   std::vector<double> own(wires() * kComponents);
   for (std::size_t o = 0; o < outputCount(); ++o) {
     setWeighted(tape, cotangents, o, samples);
-    kernels_.product(tape.result.data(), rowB_, tape.weighted.data(), rowA_, 1, byA_[o].data(),
-                     rowB_, samples, rowB_, countA_);
+    kernels_.realProduct(tape.result.data(), rowB_, tape.weighted.data(), rowA_, 1, byA_[o].data(),
+                         rowB_, samples, rowB_, countA_);
     for (std::size_t s = 0; s < samples; ++s) {
       std::ranges::fill(own, 0.0);
       addLocalGradient(tape, s, split_, wires(), &tape.d[o][s * rowA_], own);

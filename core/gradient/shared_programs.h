@@ -25,6 +25,11 @@ class SharedPrograms {
   const double* forwardConjugate(std::size_t program) const { return at(forwardBra_, program); }
   const double* backwardConjugate(std::size_t program) const { return at(backwardBra_, program); }
 
+  /// Where a program's coefficients begin among all of them.
+  std::size_t place(std::size_t program) const { return places_[program].coefficients; }
+  std::span<const double> allForward() const { return forward_; }
+  std::span<const double> allBackward() const { return backward_; }
+
   /// Adds the derivatives of one program to parameterGradient; sum: what its reduce kernel
   /// accumulated, over all samples.
   void collect(std::size_t program, std::span<const double> sum,

@@ -16,42 +16,18 @@ StateSweeps<T>::StateSweeps(const Plan& plan, const SamplePrograms& samples, Wir
       samples_(samples),
       kernels_(kernels<T>()),
       size_(std::size_t{1} << wires),
-      layers_(makeSweepLayers(plan, kept)) {
-  Place end;
-  for (const Program& program : plan_.programs) {
-    places_.push_back(end);
-    if (program.perLane) continue;
-    end.angles += 3 * program.ops.size();
-    end.coefficients += coefficientCount(program.form);
-  }
-  angles_.resize(end.angles);
-  forward_.resize(end.coefficients);
-  backward_.resize(end.coefficients);
-}
+      layers_(makeSweepLayers(plan, kept)),
+      shared_(plan) {}
 
 template <class T>
 void StateSweeps<T>::bind(std::span<const double> parameters) {
-  std::array<double, 32> coefficients;
-  for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
-    const Program& program = plan_.programs[i];
-    if (program.perLane) continue;
-    const std::span<double> angles =
-        std::span(angles_).subspan(places_[i].angles, 3 * program.ops.size());
-    for (std::size_t k = 0; k < angles.size(); ++k) {
-      const Angle& angle = program.ops[k / 3].angles[k % 3];
-      const bool constant = angle.source == Angle::Source::Constant;
-      angles[k] = angle.offset + (constant ? 0.0 : angle.scale * parameters[angle.index]);
-    }
-    const LocalMatrix u = programMatrix(program, angles);
-    const auto write = [&](const LocalMatrix& m, AlignedRows<T>& to) {
-      writeCoefficients(program, m, coefficients.data(), 1);
-      for (std::size_t k = 0; k < coefficientCount(program.form); ++k) {
-        to[places_[i].coefficients + k] = static_cast<T>(coefficients[k]);
-      }
-    };
-    write(u, forward_);
-    write(u.adjoint(), backward_);
-  }
+  shared_.bind(parameters);
+  const auto copy = [](std::span<const double> from, AlignedRows<T>& to) {
+    to.resize(from.size());
+    std::ranges::transform(from, to.begin(), [](double x) { return static_cast<T>(x); });
+  };
+  copy(shared_.allForward(), forward_);
+  copy(shared_.allBackward(), backward_);
 }
 
 template <class T>
@@ -83,13 +59,13 @@ void StateSweeps<T>::forParts(const SweepLayer& layer, Body body) const {
 template <class T>
 const T* StateSweeps<T>::coefficients(const Step& step, const Tape& tape) const {
   return perLane(step) ? &tape.coefficients[samples_.place(step.program).coefficients * kRow]
-                       : &forward_[places_[step.program].coefficients];
+                       : &forward_[shared_.place(step.program)];
 }
 
 template <class T>
 const T* StateSweeps<T>::inverse(const Step& step, const Tape& tape) const {
   return perLane(step) ? &tape.inverses[samples_.place(step.program).coefficients * kRow]
-                       : &backward_[places_[step.program].coefficients];
+                       : &backward_[shared_.place(step.program)];
 }
 
 template <class T>
@@ -192,12 +168,7 @@ void StateSweeps<T>::collect(std::span<const double> sums,
     for (std::size_t k = 0; k < accumulatorCount(program.form); ++k) {
       for (std::size_t lane = 0; lane < kLanes; ++lane) sum[k] += own[k * kLanes + lane];
     }
-    const auto angles = std::span(angles_).subspan(places_[i].angles, 3 * program.ops.size());
-    walkGradient(program, angles, antiHermitianPart(program.form, sum.data(), 1),
-                 [&](std::size_t op, std::size_t k, double derivative) {
-                   const Angle& angle = program.ops[op].angles[k];
-                   parameterGradient[angle.index] += angle.scale * derivative;
-                 });
+    shared_.collect(i, sum, parameterGradient);
   }
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/gradient/sample_programs.h"
+#include "core/gradient/shared_programs.h"
 #include "core/gradient/sweep_layers.h"
 #include "core/sim/aligned.h"
 #include "core/sim/kernels.h"
@@ -51,12 +52,6 @@ class StateSweeps {
   void collect(std::span<const double> sums, std::span<double> parameterGradient) const;
 
  private:
-  /// Where a program that all lanes share keeps its numbers.
-  struct Place {
-    std::size_t angles = 0;
-    std::size_t coefficients = 0;
-  };
-
   template <class Body>
   void forParts(const SweepLayer& layer, Body body) const;
   bool perLane(const Step& step) const { return plan_.programs[step.program].perLane; }
@@ -79,9 +74,8 @@ class StateSweeps {
   const KernelTable<T>& kernels_;
   std::size_t size_;  // amplitudes
   std::vector<SweepLayer> layers_;
-  std::vector<Place> places_;
-  std::vector<double> angles_;
-  AlignedRows<T> forward_, backward_;  // coefficients of the shared matrices and their inverses
+  SharedPrograms shared_;
+  AlignedRows<T> forward_, backward_;  // their coefficients and those of the inverses
 };
 
 }  // namespace qonvolve
