@@ -4,7 +4,7 @@
 build_packages=(
   g++ cmake ninja-build ccache git pkg-config
   qt6-base-dev qt6-svg-dev libqt6sql6-sqlite libgl1-mesa-dev libqcustomplot-dev
-  libeigen3-dev nlohmann-json3-dev zlib1g-dev
+  libeigen3-dev libnlopt-dev nlohmann-json3-dev zlib1g-dev
   fonts-dejavu-core
 )
 data_packages=(dataset-fashion-mnist)
@@ -36,7 +36,7 @@ Qonvolve needs these Debian 12 packages, which are not installed here:
   ${missing[*]}
 Install them (Debian, Ubuntu: apt-get install --no-install-recommends ${missing[*]}),
 or on another system their equivalents: a C++20 compiler, CMake 3.25 or newer, Ninja, Qt 6.4 or newer
-with Svg and the SQLite driver, QCustomPlot 2.1 for Qt 6, Eigen 3.4, nlohmann-json 3.11 and zlib.
+with Svg and the SQLite driver, QCustomPlot 2.1 for Qt 6, Eigen 3.4, NLopt 2.7, nlohmann-json 3.11 and zlib.
 Then run this script again.
 EOF
     exit 1

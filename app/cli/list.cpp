@@ -60,6 +60,7 @@ const std::vector<Kind>& kinds() {
       {"sources", [](const Catalog& c) { return itemsOf(c.sources); }},
       {"preprocessors", [](const Catalog& c) { return itemsOf(c.preprocessors); }},
       {"optimizers", [](const Catalog& c) { return itemsOf(c.optimizers); }},
+      {"schedules", [](const Catalog& c) { return itemsOf(c.schedules); }},
       {"losses", [](const Catalog& c) { return itemsOf(c.losses); }},
       {"initializers", [](const Catalog& c) { return itemsOf(c.initializers); }},
       {"noise", [](const Catalog& c) { return itemsOf(c.noise); }},

@@ -23,6 +23,10 @@ struct ReferenceCircuit {
 /// when something is not available (noise, reset, measurement with feed-forward).
 Result<ReferenceCircuit> readReference(const Json& document);
 
+/// Pauli sum from pairs [coefficient, "X0 Z3"]; "I" is the identity. Wrong pairs are errors of the
+/// log.
+Observable readObservable(const std::vector<JsonReader>& pairs, std::uint32_t wires);
+
 /// Everything the file lists under "expected", computed here, in the same form.
 Result<Json> computeExpected(const Json& document, const ReferenceCircuit& reference);
 

@@ -43,6 +43,28 @@ std::optional<PauliTerm> readTerm(const std::string& text, double coefficient,
   return term;
 }
 
+}  // namespace
+
+Observable readObservable(const std::vector<JsonReader>& pairs, std::uint32_t wires) {
+  Observable observable;
+  for (const JsonReader& pair : pairs) {
+    const auto* parts = pair.value().as<JsonArray>();
+    const auto* text =
+        parts != nullptr && parts->size() == 2 ? (*parts)[1].as<std::string>() : nullptr;
+    const auto* factor = text != nullptr ? (*parts)[0].as<double>() : nullptr;
+    const auto term =
+        factor != nullptr ? readTerm(*text, *factor, wires) : std::optional<PauliTerm>{};
+    if (term) {
+      observable.terms.push_back(*term);
+    } else {
+      pair.error("A term is [coefficient, \"X0 Z3\"] with existing qubits.");
+    }
+  }
+  return observable;
+}
+
+namespace {
+
 struct Named {
   std::string name;
   Json terms;  // as written in the file
@@ -91,20 +113,9 @@ class Values {
   void readObservables() {
     for (const JsonReader& item : expected_.items("expectations")) {
       Named named{item.text("observable").value_or(""), Json::array(), {}};
-      for (const JsonReader& pair : item.items("terms")) {
-        named.terms.push(pair.value());
-        const auto* parts = pair.value().as<JsonArray>();
-        const auto* text =
-            parts != nullptr && parts->size() == 2 ? (*parts)[1].as<std::string>() : nullptr;
-        const auto* factor = text != nullptr ? (*parts)[0].as<double>() : nullptr;
-        const auto term = factor != nullptr ? readTerm(*text, *factor, circuit_.wires)
-                                            : std::optional<PauliTerm>{};
-        if (term) {
-          named.observable.terms.push_back(*term);
-        } else {
-          pair.error("A term is [coefficient, \"X0 Z3\"] with existing qubits.");
-        }
-      }
+      const auto terms = item.items("terms");
+      for (const JsonReader& pair : terms) named.terms.push(pair.value());
+      named.observable = readObservable(terms, circuit_.wires);
       observables_.push_back(std::move(named));
     }
   }

@@ -123,6 +123,7 @@ std::string runText(const RunOutcome& outcome) {
   text += std::string(runStatusName(r.status)) + " after " + std::to_string(r.epochs) +
           " epochs, " + std::to_string(r.steps) + " steps in " + durationText(r.seconds) + " (" +
           countText(r.samplesPerSecond) + " samples/s)\n";
+  text += "hardware    " + countText(static_cast<double>(r.evaluations)) + " circuit evaluations\n";
   if (r.hasValidation && r.bestEpoch > 0) {
     text += "best epoch  " + std::to_string(r.bestEpoch) + ": validation accuracy " +
             percent(r.best.accuracy, 2) + " %, loss " + fixedText(r.best.loss, 4) + "\n";
@@ -221,6 +222,7 @@ RunOutcome finishRun(TrainingRun& run, std::stop_token stop, Progress& progress,
   outcome.record = run.run(stop, [&](const TrainEvent& event) {
     if (const auto* step = std::get_if<StepDone>(&event)) progress.advance(1, step->loss);
     if (const auto* epoch = std::get_if<EpochDone>(&event)) standing(epoch->epoch + 1);
+    if (const auto* notice = std::get_if<Notice>(&event)) warn(notice->text);
   });
   outcome.folder = run.folder().toStdString();
   if (run.problem()) warn(*run.problem());

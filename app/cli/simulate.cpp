@@ -2,6 +2,7 @@
 // qonvolve-cli simulate: state and expectation values of a circuit file.
 #include "app/cli/commands.h"
 #include "app/cli/reference_circuit.h"
+#include "app/cli/reference_optimizers.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
 #include "core/io/files.h"
@@ -40,6 +41,17 @@ int run(const Arguments& arguments) {
     error.where = name + (error.where.empty() ? "" : ": " + error.where);
     return fail(error);
   };
+  const Json* kind = document->find("kind");
+  if (kind != nullptr && *kind == Json("optimizer")) {
+    const auto traces = computeTraces(*document);
+    if (!traces) return inFile(traces.error());
+    if (arguments.has("json")) {
+      printJson(*traces);
+    } else {
+      print(tracesText(*traces));
+    }
+    return kDone;
+  }
   const auto reference = readReference(*document);
   if (!reference) return inFile(reference.error());
   const auto result = computeExpected(*document, *reference);
@@ -77,6 +89,9 @@ Command simulateCommand() {
       "fubini_study_metric, hessian; without \"expected\" the first two. What is not available "
       "(noise, "
       "reset, feed-forward) is an error.";
+  command.description +=
+      "\n\nWith the kind \"optimizer\" {functions, cases} the parameters after every step of every "
+      "case are printed, as many steps as its trace has.";
   command.arguments = {{"FILE", "A circuit as a JSON file."}};
   command.options = {jsonOption()};
   command.examples = {"qonvolve-cli simulate circuit.json --json"};

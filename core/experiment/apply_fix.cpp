@@ -62,6 +62,7 @@ auto at(std::vector<T>& list, std::size_t index) {
 Choice* choiceWithOptions(Experiment& experiment, const std::string& where) {
   if (where == "/data/source") return &experiment.data.source;
   if (where == "/train/optimizer") return &experiment.train.optimizer;
+  if (where == "/train/schedule") return &experiment.train.schedule;
   if (where == "/train/loss") return &experiment.train.loss;
   if (where == "/train/initializer") return &experiment.train.initializer;
   const Place place = placeOf(experiment, where, 0);

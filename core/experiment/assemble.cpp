@@ -125,6 +125,8 @@ Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& cata
       catalog.optimizers.require(train.optimizer.type, "/train/optimizer/type");
   const auto initializerType =
       catalog.initializers.require(train.initializer.type, "/train/initializer/type");
+  const auto scheduleType = catalog.schedules.require(train.schedule.type, "/train/schedule/type");
+  if (!scheduleType) return scheduleType.error();
   if (!lossType) return lossType.error();
   if (!optimizerType) return optimizerType.error();
   if (!initializerType) return initializerType.error();
@@ -135,13 +137,17 @@ Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& cata
   auto start = (*initializerType)
                    ->make(train.initializer.options, setup.model,
                           Rng(experiment.seed).stream("init"), "/train/initializer");
+  auto schedule = (*scheduleType)->make(train.schedule.options, "/train/schedule");
+  if (!schedule) return schedule.error();
   if (!loss) return loss.error();
   if (!optimizer) return optimizer.error();
   if (!start) return start.error();
   setup.loss = std::move(*loss);
   setup.optimizer = std::move(*optimizer);
+  setup.schedule = std::move(*schedule);
   setup.initialParameters = std::move(*start);
   setup.settings = train.settings;
+  if (!(*optimizerType)->needs(train.optimizer.options).clipping) setup.settings.clipping = "none";
   setup.seed = experiment.seed;
   setup.learningRate = learningRateOf(train.optimizer, catalog.optimizers);
   return setup;

@@ -31,13 +31,12 @@ Catalog makeCatalog() {
   catalog.preprocessors.add(autoencoderPreprocessor());
   catalog.preprocessors.add(centralColumnsPreprocessor());
 
-  catalog.optimizers.add(sgdOptimizer());
-  catalog.optimizers.add(momentumOptimizer());
-  catalog.optimizers.add(nesterovOptimizer());
-  catalog.optimizers.add(adamOptimizer());
+  catalog.optimizers = builtinOptimizers();
+  catalog.schedules = builtinSchedules();
 
   catalog.losses.add(mseLoss());
   catalog.losses.add(crossEntropyLoss());
+  catalog.losses.add(linearLoss());
 
   catalog.initializers.add(uniformInitializer());
   catalog.initializers.add(normalInitializer());

@@ -10,6 +10,7 @@
 #include "core/train/initializer.h"
 #include "core/train/loss.h"
 #include "core/train/optimizer.h"
+#include "core/train/schedule.h"
 
 namespace qonvolve {
 
@@ -18,6 +19,7 @@ struct Catalog {
   Registry<SourceType> sources{"data source"};
   Registry<PreprocessorType> preprocessors{"preprocessing step"};
   Registry<OptimizerType> optimizers{"optimizer"};
+  Registry<ScheduleType> schedules{"schedule"};
   Registry<LossType> losses{"loss"};
   Registry<InitializerType> initializers{"initialization"};
   Registry<NoiseType> noise{"noise"};

@@ -88,6 +88,9 @@ class Editor {
     if (parts[0] == "optimizer") {
       return setChoice(train.optimizer, catalog_.optimizers, parts.subspan(1));
     }
+    if (parts[0] == "schedule") {
+      return setChoice(train.schedule, catalog_.schedules, parts.subspan(1));
+    }
     if (parts[0] == "loss") return setChoice(train.loss, catalog_.losses, parts.subspan(1));
     if (parts[0] == "initializer") {
       return setChoice(train.initializer, catalog_.initializers, parts.subspan(1));
@@ -260,6 +263,7 @@ std::vector<std::string> settingPaths(const Experiment& experiment, const Catalo
     }
   }
   addChoicePaths(experiment.train.optimizer, catalog.optimizers, "/train/optimizer", paths);
+  addChoicePaths(experiment.train.schedule, catalog.schedules, "/train/schedule", paths);
   addChoicePaths(experiment.train.loss, catalog.losses, "/train/loss", paths);
   addChoicePaths(experiment.train.initializer, catalog.initializers, "/train/initializer", paths);
   for (const Field& field : trainSettingsSchema().fields()) paths.push_back("/train/" + field.key);

@@ -27,6 +27,7 @@ struct TrainSpec {
   Choice optimizer;
   Choice loss;
   Choice initializer;
+  Choice schedule{.type = "constant"};  // of the learning rate
   TrainSettings settings;
   std::string unknown = {};
   bool operator==(const TrainSpec&) const = default;

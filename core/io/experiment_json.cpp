@@ -101,10 +101,16 @@ Json dataJson(const DataSpec& data) {
 Json trainJson(const TrainSpec& train) {
   Json json = Json::object();
   json.set("optimizer", choiceJson(train.optimizer));
+  if (train.schedule != Choice{.type = "constant"}) {
+    json.set("schedule", choiceJson(train.schedule));
+  }
   json.set("loss", choiceJson(train.loss));
   json.set("initializer", choiceJson(train.initializer));
+  // Settings that came later are written where they say something: other files stay as they are.
+  const Values defaults = trainSettingsSchema().write({});
   for (const auto& [key, value] : trainSettingsSchema().write(train.settings)) {
-    json.set(key, valueJson(key, value));
+    const bool later = key == "clipping" || key == "clipping_limit" || key == "perturbation";
+    if (!later || value != defaults.find(key)->second) json.set(key, valueJson(key, value));
   }
   addUnknown(json, train.unknown);
   return json;
@@ -270,11 +276,14 @@ TrainSpec readTrain(const JsonReader& reader, const Catalog& catalog) {
   if (const auto part = reader.object("optimizer")) {
     train.optimizer = readChoice(*part, catalog.optimizers);
   }
+  if (const auto part = reader.object("schedule")) {
+    train.schedule = readChoice(*part, catalog.schedules);
+  }
   if (const auto part = reader.object("loss")) train.loss = readChoice(*part, catalog.losses);
   if (const auto part = reader.object("initializer")) {
     train.initializer = readChoice(*part, catalog.initializers);
   }
-  train.settings = readSettings(reader, trainSettingsSchema(), {"optimizer", "loss", "initializer"},
+  train.settings = readSettings(reader, trainSettingsSchema(), {"optimizer", "schedule", "loss", "initializer"},
                                 train.unknown);
   return train;
 }

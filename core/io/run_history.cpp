@@ -16,8 +16,8 @@ constexpr const char* kGradients = "gradients.csv";
 constexpr std::string_view kEpochHeader =
     "epoch,step,train_loss,train_accuracy,validation_loss,validation_accuracy,gradient_norm,"
     "seconds,"
-    "best";
-constexpr std::string_view kStepHeader = "step,loss,gradient_norm";
+    "best,evaluations";
+constexpr std::string_view kStepHeader = "step,loss,gradient_norm,evaluations";
 
 std::string epochRow(const EpochDone& e) {
   std::string row = std::to_string(e.epoch) + "," + std::to_string(e.step) + "," +
@@ -28,7 +28,7 @@ std::string epochRow(const EpochDone& e) {
     row += ",";
   }
   return row + "," + numberText(e.gradientNorm) + "," + fixedText(e.seconds, 3) + "," +
-         (e.best ? "1" : "0");
+         (e.best ? "1" : "0") + "," + std::to_string(e.evaluations);
 }
 
 // Group names with commas, quotes or line ends would break the table.
@@ -57,7 +57,7 @@ std::string gradientRow(const GradientsMeasured& g) {
   return row;
 }
 
-// Calls use(cells) for each complete row with `columns` cells (0: any) until it returns false.
+// Calls use(cells) for each complete row with at least `columns` cells until it returns false.
 template <class Use>
 void forRows(const QString& path, std::size_t columns, Use use) {
   const auto text = readFile(path);
@@ -71,12 +71,17 @@ void forRows(const QString& path, std::size_t columns, Use use) {
       header = false;
       continue;
     }
-    if ((columns != 0 && cells.size() != columns) || !use(cells)) return;
+    if (cells.size() < columns || !use(cells)) return;
   }
 }
 
 double cell(const std::string& text) {
   return parseDouble(text).value_or(0);
+}
+
+// 0 where a run of an earlier version has no such column.
+std::uint64_t count(const std::vector<std::string>& cells, std::size_t column) {
+  return column < cells.size() ? parseUnsigned(cells[column]).value_or(0) : 0;
 }
 
 // Rows whose first number is at most `last`, after the header.
@@ -150,7 +155,8 @@ Result<std::unique_ptr<HistoryWriter>> HistoryWriter::open(const RunFolder& fold
 void HistoryWriter::append(const TrainEvent& event) {
   if (const auto* done = std::get_if<StepDone>(&event)) {
     impl_->append(impl_->steps, std::to_string(done->step) + "," + numberText(done->loss) + "," +
-                                    numberText(done->gradientNorm));
+                                    numberText(done->gradientNorm) + "," +
+                                    std::to_string(done->evaluations));
   } else if (const auto* epoch = std::get_if<EpochDone>(&event)) {
     impl_->append(impl_->epochs, epochRow(*epoch));
     flush();
@@ -184,13 +190,14 @@ History RunFolder::history() const {
     e.gradientNorm = cell(cells[6]);
     e.seconds = cell(cells[7]);
     e.best = cells[8] == "1";
+    e.evaluations = count(cells, 9);
     history.epochs.push_back(e);
     return true;
   });
   forRows(file(kSteps), 3, [&](const std::vector<std::string>& cells) {
     const auto step = parseUnsigned(cells[0]);
     if (!step) return false;
-    history.steps.push_back({*step, cell(cells[1]), cell(cells[2])});
+    history.steps.push_back({*step, cell(cells[1]), cell(cells[2]), count(cells, 3)});
     return true;
   });
   forRows(file(kGradients), 0, [&](const std::vector<std::string>& cells) {

@@ -62,6 +62,12 @@ Scores readScores(const JsonReader& parent, std::string_view key) {
   return scores;
 }
 
+Json textsJson(const std::vector<std::string>& texts) {
+  Json list = Json::array();
+  for (const std::string& text : texts) list.push(text);
+  return list;
+}
+
 Json errorJson(const Error& error) {
   Json json = Json::object();
   json.set("where", error.where);
@@ -125,6 +131,8 @@ Json resultJson(const RunRecord& record, const std::string& runFolder) {
   json.set("steps", record.steps);
   json.set("seconds", jsonNumber(record.seconds));
   json.set("samplesPerSecond", jsonNumber(record.samplesPerSecond));
+  json.set("circuitEvaluations", record.evaluations);
+  json.set("notices", textsJson(record.notices));
   json.set("loss", jsonNumber(record.last.loss));
   json.set("train", scoreJson(record.train));
   json.set("validation", scoreJson(record.validation));
@@ -170,9 +178,7 @@ Json recordJson(const RunRecord& record) {
   json.set("encoding", record.encoding);
   json.set("optimizer", record.optimizer);
   json.set("dataFolder", record.dataFolder);
-  Json classes = Json::array();
-  for (const std::string& name : record.classNames) classes.push(name);
-  json.set("classNames", std::move(classes));
+  json.set("classNames", textsJson(record.classNames));
   json.set("qubits", record.qubits);
   json.set("parameters", record.parameters);
   json.set("totalSteps", record.totalSteps);
@@ -180,6 +186,8 @@ Json recordJson(const RunRecord& record) {
   json.set("steps", record.steps);
   json.set("seconds", jsonNumber(record.seconds));
   json.set("samplesPerSecond", jsonNumber(record.samplesPerSecond));
+  json.set("circuitEvaluations", record.evaluations);
+  json.set("notices", textsJson(record.notices));
   json.set("last", partJson(record.last));
   if (record.hasValidation) json.set("lastValidation", partJson(record.lastValidation));
   Json best = partJson(record.best);
@@ -241,6 +249,8 @@ Result<RunRecord> readRecord(const Json& json) {
   record.steps = root.word("steps").value_or(0);
   record.seconds = root.real("seconds").value_or(0);
   record.samplesPerSecond = root.real("samplesPerSecond").value_or(0);
+  record.evaluations = root.word("circuitEvaluations").value_or(0);
+  record.notices = root.texts("notices").value_or(std::vector<std::string>{});
   record.last = readPart(root.object("last"));
   record.hasValidation = root.has("lastValidation");
   record.lastValidation = readPart(root.object("lastValidation"));
@@ -261,6 +271,7 @@ Json checkpointJson(const Checkpoint& c) {
   json.set("epoch", c.epoch);
   json.set("step", c.step);
   json.set("seconds", jsonNumber(c.seconds));
+  json.set("circuitEvaluations", c.evaluations);
   json.set("parameters", jsonNumbers(c.parameters));
   Json optimizer = Json::object();
   for (const auto& [name, values] : c.optimizer) optimizer.set(name, jsonNumbers(values));
@@ -293,6 +304,7 @@ Result<Checkpoint> readCheckpoint(const Json& json) {
   c.epoch = root.word("epoch").value_or(0);
   c.step = root.word("step").value_or(0);
   c.seconds = root.real("seconds").value_or(0);
+  c.evaluations = root.word("circuitEvaluations").value_or(0);
   c.parameters = root.reals("parameters").value_or(std::vector<double>{});
   if (const auto optimizer = root.object("optimizer")) {
     for (const auto& [name, values] : *optimizer->value().as<JsonObject>()) {

@@ -52,6 +52,8 @@ struct RunRecord {
   std::uint64_t steps = 0;
   double seconds = 0;  // of training
   double samplesPerSecond = 0;
+  std::uint64_t evaluations = 0;     // circuits that hardware would have run to train
+  std::vector<std::string> notices;  // what the run had to say about itself
   PartScore last;  // training part, running mean of the last epoch
   bool hasValidation = false;
   PartScore lastValidation;

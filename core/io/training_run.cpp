@@ -73,6 +73,7 @@ struct TrainingRun::Impl {
     record.epochs = checkpoint.epoch;
     record.steps = checkpoint.step;
     record.seconds = checkpoint.seconds;
+    record.evaluations = checkpoint.evaluations;
     record.bestEpoch = checkpoint.bestEpoch;
     record.best = checkpoint.best;
   }
@@ -95,6 +96,9 @@ struct TrainingRun::Impl {
     if (const auto* epoch = std::get_if<EpochDone>(&event)) {
       record.last = epoch->train;
       if (epoch->hasValidation) record.lastValidation = epoch->validation;
+    }
+    if (const auto* notice = std::get_if<Notice>(&event)) {
+      record.notices.push_back(notice->text.message + " " + notice->text.hint);
     }
     if (history) {
       history->append(event);

@@ -8,8 +8,14 @@
 
 namespace qonvolve {
 
-BatchObjective::BatchObjective(ModelRunner& runner, const Loss& loss, const Dataset& data)
-    : runner_(&runner), loss_(&loss), data_(&data), gradient_(runner.model().parameterCount) {}
+BatchObjective::BatchObjective(ModelRunner& runner, const Loss& loss, const Dataset& data,
+                               ThreadPool& pool, const ObjectiveSettings& settings)
+    : runner_(&runner),
+      loss_(&loss),
+      data_(&data),
+      settings_(settings),
+      use_(analyseUse(runner.model())),
+      geometry_(runner.model(), pool) {}
 
 void BatchObjective::begin(std::span<const std::size_t> rows, std::span<const double> theta,
                            std::stop_token stop) {
@@ -17,6 +23,9 @@ void BatchObjective::begin(std::span<const std::size_t> rows, std::span<const do
   start_.assign(theta.begin(), theta.end());
   stop_ = std::move(stop);
   stopped_ = false;
+  startValue_.reset();
+  gradient_.clear();
+  evaluations_ = 0;
   sampleLoss_.assign(rows.size(), 0.0);
   probabilities_.resize(static_cast<Eigen::Index>(rows.size()),
                         static_cast<Eigen::Index>(classCount(runner_->model().head)));
@@ -27,7 +36,8 @@ double BatchObjective::scale() const {
 }
 
 double BatchObjective::finish(std::span<const double> theta, double sum) {
-  if (std::equal(theta.begin(), theta.end(), start_.begin())) {
+  if (!startValue_ && std::equal(theta.begin(), theta.end(), start_.begin())) {
+    startValue_ = sum * scale();
     lossSum_ = sum;
     correct_ = 0;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
@@ -40,6 +50,16 @@ double BatchObjective::finish(std::span<const double> theta, double sum) {
 }
 
 double BatchObjective::value(std::span<const double> theta) {
+  evaluations_ += rows_.size() * use_.circuits;
+  return evaluate(theta);
+}
+
+double BatchObjective::recordedValue(std::span<const double> theta) {
+  if (startValue_ && std::equal(theta.begin(), theta.end(), start_.begin())) return *startValue_;
+  return evaluate(theta);
+}
+
+double BatchObjective::evaluate(std::span<const double> theta) {
   if (stopped_ || !runner_->predict(theta, data_->x, rows_, outputs_, stop_)) {
     stopped_ = true;
     return 0;
@@ -61,6 +81,7 @@ double BatchObjective::value(std::span<const double> theta) {
 
 double BatchObjective::valueAndGradient(std::span<const double> theta, std::span<double> gradient) {
   if (stopped_) return 0;
+  evaluations_ += rows_.size() * use_.gradientCircuits();
   const Head& head = runner_->model().head;
   const auto sampleLoss = [&](std::size_t position, std::span<const double> outputs,
                               std::span<double> cotangents) {
@@ -76,8 +97,35 @@ double BatchObjective::valueAndGradient(std::span<const double> theta, std::span
   if (stopped_) return 0;
   const double factor = scale();
   for (double& g : gradient) g *= factor;
-  gradient_.assign(gradient.begin(), gradient.end());
+  if (gradient_.empty()) gradient_.assign(gradient.begin(), gradient.end());
+  clip(settings_.clipping, settings_.clippingLimit, gradient);
   return finish(theta, sum);
+}
+
+std::span<const std::size_t> BatchObjective::metricRows(std::size_t samples) const {
+  return samples == 0 ? rows_ : rows_.first(std::min(samples, rows_.size()));
+}
+
+void BatchObjective::metric(std::span<const double> theta, Coupling coupling, std::size_t samples,
+                            std::span<double> g) {
+  if (stopped_) return;
+  const auto rows = metricRows(samples);
+  evaluations_ += rows.size() * metricCircuits(runner_->model(), use_, coupling);
+  stopped_ = !geometry_.metric(theta, coupling, data_->x, rows, g, stop_);
+}
+
+double BatchObjective::fidelity(std::span<const double> a, std::span<const double> b,
+                                std::size_t samples) {
+  if (stopped_) return 0;
+  const auto rows = metricRows(samples);
+  evaluations_ += rows.size() * use_.circuits;
+  const auto mean = geometry_.fidelity(a, b, data_->x, rows, stop_);
+  stopped_ = !mean;
+  return mean.value_or(0);
+}
+
+std::optional<Wave> BatchObjective::wave(std::size_t parameter) const {
+  return lossWave(use_.parameters[parameter].wave, loss_->degree(runner_->model().head));
 }
 
 std::optional<std::size_t> BatchObjective::badSample() const {

@@ -21,9 +21,10 @@ struct GroupGradient {
 inline constexpr std::size_t kGradientWindow = 20;
 
 struct StepDone {
-  std::uint64_t step = 0;  // 1-based, over the whole run
-  double loss = 0;         // of the batch, before the step, reduced as the loss says
-  double gradientNorm = 0;
+  std::uint64_t step = 0;         // 1-based, over the whole run
+  double loss = 0;                // of the batch, before the step, reduced as the loss says
+  double gradientNorm = 0;        // NaN if the step took no gradient
+  std::uint64_t evaluations = 0;  // circuits that hardware would run for the step, all samples
 };
 
 struct PartScore {
@@ -37,9 +38,10 @@ struct EpochDone {
   PartScore train;  // running mean over the batches of the epoch, as seen while training
   bool hasValidation = false;
   PartScore validation;
-  double gradientNorm = 0;  // root mean square over the steps of the epoch
+  double gradientNorm = 0;  // root mean square over the steps of the epoch; NaN if they took none
   double seconds = 0;       // since the start of the run, pauses not counted
   bool best = false;        // a new best epoch
+  std::uint64_t evaluations = 0;  // circuits that hardware would have run so far, for training
 };
 
 struct GradientsMeasured {
@@ -53,6 +55,7 @@ struct Checkpoint {
   std::uint64_t epoch = 0;  // finished epochs
   std::uint64_t step = 0;   // finished steps
   double seconds = 0;
+  std::uint64_t evaluations = 0;  // of circuits, by all finished steps
   std::vector<double> parameters;
   OptimizerState optimizer;
   std::vector<double> bestParameters;
@@ -70,6 +73,12 @@ struct CheckpointReady {
   Checkpoint checkpoint;
 };
 
-using TrainEvent = std::variant<StepDone, EpochDone, GradientsMeasured, CheckpointReady>;
+/// Something about the run that the user should know; it goes on.
+struct Notice {
+  std::uint64_t step = 0;
+  Error text;
+};
+
+using TrainEvent = std::variant<StepDone, EpochDone, GradientsMeasured, CheckpointReady, Notice>;
 
 }  // namespace qonvolve

@@ -10,6 +10,8 @@ void History::append(const TrainEvent& event) {
     epochs.push_back(*epoch);
   } else if (const auto* measured = std::get_if<GradientsMeasured>(&event)) {
     gradients.push_back(*measured);
+  } else if (const auto* notice = std::get_if<Notice>(&event)) {
+    notices.push_back(*notice);
   }
 }
 

@@ -13,6 +13,7 @@ struct History {
   std::vector<StepDone> steps;
   std::vector<EpochDone> epochs;
   std::vector<GradientsMeasured> gradients;
+  std::vector<Notice> notices;
 
   void append(const TrainEvent& event);
 };

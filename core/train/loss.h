@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,6 +24,9 @@ class Loss {
 
   /// How the samples of a batch are combined.
   virtual Reduction reduction() const = 0;
+
+  /// Degree of the loss as a polynomial of the outputs; nothing if it is none.
+  virtual std::optional<std::uint32_t> degree(const Head& head) const = 0;
 
   /// outputs: head.outputs values of one sample. probabilities: one a class (2 for Expectation).
   virtual void probabilities(const Head& head, std::span<const double> outputs,

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 #include "core/train/batch_objective.h"
 #include "core/train/batches.h"
@@ -17,15 +18,42 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr double kCheckpointSeconds = 5;
 constexpr double kHighLearningRate = 1;
+// Rounding leaves about 1e-15 of a derivative that is exactly zero.
+constexpr double kZeroGradient = 1e-11;
 
 bool allFinite(std::span<const double> values) {
   return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
 }
 
+// NaN for no values: a step without a gradient.
 double norm(std::span<const double> values) {
+  if (values.empty()) return std::numeric_limits<double>::quiet_NaN();
   double sum = 0;
   for (const double v : values) sum += v * v;
   return std::sqrt(sum);
+}
+
+double variance(std::span<const double> values) {
+  if (values.empty()) return 0;
+  double sum = 0;
+  double squares = 0;
+  for (const double v : values) {
+    sum += v;
+    squares += v * v;
+  }
+  const auto count = static_cast<double>(values.size());
+  return std::max(0.0, squares / count - sum * sum / (count * count));
+}
+
+Notice stationaryStart(double gradientNorm) {
+  return {
+      1,
+      {"/train/initializer",
+       "The gradient is zero at the initial parameters (length " + numberText(gradientNorm) +
+           "): they are an exact stationary point, and gradient steps do not leave it.",
+       "Angles of zero and identity blocks do this where qubits start in |0⟩ and the readout is "
+       "diagonal. Let an encoding or a layer of rotations come first, or start from Uniform, "
+       "Zhang or a small Gaussian."}};
 }
 
 }  // namespace
@@ -46,7 +74,22 @@ const Schema<TrainSettings>& trainSettingsSchema() {
           .integer("patience", &TrainSettings::patience, 0, 1'000'000,
                    {.label = "Patience",
                     .help = "Stop after this many epochs without a better one; 0: never.",
-                    .unit = "epochs"});
+                    .unit = "epochs"})
+          .choice("clipping", &TrainSettings::clipping, clippingOptions(),
+                  {.label = "Gradient clipping",
+                   .help = "Bounds gradients before the optimizer follows them. Statistics and "
+                           "curves show them as they were."})
+          .real("clipping_limit", &TrainSettings::clippingLimit, 1e-9, 1e9,
+                {.label = "Clipping limit",
+                 .help = "Largest length, or largest derivative, where gradients are clipped.",
+                 .logarithmic = true})
+          .real(
+              "perturbation", &TrainSettings::perturbation, 0, 10,
+              {.label = "Perturbation",
+               .help = "η: after step t (from 0) every parameter gets noise of standard deviation "
+                       "η / (1 + t)^(0.55 + v), with v the variance of the gradient's entries "
+                       "(BeInit, arXiv:2204.13751). It never stops quite; 0: none.",
+               .unit = "rad"});
   return schema;
 }
 
@@ -73,7 +116,8 @@ struct Trainer::Impl {
         batches(setup.data.train.size(), static_cast<std::size_t>(setup.settings.batchSize),
                 setup.settings.replacement ? Sampling::Replacement : Sampling::Permutation,
                 setup.seed),
-        objective(runner, *setup.loss, setup.data.train) {
+        objective(runner, *setup.loss, setup.data.train, pool,
+                  {parseClipping(setup.settings.clipping), setup.settings.clippingLimit}) {
     assert(setup.initialParameters.size() == setup.model.parameterCount);
     now.parameters = setup.initialParameters;
     now.bestParameters = now.parameters;
@@ -135,6 +179,25 @@ struct Trainer::Impl {
            now.epochsSinceBest >= static_cast<std::uint64_t>(setup.settings.patience);
   }
 
+  StepInfo stepInfo() const {
+    StepInfo info;
+    info.rng = Rng(setup.seed).stream("optimizer", now.step);
+    info.totalSteps = totalSteps();
+    if (setup.schedule) {
+      info.rate = setup.schedule({now.step, info.totalSteps, batches.stepsPerEpoch()});
+    }
+    return info;
+  }
+
+  void perturb() {
+    if (setup.settings.perturbation <= 0) return;
+    const double exponent = 0.55 + variance(objective.gradient());
+    const double size =
+        setup.settings.perturbation / std::pow(1 + static_cast<double>(now.step), exponent);
+    Rng rng = Rng(setup.seed).stream("perturbation", now.step);
+    for (double& value : now.parameters) value += size * rng.normal();
+  }
+
   Error divergence(const std::string& what, std::uint64_t keptStep) const;
   Error badStep(double loss) const;
 
@@ -184,8 +247,7 @@ Trainer::Impl::Progress Trainer::Impl::step(const std::stop_token& stop,
   const Checkpoint before = position();
   const std::span<const std::size_t> rows = batches.rows(now.step);
   objective.begin(rows, now.parameters, stop);
-  const double loss = setup.optimizer->step(now.parameters, objective,
-                                            Rng(setup.seed).stream("optimizer", now.step));
+  const double loss = setup.optimizer->step(now.parameters, objective, stepInfo());
   if (objective.stopped()) {
     goTo(before);
     return Progress::Stopped;
@@ -200,6 +262,7 @@ Trainer::Impl::Progress Trainer::Impl::step(const std::stop_token& stop,
     }
     return Progress::Diverged;
   }
+  perturb();
   if (!allFinite(now.parameters)) {
     error = divergence("the step made parameters infinite.", now.step);
     goTo(before);
@@ -208,13 +271,17 @@ Trainer::Impl::Progress Trainer::Impl::step(const std::stop_token& stop,
   good = {before, true};
 
   const double gradientNorm = norm(objective.gradient());
-  window.push(objective.gradient());
+  if (!objective.gradient().empty()) window.push(objective.gradient());
+  if (now.step == 0 && setup.model.parameterCount > 0 && gradientNorm < kZeroGradient) {
+    report(stationaryStart(gradientNorm));
+  }
   ++now.step;
+  now.evaluations += objective.evaluations();
   now.epochLossSum += objective.lossSum();
   now.epochCorrect += static_cast<double>(objective.correct());
   now.epochSamples += rows.size();
   now.epochSquaredNorm += gradientNorm * gradientNorm;
-  report(StepDone{now.step, loss, gradientNorm});
+  report(StepDone{now.step, loss, gradientNorm, objective.evaluations()});
   if (window.size() >= 2 && now.step % kGradientWindow == 0 && !epochIsDue()) {
     report(window.measure(setup.model, now.step));
   }
@@ -253,6 +320,7 @@ Trainer::Impl::Progress Trainer::Impl::finishEpoch(
     done.best = true;  // without a validation set the last one counts
   }
   done.seconds = seconds();
+  done.evaluations = now.evaluations;
 
   now.epoch = done.epoch;
   if (done.best) {

@@ -17,6 +17,7 @@
 #include "core/train/metrics.h"
 #include "core/train/model_runner.h"
 #include "core/train/optimizer.h"
+#include "core/train/schedule.h"
 
 namespace qonvolve {
 
@@ -25,8 +26,11 @@ struct TrainSettings {
   std::int64_t epochs = 30;
   std::int64_t steps = 0;  // above 0: train for this many steps instead of `epochs`
   std::int64_t batchSize = 25;
-  bool replacement = false;   // draw batches with replacement
-  std::int64_t patience = 0;  // stop after this many epochs without a better one; 0: never
+  bool replacement = false;       // draw batches with replacement
+  std::int64_t patience = 0;      // stop after this many epochs without a better one; 0: never
+  std::string clipping = "none";  // see clippingOptions()
+  double clippingLimit = 1;
+  double perturbation = 0;  // size of the noise added to the parameters after a step
   bool operator==(const TrainSettings&) const = default;
 };
 
@@ -39,6 +43,7 @@ struct TrainingSetup {
   SplitData data;  // preprocessed
   std::unique_ptr<Loss> loss;
   std::unique_ptr<Optimizer> optimizer;
+  Schedule schedule;  // empty: constant
   std::vector<double> initialParameters;
   TrainSettings settings;
   std::uint64_t seed = 0;

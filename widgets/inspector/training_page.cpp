@@ -33,6 +33,9 @@ TrainingPage::TrainingPage(ExperimentDocument& document, QWidget* parent)
   optimizer_ = new ChoiceForm(document, tr("Optimizer"), facesOf(catalog.optimizers), widget());
   optimizer_->types()->setObjectName(QStringLiteral("optimizerType"));
   column()->addWidget(optimizer_);
+  schedule_ = new ChoiceForm(document, tr("Learning rate"), facesOf(catalog.schedules), widget());
+  schedule_->types()->setObjectName(QStringLiteral("scheduleType"));
+  column()->addWidget(schedule_);
   addSpace();
   addHeading(tr("Loss"));
   loss_ = new ChoiceForm(document, tr("Loss"), facesOf(catalog.losses), widget());
@@ -51,6 +54,7 @@ TrainingPage::TrainingPage(ExperimentDocument& document, QWidget* parent)
                             tr("What this design is for"), "/description");
   follow(settings_);
   follow(optimizer_);
+  follow(schedule_);
   follow(loss_);
   follow(initializer_);
   connect(&document, &ExperimentDocument::checkedChanged, this, &TrainingPage::refresh);
@@ -94,6 +98,7 @@ void TrainingPage::refresh() {
   settings_->setFields(trainSettingsSchema().fields(), trainSettingsSchema().write(train.settings),
                        "/train");
   optimizer_->setChoice(train.optimizer, "/train/optimizer");
+  schedule_->setChoice(train.schedule, "/train/schedule");
   loss_->setChoice(train.loss, "/train/loss");
   initializer_->setChoice(train.initializer, "/train/initializer");
   showText(seed_, QString::number(experiment.seed));

@@ -30,6 +30,7 @@ class TrainingPage : public InspectorPage {
   OptionsForm* settings_;
   QLineEdit* seed_;
   ChoiceForm* optimizer_;
+  ChoiceForm* schedule_;
   ChoiceForm* loss_;
   ChoiceForm* initializer_;
   QLineEdit* name_;

@@ -22,6 +22,8 @@ class CrossEntropy final : public Loss {
 
   Reduction reduction() const override { return reduction_; }
 
+  std::optional<std::uint32_t> degree(const Head& /*head*/) const override { return {}; }
+
   void probabilities(const Head& head, std::span<const double> outputs,
                      std::span<double> probabilities) const override {
     outcomeProbabilities(head, outputs, probabilities);

@@ -10,6 +10,11 @@ namespace qonvolve {
 /// probabilities: sum over classes of (p_k - [k is the label])^2 (Brier score).
 LossType mseLoss();
 
+/// Linear in the outputs, so that curves along an angle stay sinusoids. Expectation: 1 - y z, or -y
+/// z (form "product"), y = +1 for class 0 and -1 for class 1. Logits and probabilities: 1 - p of
+/// the label, or -p.
+LossType linearLoss();
+
 /// -log of the probability of the true class; probabilities below kSmallestProbability count as
 /// that much in the logarithm and in its derivative, so that the slope stays finite and keeps its
 /// sign. Orientation "published" reverses the classes (the outcome 1 of one qubit means class 0),

@@ -18,6 +18,11 @@ class Mse final : public Loss {
 
   Reduction reduction() const override { return reduction_; }
 
+  std::optional<std::uint32_t> degree(const Head& head) const override {
+    if (head.kind == Head::Kind::Logits) return {};
+    return 2;
+  }
+
   void probabilities(const Head& head, std::span<const double> outputs,
                      std::span<double> probabilities) const override {
     outcomeProbabilities(head, outputs, probabilities);

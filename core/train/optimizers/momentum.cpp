@@ -17,11 +17,12 @@ class Momentum final : public Optimizer {
   Momentum(const MomentumOptions& options, std::size_t parameters)
       : options_(options), gradient_(parameters), velocity_(parameters) {}
 
-  double step(std::span<double> theta, Objective& objective, Rng /*rng*/) override {
+  double step(std::span<double> theta, Objective& objective, const StepInfo& info) override {
     const double loss = objective.valueAndGradient(theta, gradient_);
+    const double rate = info.rate * options_.learningRate;
     for (std::size_t i = 0; i < theta.size(); ++i) {
       velocity_[i] = options_.momentum * velocity_[i] + gradient_[i];
-      theta[i] -= options_.learningRate * velocity_[i];
+      theta[i] -= rate * velocity_[i];
     }
     return loss;
   }
@@ -44,14 +45,16 @@ OptimizerType momentumOptimizer() {
        .label = "Momentum",
        .category = "Gradient",
        .summary = "Gradient descent that keeps part of its last step.",
-       .help = "v ← μ v + g, x ← x − h v. Damps zigzagging across narrow valleys.",
+       .help = "v ← μ v + g, x ← x − h v. Damps zigzagging across narrow valleys. Circuit "
+               "evaluations a "
+               "step and sample: one gradient.",
        .paper = "Polyak, USSR Comput. Math. Math. Phys. 4 (1964) 1"},
       Schema<MomentumOptions>{}
           .real("learning_rate", &MomentumOptions::learningRate, kSmallestLearningRate,
                 kLargestLearningRate, learningRateText())
           .real("momentum", &MomentumOptions::momentum, 0, 0.9999,
                 {.label = "Momentum", .help = "Share μ of the last step that is kept."}),
-      [](const MomentumOptions& options, std::size_t parameters) {
+      gradientNeeds<MomentumOptions>, [](const MomentumOptions& options, std::size_t parameters) {
         return std::make_unique<Momentum>(options, parameters);
       });
 }

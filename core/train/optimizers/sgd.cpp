@@ -16,9 +16,10 @@ class Sgd final : public Optimizer {
   Sgd(const SgdOptions& options, std::size_t parameters)
       : options_(options), gradient_(parameters) {}
 
-  double step(std::span<double> theta, Objective& objective, Rng /*rng*/) override {
+  double step(std::span<double> theta, Objective& objective, const StepInfo& info) override {
     const double loss = objective.valueAndGradient(theta, gradient_);
-    for (std::size_t i = 0; i < theta.size(); ++i) theta[i] -= options_.learningRate * gradient_[i];
+    const double rate = info.rate * options_.learningRate;
+    for (std::size_t i = 0; i < theta.size(); ++i) theta[i] -= rate * gradient_[i];
     return loss;
   }
   OptimizerState state() const override { return {}; }
@@ -37,11 +38,13 @@ OptimizerType sgdOptimizer() {
        .label = "SGD",
        .category = "Gradient",
        .summary = "Plain gradient descent on each batch.",
-       .help = "x ← x − h g, with g the gradient of the batch loss and h the learning rate.",
+       .help =
+           "x ← x − h g, with g the gradient of the batch loss and h the learning rate. Circuit "
+           "evaluations a step and sample: one gradient.",
        .paper = "Robbins and Monro, Ann. Math. Stat. 22 (1951) 400"},
       Schema<SgdOptions>{}.real("learning_rate", &SgdOptions::learningRate, kSmallestLearningRate,
                                 kLargestLearningRate, learningRateText()),
-      [](const SgdOptions& options, std::size_t parameters) {
+      gradientNeeds<SgdOptions>, [](const SgdOptions& options, std::size_t parameters) {
         return std::make_unique<Sgd>(options, parameters);
       });
 }

@@ -98,7 +98,7 @@ class TestCliCommands : public QObject {
         }
       }
     }
-    QCOMPARE(kinds.size(), 13);
+    QCOMPARE(kinds.size(), 14);
     const Json ansatzes = cli_.run({"list", "ansatzes", "--json"}).json();
     QCOMPARE(ansatzes.as<JsonArray>()->size(), std::size_t{10});
     const Output plain = cli_.run({"list", "optimizers"});

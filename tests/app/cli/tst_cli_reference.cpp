@@ -110,12 +110,50 @@ class TestCliReference : public QObject {
     QVERIFY(stateDifference(here, expected) <= 1e-10);
   }
 
+  void tracesOfOptimizersAgree() {
+    const QString file = QDir(referenceFolder()).filePath("d15_optimizers.json");
+    if (!QFile::exists(file)) QSKIP("skipped: no reference data");
+    const Output output = cli_.run({"simulate", file, "--json"});
+    COMPARE_CODE(output, 0);
+    const auto document = parseJson(*readFile(file));
+    const double tolerance = real(*document->find("tolerance")->find("abs"));
+    const Json here = output.json();
+    const auto& own = *here.find("cases")->as<JsonArray>();
+    const auto& cases = *document->find("cases")->as<JsonArray>();
+    QCOMPARE(own.size(), cases.size());
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      for (const char* key : {"trace", "f_after"}) {
+        const Json* expected = cases[i].find(key);
+        if (expected == nullptr) continue;
+        QString missing;
+        const double worst = difference(*own[i].find(key), *expected, missing);
+        QVERIFY2(missing.isEmpty(), qPrintable(missing));
+        QVERIFY2(worst <= tolerance, qPrintable(QString("case %1: %2").arg(i).arg(worst)));
+      }
+    }
+    QVERIFY(cli_.run({"simulate", file}).out.contains("rotosolve on F2"));
+  }
+
+  void wrongTracesAreErrors() {
+    const std::pair<const char*, const char*> rows[] = {
+        {R"("cases":[{"optimizer":"sgd","function":"F","x0":[1.0],"trace":[]}]})", "function"},
+        {R"x("functions":{"F":"cos(a)*cos(b)"},
+             "cases":[{"optimizer":"sgdd","function":"F","x0":[1.0,2.0],"trace":[]}]})x",
+         "sgd"}};
+    for (const auto& [text, part] : rows) {
+      const QByteArray json = QByteArray(R"({"kind":"optimizer",)") + text;
+      const Output output = cli_.run({"simulate", cli_.write("x.json", json)});
+      COMPARE_CODE(output, 1);
+      QVERIFY2(output.err.contains(part), output.err.constData());
+    }
+  }
+
   void whatIsNotAvailableSaysSo_data() {
     QTest::addColumn<QByteArray>("text");
     QTest::newRow("noise") << QByteArray(R"({"kind":"circuit","n_qubits":1,"ops":[],"noise":[]})");
     QTest::newRow("reset") << QByteArray(
         R"({"kind":"circuit","n_qubits":1,"ops":[{"gate":"reset","qubits":[0]}]})");
-    QTest::newRow("kind") << QByteArray(R"({"kind":"optimizer"})");
+    QTest::newRow("kind") << QByteArray(R"({"kind":"pulse"})");
     QTest::newRow("encoding") << QByteArray(
         R"({"kind":"encoding","n_qubits":1,"encoding":"qram","features":[1.0]})");
     QTest::newRow("quantity") << QByteArray(

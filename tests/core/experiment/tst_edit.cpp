@@ -96,6 +96,7 @@ class TestEdit : public QObject {
                : path.starts_with("/data/preproc") ? "scale"
                : path.starts_with("/train/loss")   ? "mse"
                : path.starts_with("/train/init")   ? "normal"
+               : path.starts_with("/train/sched")  ? "cosine"
                                                    : "sgd";
       } else if (key == "bypassed" || key == "balanced" || key == "replacement") {
         text = "true";
@@ -105,6 +106,7 @@ class TestEdit : public QObject {
       if (key.ends_with("fraction")) text = "0.1";
       if (key == "method" || key == "gradient") text = "auto";
       if (key == "precision") text = "float";
+      if (key == "clipping") text = "norm";
       const auto result = setOption(e, catalog_, path, text);
       QVERIFY2(result, (path + ": " + (result ? "" : toText(result.error()))).c_str());
     }

@@ -95,7 +95,16 @@ class TestTrainingRun : public QObject {
   void resumedEqualsUninterrupted() {
     QFETCH(QString, optimizer);
     ThreadPool pool(2);
-    const Experiment e = example(optimizer.toStdString());
+    Experiment e = example(optimizer.toStdString());
+    // Few samples and steps: some methods evaluate each batch a thousand times.
+    for (const auto& [path, value] : {std::pair{"/data/source/options/samples", "30"},
+                                      std::pair{"/train/batch_size", "5"},
+                                      std::pair{"/train/epochs", "4"}}) {
+      QVERIFY(setOption(e, catalog_, path, value));
+    }
+    for (const Field& field : catalog_.optimizers.find(e.train.optimizer.type)->fields()) {
+      if (field.key == "otherwise") e.train.optimizer.options[field.key] = std::string("search");
+    }
     const auto whole = start(e, pool);
     whole->run({});
 
