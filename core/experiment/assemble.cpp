@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/assemble.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "core/experiment/validate.h"
@@ -111,7 +112,8 @@ Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& cata
         std::pair{&ready.test, "test"}}) {
     if (auto ok = checkEncodable(setup.model, *part, name, encoding); !ok) return ok.error();
   }
-  const EngineOptions engine{.samples = static_cast<std::size_t>(train.settings.batchSize)};
+  const EngineOptions engine{
+      .samples = std::min(static_cast<std::size_t>(train.settings.batchSize), ready.train.size())};
   for (const PlacedStage& placed : setup.model.stages) {
     const auto* circuit = std::get_if<Circuit>(&placed.stage);
     if (circuit == nullptr) continue;

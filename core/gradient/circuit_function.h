@@ -16,7 +16,7 @@ namespace qonvolve {
 enum class Precision : std::uint8_t { Double, Float };
 
 /// States along the circuit that the generic engine keeps instead of recomputing them on the way
-/// back: what fits into a few megabytes, one when states are large.
+/// back: what fits into the second-level cache, one when states are large.
 std::size_t keptStates(Wire wires);
 
 /// Exact expectation values by batched state vectors, gradients by the block-wise adjoint method

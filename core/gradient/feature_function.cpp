@@ -100,7 +100,9 @@ class FeatureFunction : public LaneFunction {
   Plan plan_;
   SamplePrograms samples_;
   ProductFeatures features_;
-  PulledOperator operator_;
+  // bind() and collect() run alone: what both work in need not be made anew each step.
+  mutable PulledOperator operator_;
+  mutable PulledOperator::Operator h_, scratch_;
   const KernelTable<T>& kernels_;
   std::size_t split_, countA_, countB_, rowA_, rowB_;
   bool trainableEncoding_ = false;
@@ -133,7 +135,8 @@ void FeatureFunction<T>::bind(std::span<const double> parameters) {
   byA_.resize(outputCount());
   byB_.resize(outputCount());
   for (std::size_t o = 0; o < outputCount(); ++o) {
-    const std::vector<double> m = features_.coefficients(operator_.pulledBack(o));
+    operator_.pullBack(o, h_);
+    const std::vector<double> m = features_.coefficients(h_, scratch_);
     byA_[o].assign(countA_ * rowB_, T{0});
     byB_[o].assign(countB_ * rowA_, T{0});
     for (std::size_t i = 0; i < countA_; ++i) {
@@ -356,7 +359,8 @@ void FeatureFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> grad
       const auto& own = static_cast<const FeatureGradient&>(*any).features[o];
       for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += own[k];
     }
-    operator_.addGradient(o, features_.combine(sum), parameterGradient);
+    features_.combine(sum, h_, scratch_);
+    operator_.addGradient(o, h_, parameterGradient);
   }
 }
 

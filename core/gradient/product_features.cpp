@@ -11,15 +11,22 @@
 namespace qonvolve {
 namespace {
 
-using Vector = std::vector<std::complex<double>>;
+/// One summand: factor times a run of numbers. Factors are real or imaginary halves, or 1.
+struct Term {
+  std::complex<double> factor;
+  const std::complex<double>* from;
+};
 
-/// to[k] += factor * from[k]; factors are real or imaginary halves.
-void addScaled(std::complex<double>* to, const std::complex<double>* from,
-               std::complex<double> factor, std::size_t count) {
-  const double re = factor.real(), im = factor.imag();
-  for (std::size_t k = 0; k < count; ++k) {
-    to[k] += std::complex<double>(re * from[k].real() - im * from[k].imag(),
-                                  re * from[k].imag() + im * from[k].real());
+/// to = sum of the terms.
+void addUp(std::complex<double>* to, std::span<const Term> terms, std::size_t count) {
+  for (std::size_t t = 0; t < terms.size(); ++t) {
+    const std::complex<double>* from = terms[t].from;
+    const double re = terms[t].factor.real(), im = terms[t].factor.imag();
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::complex<double> x(re * from[k].real() - im * from[k].imag(),
+                                   re * from[k].imag() + im * from[k].real());
+      to[k] = t == 0 ? x : to[k] + x;
+    }
   }
 }
 
@@ -85,57 +92,64 @@ std::array<std::complex<double>, 4> ProductFeatures::localOperator(std::size_t w
 
 /// Wire by wire from the highest: [done][j 2][j'][i 2][i'] -> [done][feature][j'][i'], summing
 /// H_ij F_ji over the wire's own i and j.
-std::vector<double> ProductFeatures::coefficients(const Operator& h) const {
-  Vector from = h, to;
+std::vector<double> ProductFeatures::coefficients(Operator& h, Operator& scratch) const {
   std::size_t done = 1;
   for (std::size_t w = wires(); w-- > 0;) {
     const std::size_t rest = std::size_t{1} << w;
-    to.assign(done * local(w) * rest * rest, 0);
-    for (std::size_t d = 0; d < done; ++d) {
-      for (std::size_t f = 0; f < local(w); ++f) {
-        const auto op = localOperator(w, f);
+    scratch.resize(std::max(scratch.size(), done * local(w) * rest * rest));
+    for (std::size_t f = 0; f < local(w); ++f) {
+      const auto op = localOperator(w, f);
+      for (std::size_t at = 0; at < done * rest; ++at) {
+        const std::size_t d = at / rest, row = at % rest;
+        std::array<Term, 4> terms;
+        std::size_t count = 0;
         for (std::size_t e = 0; e < 4; ++e) {
-          if (op[e] == 0.0) continue;
           const std::size_t j = e / 2, i = e % 2;  // entry (j, i) of the feature's operator
-          for (std::size_t row = 0; row < rest; ++row) {
-            addScaled(&to[((d * local(w) + f) * rest + row) * rest],
-                      &from[(((d * 2 + j) * rest + row) * 2 + i) * rest], op[e], rest);
+          if (op[e] != 0.0) {
+            terms[count++] = {op[e], &h[(((d * 2 + j) * rest + row) * 2 + i) * rest]};
           }
         }
+        addUp(&scratch[((d * local(w) + f) * rest + row) * rest], std::span(terms).first(count),
+              rest);
       }
     }
     done *= local(w);
-    from.swap(to);
+    h.swap(scratch);
   }
   std::vector<double> result(done);
-  for (std::size_t k = 0; k < done; ++k) result[k] = from[k].real();
+  for (std::size_t k = 0; k < done; ++k) result[k] = h[k].real();
   return result;
 }
 
 /// The other way round: [rest][feature][j'][i'] -> [rest][j 2][j'][i 2][i'].
-ProductFeatures::Operator ProductFeatures::combine(std::span<const double> weights) const {
-  Vector from(weights.begin(), weights.end()), to;
+void ProductFeatures::combine(std::span<const double> weights, Operator& x,
+                              Operator& scratch) const {
+  x.assign(weights.begin(), weights.end());
   std::size_t left = weights.size();
   for (std::size_t w = 0; w < wires(); ++w) {
     const std::size_t rest = std::size_t{1} << w;
     left /= local(w);
-    to.assign(left * 4 * rest * rest, 0);
-    for (std::size_t d = 0; d < left; ++d) {
-      for (std::size_t f = 0; f < local(w); ++f) {
-        const auto op = localOperator(w, f);
-        for (std::size_t e = 0; e < 4; ++e) {
-          if (op[e] == 0.0) continue;
-          const std::size_t i = e / 2, j = e % 2;  // entry (i, j) of the feature's operator
-          for (std::size_t row = 0; row < rest; ++row) {
-            addScaled(&to[(((d * 2 + j) * rest + row) * 2 + i) * rest],
-                      &from[((d * local(w) + f) * rest + row) * rest], op[e], rest);
-          }
+    scratch.resize(left * 4 * rest * rest);
+    std::array<std::array<std::complex<double>, 4>, 4> ops;
+    for (std::size_t f = 0; f < local(w); ++f) ops[f] = localOperator(w, f);
+    for (std::size_t e = 0; e < 4; ++e) {
+      const std::size_t i = e / 2, j = e % 2;  // entry (i, j) of the features' operators
+      for (std::size_t at = 0; at < left * rest; ++at) {
+        const std::size_t d = at / rest, row = at % rest;
+        std::array<Term, 4> terms;
+        std::size_t count = 0;
+        for (std::size_t f = 0; f < local(w); ++f) {
+          const std::complex<double> factor = localOperator(w, f)[e];
+          if (factor != 0.0)
+            terms[count++] = {factor, &x[((d * local(w) + f) * rest + row) * rest]};
         }
+        std::complex<double>* const to = &scratch[(((d * 2 + j) * rest + row) * 2 + i) * rest];
+        std::fill_n(to, count == 0 ? rest : 0, 0.0);
+        addUp(to, std::span(terms).first(count), rest);
       }
     }
-    from.swap(to);
+    x.swap(scratch);
   }
-  return from;
 }
 
 }  // namespace qonvolve

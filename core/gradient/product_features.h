@@ -35,10 +35,11 @@ class ProductFeatures {
 
   /// A Hermitian operator H, entry (i, j) at [j * 2^wires + i].
   using Operator = std::vector<std::complex<double>>;
-  /// Tr(H F) for the operator F of each product of features: Tr(H rho) is their weighted sum.
-  std::vector<double> coefficients(const Operator& h) const;
-  /// Sum of weights[f] F_f.
-  Operator combine(std::span<const double> weights) const;
+  /// Tr(H F) for the operator F of each product of features: Tr(H rho) is their weighted sum. Uses
+  /// h up; `scratch` saves memory from being made anew at each call.
+  std::vector<double> coefficients(Operator& h, Operator& scratch) const;
+  /// x = sum of weights[f] F_f.
+  void combine(std::span<const double> weights, Operator& x, Operator& scratch) const;
 
  private:
   /// The operator of a local feature: 1/2, X/2, Y/2, Z/2; |0><0| for a wire without an encoding.

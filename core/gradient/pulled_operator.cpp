@@ -37,51 +37,49 @@ void PulledOperator::bind(std::span<const double> parameters) {
   }
 }
 
-/// tape.lambda = O state.
-void PulledOperator::observe(std::size_t output, const double* state,
-                             StateSweeps<double>::Tape& tape) const {
-  AlignedVector scratch;
+/// tape_.lambda = O U for a group of columns.
+void PulledOperator::observe(std::size_t output, std::size_t group) {
   std::vector<double> cotangents(outputs_ * kLanes);
   std::fill_n(&cotangents[output * kLanes], kLanes, 1.0);
-  readout_.cotangentState(kernels(), state, cotangents, scratch, tape.lambda.data());
+  readout_.cotangentState(kernels(), &columns_[group * size_ * kStride], cotangents, scratch_,
+                          tape_.lambda.data());
 }
 
-PulledOperator::Operator PulledOperator::pulledBack(std::size_t output) {
-  Operator h(size_ * size_);
+void PulledOperator::pullBack(std::size_t output, Operator& h) {
+  h.resize(size_ * size_);
   for (std::size_t g = 0; g < groups(); ++g) {
-    observe(output, &columns_[g * size_ * kStride], tape_);
+    observe(output, g);
     sweeps_.undoAll(tape_, tape_.lambda.data());
     for (std::size_t lane = 0; lane < kLanes && g * kLanes + lane < size_; ++lane) {
       const double* from = &tape_.lambda[lane];
       std::complex<double>* to = &h[(g * kLanes + lane) * size_];
-      for (std::size_t i = 0; i < size_; ++i)
+      for (std::size_t i = 0; i < size_; ++i) {
         to[i] = {from[i * kStride], from[i * kStride + kLanes]};
+      }
     }
   }
-  return h;
 }
 
 /// With x = sum_j x|j><j| the derivative is 2 Re sum_j <O U j| dU x|j>: what the backward sweep
 /// reads of phi_j = U x|j> and lambda_j = O U|j>.
 void PulledOperator::addGradient(std::size_t output, const Operator& x,
-                                 std::span<double> parameterGradient) const {
-  StateSweeps<double>::Tape tape = sweeps_.makeTape();
-  tape.lambda.resize(size_ * kStride);
+                                 std::span<double> parameterGradient) {
+  std::ranges::fill(tape_.sums, 0.0);
   for (std::size_t g = 0; g < groups(); ++g) {
-    double* start = sweeps_.start(tape);
-    std::fill_n(start, size_ * kStride, 0.0);
-    for (std::size_t lane = 0; lane < kLanes && g * kLanes + lane < size_; ++lane) {
-      const std::complex<double>* from = &x[(g * kLanes + lane) * size_];
+    double* start = sweeps_.start(tape_);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const bool real = g * kLanes + lane < size_;  // lanes beyond a small operator stay zero
+      const std::complex<double>* from = x.data() + (real ? (g * kLanes + lane) * size_ : 0);
       for (std::size_t i = 0; i < size_; ++i) {
-        start[i * kStride + lane] = from[i].real();
-        start[i * kStride + kLanes + lane] = from[i].imag();
+        start[i * kStride + lane] = real ? from[i].real() : 0;
+        start[i * kStride + kLanes + lane] = real ? from[i].imag() : 0;
       }
     }
-    sweeps_.forward(tape);
-    observe(output, &columns_[g * size_ * kStride], tape);
-    sweeps_.backward(tape, false);
+    sweeps_.forward(tape_);
+    observe(output, g);
+    sweeps_.backward(tape_, false);
   }
-  sweeps_.collect(tape.sums, parameterGradient);
+  sweeps_.collect(tape_.sums, parameterGradient);
 }
 
 }  // namespace qonvolve

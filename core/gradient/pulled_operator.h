@@ -27,16 +27,15 @@ class PulledOperator {
   PulledOperator(const Circuit& circuit, const Plan& plan, const SamplePrograms& samples);
 
   void bind(std::span<const double> parameters);
-  /// U^dagger O U for observable `output`.
-  Operator pulledBack(std::size_t output);
+  /// h = U^dagger O U for observable `output`.
+  void pullBack(std::size_t output, Operator& h);
   /// Adds d Tr(U^dagger O U x) / dtheta, with a Hermitian operator x.
-  void addGradient(std::size_t output, const Operator& x,
-                   std::span<double> parameterGradient) const;
+  void addGradient(std::size_t output, const Operator& x, std::span<double> parameterGradient);
 
  private:
   static constexpr std::size_t kStride = StateSweeps<double>::kStride;
   std::size_t groups() const;
-  void observe(std::size_t output, const double* state, StateSweeps<double>::Tape& tape) const;
+  void observe(std::size_t output, std::size_t group);
 
   std::size_t size_;  // amplitudes of a state, columns of an operator
   std::size_t outputs_;
@@ -44,6 +43,7 @@ class PulledOperator {
   Readout readout_;
   StateSweeps<double>::Tape tape_;
   AlignedVector columns_;  // of U
+  AlignedVector scratch_;
 };
 
 }  // namespace qonvolve

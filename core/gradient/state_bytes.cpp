@@ -13,7 +13,7 @@ namespace {
 
 constexpr Wire kBeyondAnyMemory = 50;                         // sizes would leave 64 bits
 constexpr std::uint64_t kAmplitudeBytes = 128;                // of one group of samples
-constexpr std::uint64_t kKeptBytes = std::uint64_t{4} << 20;  // a core's share of the last cache
+constexpr std::uint64_t kKeptBytes = std::uint64_t{1} << 20;  // in the second-level cache
 
 }  // namespace
 

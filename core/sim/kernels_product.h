@@ -55,7 +55,11 @@ void realProduct(T* c, size_t cRow, const T* x, size_t xRow, size_t xDepth, cons
   for (; k + kWide * kWidth<T> <= columns; k += kWide * kWidth<T>) {
     productBlock<kWide>(c + k, cRow, x, xRow, xDepth, y + k, yRow, rows, depth);
   }
-  for (; k < columns; k += kWidth<T>) {
+  if (k + 2 * kWidth<T> <= columns) {
+    productBlock<2>(c + k, cRow, x, xRow, xDepth, y + k, yRow, rows, depth);
+    k += 2 * kWidth<T>;
+  }
+  if (k < columns) {
     productBlock<1>(c + k, cRow, x, xRow, xDepth, y + k, yRow, rows, depth);
   }
 }

@@ -362,6 +362,7 @@ bool laneDerivatives(const Program& program, const double* acc, double* derivati
 
 void gradientThroughGate(const LocalOp& op, std::span<const double> angles, LocalMatrix& a,
                          std::span<double, 3> derivatives) {
+  const GateInfo& info = gateInfo(op.gate);
   const std::size_t dim = gateDim(op);
   std::array<Complex, 16> gate, derivative, inverse;
   gateMatrix(op.gate, angles, gate);
@@ -369,10 +370,10 @@ void gradientThroughGate(const LocalOp& op, std::span<const double> angles, Loca
     for (std::size_t j = 0; j < dim; ++j) inverse[dim * i + j] = std::conj(gate[dim * j + i]);
   }
   applyGate(op, inverse.data(), a);  // G^dagger A
-  for (std::size_t k = 0; k < gateInfo(op.gate).angles; ++k) {
+  const LocalMatrix small = info.angles > 0 ? reduced(op, a) : LocalMatrix{};
+  for (std::size_t k = 0; k < info.angles; ++k) {
     if (op.angles[k].source == Angle::Source::Constant) continue;
     gateDerivative(op.gate, angles, k, derivative);
-    const LocalMatrix small = reduced(op, a);
     Complex trace = 0;  // Tr(G' G^dagger A)
     for (std::size_t i = 0; i < dim; ++i) {
       for (std::size_t j = 0; j < dim; ++j) trace += derivative[dim * i + j] * small.at(j, i);

@@ -388,7 +388,7 @@ class TestStatevectorFunction : public QObject {
 
   void memoryIsKnownBeforehand() {
     QCOMPARE(stateBytes(emptyCircuit(15, 0)), std::uint64_t{32768} * (2 * 128 + 64 + 4));
-    QVERIFY(stateBytes(emptyCircuit(8, 0)) < std::uint64_t{5} << 20);
+    QVERIFY(stateBytes(emptyCircuit(8, 0)) < std::uint64_t{2} << 20);
     QVERIFY(stateBytes(emptyCircuit(28, 0)) > std::uint64_t{80} << 30);
     QVERIFY(stateBytes(emptyCircuit(64, 0)) > stateBytes(emptyCircuit(40, 0)));
   }
