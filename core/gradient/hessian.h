@@ -21,7 +21,7 @@ OutputFunction weightedOutputs(std::span<const double> weights);
 
 /// Hessian-vector products of L(theta) for one sample at a time, by forward-over-reverse
 /// differentiation of the adjoint sweep (Pearlmutter 1994; the gradient: Jones and Gacon,
-/// arXiv:2009.02823). Eight directions lie in the SIMD lanes; each eight cost about eight sweeps.
+/// arXiv:2009.02823). Eight directions lie in the SIMD lanes and cost as much as one.
 class HessianSweep {
  public:
   explicit HessianSweep(const Circuit& circuit);
