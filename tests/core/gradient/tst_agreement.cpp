@@ -150,6 +150,13 @@ double tolerance(const std::string& name) {
 class TestAgreement : public QObject {
   Q_OBJECT
 
+ public:
+  static void initMain() {
+    if (qEnvironmentVariableIsSet("QONVOLVE_LONG")) {
+      qputenv("QTEST_FUNCTION_TIMEOUT", "36000000");  // milliseconds; counts all rows together
+    }
+  }
+
  private slots:
   void everyRoadGivesTheSameGradient_data() {
     QTest::addColumn<std::size_t>("first");
