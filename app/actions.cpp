@@ -100,6 +100,15 @@ void makeBuildMenu(QMainWindow& window, Actions& a) {
                       {QKeySequence(Qt::ALT | Qt::Key_Up)});
   a.moveDown = menu.add("moveDown", tr("Move block &down"), "go-down",
                         tr("Move the current block down"), {QKeySequence(Qt::ALT | Qt::Key_Down)});
+  a.moveToLaneBefore = menu.add("moveToLaneBefore", tr("Move to the lane be&fore"), "go-left",
+                                tr("Move the current block to the lane on its left"),
+                                {QKeySequence(Qt::ALT | Qt::Key_Left)});
+  a.moveToNextLane = menu.add("moveToNextLane", tr("Move to the ne&xt lane"), "go-right",
+                              tr("Move the current block to the lane on its right"),
+                              {QKeySequence(Qt::ALT | Qt::Key_Right)});
+  a.addLane = menu.add("addLane", tr("Add &lane"), "add-lane",
+                       tr("Put an empty lane beside the current one"),
+                       {QKeySequence(Qt::CTRL | Qt::Key_L)});
   a.bypass = menu.add("bypass", tr("&Bypass block"), "bypass",
                       tr("Keep the current block but leave it out"), {QKeySequence(Qt::Key_B)});
   a.bypass->setCheckable(true);
@@ -160,7 +169,8 @@ void makeHelpMenu(QMainWindow& window, Actions& a) {
 }  // namespace
 
 std::vector<QAction*> Actions::stackOnly() const {
-  return {remove, duplicate, rename, quickAdd, moveUp, moveDown, bypass};
+  return {remove,   duplicate,        rename,         quickAdd, moveUp,
+          moveDown, moveToLaneBefore, moveToNextLane, addLane,  bypass};
 }
 
 Actions makeActions(QMainWindow& window, QWidget& stackArea) {

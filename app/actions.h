@@ -30,6 +30,9 @@ struct Actions {
   QAction* quickAdd = nullptr;
   QAction* moveUp = nullptr;
   QAction* moveDown = nullptr;
+  QAction* moveToLaneBefore = nullptr;
+  QAction* moveToNextLane = nullptr;
+  QAction* addLane = nullptr;
   QAction* bypass = nullptr;
 
   QAction* train = nullptr;

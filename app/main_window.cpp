@@ -23,6 +23,7 @@
 #include "widgets/canvas/stack_view.h"
 #include "widgets/circuit/circuit_panel.h"
 #include "widgets/inspector/inspector.h"
+#include "widgets/models/stack_text.h"
 #include "widgets/palette/palette_view.h"
 #include "widgets/palette/quick_add.h"
 #include "widgets/panels/log_view.h"
@@ -188,6 +189,10 @@ void MainWindow::connectEdits() {
   connect(actions_.rename, &QAction::triggered, stack_, &StackView::renameCurrent);
   connect(actions_.moveUp, &QAction::triggered, stack_, &StackView::moveCurrentUp);
   connect(actions_.moveDown, &QAction::triggered, stack_, &StackView::moveCurrentDown);
+  connect(actions_.moveToLaneBefore, &QAction::triggered, stack_,
+          &StackView::moveCurrentToLaneBefore);
+  connect(actions_.moveToNextLane, &QAction::triggered, stack_, &StackView::moveCurrentToNextLane);
+  connect(actions_.addLane, &QAction::triggered, stack_, &StackView::addLaneToCurrent);
   connect(actions_.bypass, &QAction::triggered, stack_, &StackView::toggleBypass);
   connect(actions_.quickAdd, &QAction::triggered, this, [this] {
     paletteModel_.refreshNow();
@@ -279,14 +284,21 @@ void MainWindow::refreshActions() {
   actions_.redo->setIconText(tr("Redo"));
 
   const BlockId current = stack_->current();
-  const Block* block = findBlock(document_.experiment().stack, current);
-  for (QAction* action :
-       {actions_.remove, actions_.duplicate, actions_.moveUp, actions_.moveDown}) {
-    action->setEnabled(current != 0);
-  }
-  actions_.rename->setEnabled(block != nullptr);
-  actions_.bypass->setEnabled(block != nullptr);
-  actions_.bypass->setChecked(block != nullptr && block->bypassed);
+  const Stack& stack = document_.experiment().stack;
+  const StackPart part = findPart(stack, current);
+  const bool inList = positionOf(stack, current).has_value();
+  const bool inLane = laneOf(stack, current) != 0;
+  actions_.remove->setEnabled(inList || part.lane != nullptr);
+  actions_.duplicate->setEnabled(inList || part.lane != nullptr);
+  actions_.moveUp->setEnabled(inList);
+  actions_.moveDown->setEnabled(inList);
+  actions_.moveToLaneBefore->setEnabled(inLane);
+  actions_.moveToNextLane->setEnabled(inLane);
+  actions_.addLane->setEnabled(inLane);
+  const bool named = part.block != nullptr || part.lane != nullptr;
+  actions_.rename->setEnabled(named);
+  actions_.bypass->setEnabled(named);
+  actions_.bypass->setChecked(isBypassed(part));
 }
 
 void MainWindow::refreshStatus() {

@@ -63,9 +63,9 @@ void MainWindow::newDesign() {
   experiment.description.clear();
   experiment.stack.clear();
   Stack& stack = experiment.stack;
-  insertNode(stack, {0, 0}, makeNode({PaletteEntry::Kind::Block, "angle"}));
-  insertNode(stack, {0, 1}, makeNode({PaletteEntry::Kind::Section, ""}));
-  insertNode(stack, {0, 2}, makeNode({PaletteEntry::Kind::Block, "readout"}));
+  insertNode(stack, {0, 0}, makeNode({PaletteEntry::Kind::Block, "angle"}, 0));
+  insertNode(stack, {0, 1}, makeNode({PaletteEntry::Kind::Section, "repeat"}, 8));
+  insertNode(stack, {0, 2}, makeNode({PaletteEntry::Kind::Block, "readout"}, 0));
   document_.reset(std::move(experiment));
 }
 

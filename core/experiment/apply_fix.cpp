@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Carries out the remedies that check() proposes.
 #include <optional>
+#include <span>
 #include <variant>
 
 #include "core/base/text.h"
@@ -10,51 +11,45 @@ namespace qonvolve {
 
 namespace {
 
-// Where a path leads: the list that holds the entry, and its place there.
+// Where a path leads: into a list of choices, or into the stack.
 struct Place {
-  enum class List : std::uint8_t { None, Stack, Body, Preprocess, Noise };
-  List list = List::None;
-  std::size_t index = 0;  // in the stack, the preprocessing steps or the noise
-  std::size_t inner = 0;  // in a body
+  std::vector<Choice>* choices = nullptr;
+  std::size_t row = 0;
+  std::optional<StackPlace> stack;
 };
 
-// `extra`: 1 to allow the place after the last entry too.
-Place placeOf(const Experiment& experiment, std::string_view path, std::size_t extra) {
-  const std::vector<std::string> parts = split(path, '/');
-  const auto below = [](const std::string& text, std::size_t size) -> std::optional<std::size_t> {
-    const auto index = parseUnsigned(text);
-    if (!index || *index >= size) return {};
-    return static_cast<std::size_t>(*index);
-  };
-  if (parts.size() == 4 && parts[1] == "data" && parts[2] == "preprocess") {
-    const auto index = below(parts[3], experiment.data.preprocess.size() + extra);
-    if (index) return {Place::List::Preprocess, *index, 0};
+// Only whole entries, not what lies within them. `extra`: 1 to allow the place after the last entry
+// of a list too.
+Place placeOf(Experiment& experiment, const std::vector<std::string>& parts, std::size_t extra) {
+  if (parts.size() == 4) {
+    std::vector<Choice>* choices = nullptr;
+    if (parts[1] == "data" && parts[2] == "preprocess") choices = &experiment.data.preprocess;
+    if (parts[1] == "simulation" && parts[2] == "noise") choices = &experiment.simulation.noise;
+    const auto row = parseUnsigned(parts[3]);
+    if (choices != nullptr && row && *row < choices->size() + extra) {
+      return {.choices = choices, .row = static_cast<std::size_t>(*row), .stack = {}};
+    }
   }
-  if (parts.size() == 4 && parts[1] == "simulation" && parts[2] == "noise") {
-    const auto index = below(parts[3], experiment.simulation.noise.size() + extra);
-    if (index) return {Place::List::Noise, *index, 0};
-  }
-  if (parts.size() == 3 && parts[1] == "stack") {
-    const auto index = below(parts[2], experiment.stack.size() + extra);
-    if (index) return {Place::List::Stack, *index, 0};
-  }
-  if (parts.size() == 5 && parts[1] == "stack" && parts[3] == "body") {
-    const auto index = below(parts[2], experiment.stack.size());
-    if (!index) return {};
-    const auto* section = std::get_if<Repeat>(&experiment.stack[*index]);
-    if (section == nullptr) return {};
-    const auto inner = below(parts[4], section->body.size() + extra);
-    if (inner) return {Place::List::Body, *index, *inner};
-  }
-  return {};
+  if (parts.size() < 3 || parts[1] != "stack") return {};
+  const auto place = placeAt(experiment.stack, std::span(parts).subspan(2));
+  const bool whole = place && place->rest.empty() && place->laneOf == nullptr;
+  if (!whole || (place->list != nullptr && place->row >= place->list->size() + extra)) return {};
+  return {.stack = place};
+}
+
+// The block at a place of the stack, or nullptr.
+Block* blockAt(const StackPlace& place) {
+  if (place.fusionOf != nullptr) return &place.fusionOf->fusion;
+  if (place.row >= place.list->size()) return nullptr;
+  return std::get_if<Block>(&(*place.list)[place.row]);
 }
 
 Error nothingThere(const std::string& path) {
   return {path, "There is nothing at \"" + path + "\".", "The design has changed since."};
 }
 
-template <class T>
-auto at(std::vector<T>& list, std::size_t index) {
+template <class List>
+auto at(List& list, std::size_t index) {
   return list.begin() + static_cast<std::ptrdiff_t>(index);
 }
 
@@ -65,43 +60,23 @@ Choice* choiceWithOptions(Experiment& experiment, const std::string& where) {
   if (where == "/train/schedule") return &experiment.train.schedule;
   if (where == "/train/loss") return &experiment.train.loss;
   if (where == "/train/initializer") return &experiment.train.initializer;
-  const Place place = placeOf(experiment, where, 0);
-  switch (place.list) {
-    case Place::List::None:
-      return nullptr;
-    case Place::List::Preprocess:
-      return &experiment.data.preprocess[place.index];
-    case Place::List::Noise:
-      return &experiment.simulation.noise[place.index];
-    case Place::List::Stack: {
-      auto* block = std::get_if<Block>(&experiment.stack[place.index]);
-      return block == nullptr ? nullptr : &block->choice;
-    }
-    case Place::List::Body:
-      return &std::get<Repeat>(experiment.stack[place.index]).body[place.inner].choice;
-  }
-  return nullptr;
+  const std::vector<std::string> parts = split(where, '/');
+  const Place place = placeOf(experiment, parts, 0);
+  if (place.choices != nullptr) return &(*place.choices)[place.row];
+  Block* block = place.stack ? blockAt(*place.stack) : nullptr;
+  return block == nullptr ? nullptr : &block->choice;
 }
 
 Result<void> removeAt(Experiment& experiment, const std::string& path) {
-  const Place place = placeOf(experiment, path, 0);
-  switch (place.list) {
-    case Place::List::Preprocess:
-      experiment.data.preprocess.erase(at(experiment.data.preprocess, place.index));
-      return {};
-    case Place::List::Noise:
-      experiment.simulation.noise.erase(at(experiment.simulation.noise, place.index));
-      return {};
-    case Place::List::Stack:
-      experiment.stack.erase(at(experiment.stack, place.index));
-      return {};
-    case Place::List::Body: {
-      auto& body = std::get<Repeat>(experiment.stack[place.index]).body;
-      body.erase(at(body, place.inner));
-      return {};
-    }
-    case Place::List::None:
-      break;
+  const std::vector<std::string> parts = split(path, '/');
+  const Place place = placeOf(experiment, parts, 0);
+  if (place.choices != nullptr) {
+    place.choices->erase(at(*place.choices, place.row));
+    return {};
+  }
+  if (place.stack && place.stack->list != nullptr) {
+    place.stack->list->erase(at(*place.stack->list, place.stack->row));
+    return {};
   }
   const std::size_t options = path.rfind("/options/");
   if (options == std::string::npos) return nothingThere(path);
@@ -112,42 +87,26 @@ Result<void> removeAt(Experiment& experiment, const std::string& path) {
 }
 
 Result<void> bypassAt(Experiment& experiment, const std::string& path) {
-  const Place place = placeOf(experiment, path, 0);
-  if (place.list == Place::List::Body) {
-    std::get<Repeat>(experiment.stack[place.index]).body[place.inner].bypassed = true;
-    return {};
-  }
-  if (place.list == Place::List::Stack) {
-    if (auto* block = std::get_if<Block>(&experiment.stack[place.index])) {
-      block->bypassed = true;
-      return {};
-    }
-  }
-  return nothingThere(path);
+  const std::vector<std::string> parts = split(path, '/');
+  const Place place = placeOf(experiment, parts, 0);
+  Block* block = place.stack ? blockAt(*place.stack) : nullptr;
+  if (block == nullptr) return nothingThere(path);
+  block->bypassed = true;
+  return {};
 }
 
 Result<void> insertAt(Experiment& experiment, const Catalog& catalog, const Fix& fix) {
   const std::size_t colon = fix.value.find(':');
   const Choice choice{.type = fix.value.substr(0, colon)};
-  const Place place = placeOf(experiment, fix.path, 1);
-  switch (place.list) {
-    case Place::List::None:
-      return nothingThere(fix.path);
-    case Place::List::Preprocess:
-      experiment.data.preprocess.insert(at(experiment.data.preprocess, place.index), choice);
-      break;
-    case Place::List::Noise:
-      experiment.simulation.noise.insert(at(experiment.simulation.noise, place.index), choice);
-      break;
-    case Place::List::Stack:
-      experiment.stack.insert(at(experiment.stack, place.index),
-                              Block{.choice = choice, .name = {}});
-      break;
-    case Place::List::Body: {
-      auto& body = std::get<Repeat>(experiment.stack[place.index]).body;
-      body.insert(at(body, place.inner), Block{.choice = choice, .name = {}});
-      break;
-    }
+  const std::vector<std::string> parts = split(fix.path, '/');
+  const Place place = placeOf(experiment, parts, 1);
+  if (place.choices != nullptr) {
+    place.choices->insert(at(*place.choices, place.row), choice);
+  } else if (place.stack && place.stack->list != nullptr) {
+    Stack& list = *place.stack->list;
+    list.insert(at(list, place.stack->row), Block{.choice = choice, .name = {}});
+  } else {
+    return nothingThere(fix.path);
   }
   // Through the front door, so that type and options are checked.
   if (auto ok = setOption(experiment, catalog, fix.path + "/type", choice.type); !ok) return ok;

@@ -33,16 +33,8 @@ Blocks describe(const Stack& stack, const Catalog& catalog) {
                                                   : block.choice.type;
     blocks.push_back({where, &block, type, title});
   };
-  for (std::size_t i = 0; i < stack.size(); ++i) {
-    const std::string where = "/stack/" + std::to_string(i);
-    if (const auto* block = std::get_if<Block>(&stack[i])) {
-      add(*block, where);
-      continue;
-    }
-    const auto& body = std::get<Repeat>(stack[i]).body;
-    for (std::size_t k = 0; k < body.size(); ++k) {
-      add(body[k], where + "/body/" + std::to_string(k));
-    }
+  for (const BlockId id : idsInOrder(stack)) {
+    if (const Block* block = findBlock(stack, id)) add(*block, pointerOf(stack, id));
   }
   std::map<std::string, std::size_t> total;
   for (const BlockInfo& info : blocks) total[info.title] += info.block->bypassed ? 0 : 1;
@@ -220,16 +212,7 @@ class DesignCheck {
 
   bool solves(const BlockInfo& info, const std::string& key, const Value& value) const {
     Stack changed = stack_;
-    const auto set = [&](Block& block) {
-      if (block.id == info.block->id) block.choice.options[key] = value;
-    };
-    for (StackNode& node : changed) {
-      if (auto* single = std::get_if<Block>(&node)) {
-        set(*single);
-      } else {
-        for (Block& inner : std::get<Repeat>(node).body) set(inner);
-      }
-    }
+    findBlock(changed, info.block->id)->choice.options[key] = value;
     return !hasErrorIn(
         compile(changed, {checked_.encoded.features, promised_.classes}, catalog_.blocks),
         info.where);

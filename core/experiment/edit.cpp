@@ -115,17 +115,43 @@ class Editor {
   }
 
   Result<void> setStack(Parts parts) {
-    const auto index = indexBelow(parts[0], experiment_.stack.size());
-    if (!index || parts.size() < 2) return noSuchSetting();
-    StackNode& node = experiment_.stack[*index];
-    if (auto* block = std::get_if<Block>(&node)) return setBlock(*block, parts.subspan(1));
-    auto& section = std::get<Repeat>(node);
-    if (parts[1] == "repeat" && parts.size() == 2) return setRepeat(section);
-    if (parts[1] == "body" && parts.size() > 3) {
-      const auto inner = indexBelow(parts[2], section.body.size());
-      if (inner) return setBlock(section.body[*inner], parts.subspan(3));
+    const auto place = placeAt(experiment_.stack, parts);
+    if (!place) return noSuchSetting();
+    if (place->fusionOf != nullptr) return setBlock(place->fusionOf->fusion, place->rest);
+    if (place->laneOf != nullptr) {
+      const bool option = parts[parts.size() - place->rest.size() - 2] == "lane_options";
+      if (!option || place->rest.size() != 1) return noSuchSetting();
+      return setLane(place->laneOf->lanes[place->row], place->rest[0]);
     }
-    return noSuchSetting();
+    if (place->row >= place->list->size()) return noSuchSetting();
+    StackNode& node = (*place->list)[place->row];
+    if (auto* block = std::get_if<Block>(&node)) return setBlock(*block, place->rest);
+    auto* section = std::get_if<Repeat>(&node);
+    const bool repeat = place->rest.size() == 1 && place->rest[0] == "repeat";
+    return section != nullptr && repeat ? setRepeat(*section) : noSuchSetting();
+  }
+
+  Result<void> setLane(Lane& lane, const std::string& key) {
+    if (key == "name") {
+      lane.name = text_;
+      return {};
+    }
+    if (key == "bypassed") return setBypassed(lane.bypassed);
+    if (key != "features") return noSuchSetting();
+    if (text_ != "all" && text_ != "share") {
+      return Error{path_, "Features is \"" + text_ + "\"; it must be all or share.",
+                   "share gives each lane an equal part of the features."};
+    }
+    lane.features = text_ == "all" ? Lane::Features::All : Lane::Features::Share;
+    return {};
+  }
+
+  Result<void> setBypassed(bool& bypassed) {
+    if (text_ != "true" && text_ != "false") {
+      return Error{path_, "Bypassed is \"" + text_ + "\"; it must be true or false.", ""};
+    }
+    bypassed = text_ == "true";
+    return {};
   }
 
   Result<void> setRepeat(Repeat& section) {
@@ -150,13 +176,7 @@ class Editor {
       block.name = text_;
       return {};
     }
-    if (parts.size() == 1 && parts[0] == "bypassed") {
-      if (text_ != "true" && text_ != "false") {
-        return Error{path_, "Bypassed is \"" + text_ + "\"; it must be true or false.", ""};
-      }
-      block.bypassed = text_ == "true";
-      return {};
-    }
+    if (parts.size() == 1 && parts[0] == "bypassed") return setBypassed(block.bypassed);
     return setChoice(block.choice, catalog_.blocks, parts);
   }
 
@@ -239,6 +259,16 @@ void addBlockPaths(const Block& block, const Catalog& catalog, const std::string
   paths.push_back(where + "/bypassed");
 }
 
+void addStackPaths(const Stack& stack, BlockId id, const Catalog& catalog,
+                   std::vector<std::string>& paths) {
+  const StackPart part = findPart(stack, id);
+  const std::string where = settingsPointerOf(stack, id);
+  if (part.block != nullptr) addBlockPaths(*part.block, catalog, where, paths);
+  if (part.repeat != nullptr) paths.push_back(where + "/repeat");
+  if (part.lane == nullptr) return;
+  for (const char* key : {"/name", "/features", "/bypassed"}) paths.push_back(where + key);
+}
+
 }  // namespace
 
 std::vector<std::string> settingPaths(const Experiment& experiment, const Catalog& catalog) {
@@ -250,18 +280,9 @@ std::vector<std::string> settingPaths(const Experiment& experiment, const Catalo
                    "/data/preprocess/" + std::to_string(i), paths);
   }
   for (const Field& field : splitSchema().fields()) paths.push_back("/data/split/" + field.key);
-  for (std::size_t i = 0; i < experiment.stack.size(); ++i) {
-    const std::string where = "/stack/" + std::to_string(i);
-    if (const auto* block = std::get_if<Block>(&experiment.stack[i])) {
-      addBlockPaths(*block, catalog, where, paths);
-      continue;
-    }
-    paths.push_back(where + "/repeat");
-    const auto& body = std::get<Repeat>(experiment.stack[i]).body;
-    for (std::size_t k = 0; k < body.size(); ++k) {
-      addBlockPaths(body[k], catalog, where + "/body/" + std::to_string(k), paths);
-    }
-  }
+  Stack stack = experiment.stack;
+  assignIds(stack);
+  for (const BlockId id : idsInOrder(stack)) addStackPaths(stack, id, catalog, paths);
   addChoicePaths(experiment.train.optimizer, catalog.optimizers, "/train/optimizer", paths);
   addChoicePaths(experiment.train.schedule, catalog.schedules, "/train/schedule", paths);
   addChoicePaths(experiment.train.loss, catalog.losses, "/train/loss", paths);

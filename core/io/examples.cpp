@@ -18,10 +18,23 @@ namespace {
 
 const std::vector<std::string>& exampleIds() {
   static const std::vector<std::string> ids = {
-      "lines",         "moons",           "fashion-0-1",           "fashion-4-classes",
-      "mnist-0-1",     "image-pca8",      "image-16x16-amplitude", "hur-pca8",
-      "hur-ae8",       "hur-dense-pca16", "hur-dense-ae16",        "hur-amplitude",
-      "hur-hae-pca30", "hur-hae-ae30",    "hur-hde-pca32",         "hur-hde-ae32",
+      "lines",
+      "moons",
+      "two-lanes",
+      "fashion-0-1",
+      "fashion-4-classes",
+      "mnist-0-1",
+      "image-pca8",
+      "image-16x16-amplitude",
+      "hur-pca8",
+      "hur-ae8",
+      "hur-dense-pca16",
+      "hur-dense-ae16",
+      "hur-amplitude",
+      "hur-hae-pca30",
+      "hur-hae-ae30",
+      "hur-hde-pca32",
+      "hur-hde-ae32",
   };
   return ids;
 }

@@ -64,22 +64,47 @@ Json blockJson(const Block& block) {
   return json;
 }
 
+Json stackJson(const Stack& stack);
+
+Json repeatJson(const Repeat& repeat) {
+  Json json = Json::object();
+  json.set("repeat",
+           repeat.until == Repeat::Until::OneWire ? Json("one_wire") : Json(repeat.times));
+  json.set("body", stackJson(repeat.body));
+  addUnknown(json, repeat.unknown);
+  return json;
+}
+
+Json lanesJson(const Parallel& parallel) {
+  Json json = Json::object();
+  Json lanes = Json::array();
+  Json options = Json::array();
+  for (const Lane& lane : parallel.lanes) {
+    lanes.push(stackJson(lane.body));
+    Json one = Json::object();
+    one.set("name", lane.name);
+    one.set("features", lane.features == Lane::Features::All ? "all" : "share");
+    if (lane.bypassed) one.set("bypassed", true);
+    addUnknown(one, lane.unknown);
+    options.push(std::move(one));
+  }
+  json.set("lanes", std::move(lanes));
+  json.set("lane_options", std::move(options));
+  json.set("fusion", blockJson(parallel.fusion));
+  addUnknown(json, parallel.unknown);
+  return json;
+}
+
 Json stackJson(const Stack& stack) {
   Json list = Json::array();
   for (const StackNode& node : stack) {
     if (const auto* block = std::get_if<Block>(&node)) {
       list.push(blockJson(*block));
-      continue;
+    } else if (const auto* repeat = std::get_if<Repeat>(&node)) {
+      list.push(repeatJson(*repeat));
+    } else {
+      list.push(lanesJson(std::get<Parallel>(node)));
     }
-    const auto& repeat = std::get<Repeat>(node);
-    Json json = Json::object();
-    json.set("repeat",
-             repeat.until == Repeat::Until::OneWire ? Json("one_wire") : Json(repeat.times));
-    Json body = Json::array();
-    for (const Block& block : repeat.body) body.push(blockJson(block));
-    json.set("body", std::move(body));
-    addUnknown(json, repeat.unknown);
-    list.push(std::move(json));
   }
   return list;
 }
@@ -192,29 +217,71 @@ Block readBlock(const JsonReader& reader, const Catalog& catalog) {
   return block;
 }
 
-StackNode readNode(const JsonReader& reader, const Catalog& catalog) {
-  const Json* times = reader.value().find("repeat");
-  if (times == nullptr) return readBlock(reader, catalog);
+Stack readNodes(const std::vector<JsonReader>& items, const Catalog& catalog);
+
+Repeat readRepeat(const JsonReader& reader, const Json& times, const Catalog& catalog) {
   Repeat repeat;
-  if (const auto* count = times->as<std::int64_t>();
+  if (const auto* count = times.as<std::int64_t>();
       count != nullptr && *count >= 1 && *count <= 1000) {
     repeat.until = Repeat::Until::Times;
     repeat.times = *count;
-  } else if (const auto* text = times->as<std::string>(); text == nullptr || *text != "one_wire") {
-    reader.member("repeat", *times)
+  } else if (const auto* text = times.as<std::string>(); text == nullptr || *text != "one_wire") {
+    reader.member("repeat", times)
         .error(
             "A section repeats a number of times from 1 to 1000, or until \"one_wire\" is left.");
   }
   if (!reader.has("body")) reader.error("The member \"body\" of the repeated section is missing.");
-  for (const JsonReader& item : reader.items("body")) {
-    if (item.has("repeat")) {
-      item.error("A repeated section cannot hold another one.");
-    } else {
-      repeat.body.push_back(readBlock(item, catalog));
-    }
-  }
+  repeat.body = readNodes(reader.items("body"), catalog);
   repeat.unknown = reader.unknown({"repeat", "body"});
   return repeat;
+}
+
+void readLaneOptions(const JsonReader& reader, Lane& lane) {
+  lane.name = reader.text("name").value_or("");
+  lane.bypassed = reader.boolean("bypassed").value_or(false);
+  const std::string features = reader.text("features").value_or("all");
+  if (features == "share") lane.features = Lane::Features::Share;
+  if (features != "share" && features != "all") {
+    reader.error("The features of a lane are \"" + features + "\"; they must be all or share.");
+  }
+  lane.unknown = reader.unknown({"name", "features", "bypassed"});
+}
+
+Parallel readLanes(const JsonReader& reader, const Catalog& catalog) {
+  Parallel parallel;
+  for (const JsonReader& item : reader.items("lanes")) {
+    parallel.lanes.push_back({.name = {}, .body = readNodes(item.items(), catalog)});
+  }
+  const std::vector<JsonReader> options = reader.items("lane_options");
+  for (std::size_t k = 0; k < options.size(); ++k) {
+    if (k < parallel.lanes.size()) {
+      readLaneOptions(options[k], parallel.lanes[k]);
+    } else {
+      options[k].error("There are more lane options than lanes.");
+    }
+  }
+  if (parallel.lanes.empty()) reader.error("The list \"lanes\" is empty.");
+  if (const auto fusion = reader.object("fusion")) {
+    parallel.fusion = readBlock(*fusion, catalog);
+  } else if (!reader.has("fusion")) {
+    reader.error("The member \"fusion\" of the lanes is missing.");
+  }
+  parallel.unknown = reader.unknown({"lanes", "lane_options", "fusion"});
+  return parallel;
+}
+
+Stack readNodes(const std::vector<JsonReader>& items, const Catalog& catalog) {
+  Stack stack;
+  for (const JsonReader& item : items) {
+    if (const Json* times = item.value().find("repeat")) {
+      stack.emplace_back(readRepeat(item, *times, catalog));
+    } else if (item.has("lanes")) {
+      stack.emplace_back(readLanes(item, catalog));
+    } else {
+      stack.emplace_back(readBlock(item, catalog));
+    }
+  }
+  return stack;
 }
 
 // Reads the options of a plain struct that lie directly in `reader`; `others` are keys beside them.
@@ -328,10 +395,7 @@ Result<Stack> readStack(std::string_view text, const Catalog& catalog) {
   auto document = parseJson(text);
   if (!document) return document.error();
   ReadLog log;
-  Stack stack;
-  for (const JsonReader& item : JsonReader(*document, "/stack", log).items()) {
-    stack.push_back(readNode(item, catalog));
-  }
+  Stack stack = readNodes(JsonReader(*document, "/stack", log).items(), catalog);
   if (!log.errors.empty()) return log.errors.front();
   return stack;
 }
@@ -369,7 +433,7 @@ ExperimentReading readExperiment(std::string_view text, const Catalog& catalog,
   e.description = root.text("description").value_or("");
   e.seed = root.word("seed").value_or(e.seed);
   if (const auto data = root.object("data")) e.data = readData(*data, catalog);
-  for (const JsonReader& item : root.items("stack")) e.stack.push_back(readNode(item, catalog));
+  e.stack = readNodes(root.items("stack"), catalog);
   if (const auto train = root.object("train")) e.train = readTrain(*train, catalog);
   if (root.has("simulation")) {
     if (const auto part = root.object("simulation")) e.simulation = readSimulation(*part, catalog);

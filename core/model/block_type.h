@@ -21,6 +21,11 @@ class EmitContext {
   virtual const std::vector<Wire>& wires() const = 0;
   /// Values available to an encoding (features of the data, or outputs of the stage before).
   virtual std::uint32_t availableInputs() const = 0;
+  /// For a fusion, which runs over the lanes side by side: the active wires of each lane where the
+  /// lanes end with qubits, how many of the available inputs are each lane's where they end with
+  /// values. Both empty for every other block.
+  virtual const std::vector<std::vector<Wire>>& laneWires() const = 0;
+  virtual const std::vector<std::uint32_t>& laneInputs() const = 0;
   /// Number of classes in the data (2 if unknown).
   virtual std::uint32_t classes() const = 0;
 
@@ -48,7 +53,8 @@ class EmitContext {
   void gate2(GateId id, Wire a, Wire b, Angle t0 = {}, Angle t1 = {}, Angle t2 = {});
 };
 
-/// A kind of block. Categories: "Encoding", "Convolution", "Pooling", "Readout", "Classical".
+/// A kind of block. Categories: "Encoding", "Convolution", "Pooling", "Fusion", "Readout",
+/// "Classical".
 struct BlockType {
   EntryInfo info;
   std::vector<Field> fieldList;

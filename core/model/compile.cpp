@@ -6,6 +6,7 @@
 #include <map>
 
 #include "core/base/text.h"
+#include "core/model/compiler.h"
 
 namespace qonvolve {
 
@@ -14,73 +15,14 @@ namespace {
 /// A circuit of more operations than this is a mistake in the design, not a model.
 constexpr std::size_t kMaxOperations = 200'000;
 
-class Compiler final : public EmitContext {
- public:
-  Compiler(const DataShape& shape, const Registry<BlockType>& types)
-      : shape_(shape), types_(types) {
-    compiled_.model.features = shape.features;
-    values_ = {-1, shape.features};
-  }
-
-  Compiled run(const Stack& stack);
-
-  // EmitContext
-  const std::vector<Wire>& wires() const override { return wires_; }
-  std::uint32_t availableInputs() const override { return values_.count; }
-  std::uint32_t classes() const override { return shape_.classes; }
-  std::vector<Wire> addWires(std::uint32_t count) override;
-  std::uint32_t addParameters(std::uint32_t count) override;
-  void add(Op op) override;
-  void prepare(Preparation preparation) override;
-  std::uint32_t addProduct(const FeatureProduct& product) override;
-  void discard(std::span<const Wire> wires) override;
-  void measure(std::vector<Observable> outputs) override;
-  void addNode(ClassicalNode node) override;
-  void setHead(Head head) override;
-
- private:
-  /// All outputs of a stage, or all features when stage is -1.
-  struct Source {
-    std::int32_t stage = -1;
-    std::uint32_t count = 0;
-  };
-  Model& model() { return compiled_.model; }
-  void fail(Error error) { compiled_.errors.push_back(std::move(error)); }
-  void placeStage(Stage stage, std::uint32_t outputs);
-
-  void runSection(const Repeat& section, const std::string& where);
-  /// Returns false when the block had errors.
-  bool runBlock(const Block& block, const std::string& where, std::uint32_t repetition);
-  bool checkOptions(const BlockType& type, const Block& block, const std::string& where);
-  void emitBlock(const BlockType& type, const Block& block, const std::string& where,
-                 std::uint32_t repetition, bool& ok);
-  void checkEnd(const Stack& stack);
-  void nameEverything();
-
-  DataShape shape_;
-  const Registry<BlockType>& types_;
-  Compiled compiled_;
-
-  Circuit circuit_;             // the stage being built, while wires_ is not empty
-  std::vector<Wire> wires_;     // active
-  Source values_;               // what feeds the stage being built or the next one
-  BlockSpan span_;              // the block being emitted
-  std::size_t operations_ = 0;  // in all stages
-
-  std::vector<std::size_t> groupSpans_;  // span of each parameter group
-  std::vector<std::string> userNames_;   // of each span; empty: the type's label
-  std::string readout_;                  // label of the block that ended the model
-  std::size_t headStages_ = 0;           // number of stages when the head was set
-  bool endsSomewhere_ = false;           // a block that could end the model was seen
-  bool lost_ = false;  // nothing more can be said: no qubits, or far too many gates
-};
+}  // namespace
 
 std::vector<Wire> Compiler::addWires(std::uint32_t count) {
-  assert(circuit_.wires + count <= kMaxWires);
+  assert(open_.circuit.wires + count <= kMaxWires);
   std::vector<Wire> added(count);
-  for (Wire& wire : added) wire = circuit_.wires++;
-  wires_.insert(wires_.end(), added.begin(), added.end());
-  circuit_.inputs = availableInputs();
+  for (Wire& wire : added) wire = open_.circuit.wires++;
+  open_.wires.insert(open_.wires.end(), added.begin(), added.end());
+  open_.circuit.inputs = availableInputs();
   return added;
 }
 
@@ -95,40 +37,44 @@ std::uint32_t Compiler::addParameters(std::uint32_t count) {
 
 void Compiler::add(Op op) {
   op.block = span_.block;
-  circuit_.ops.push_back(op);
+  open_.circuit.ops.push_back(op);
   ++span_.opCount;
   ++operations_;
 }
 
 void Compiler::prepare(Preparation preparation) {
   preparation.block = span_.block;
-  circuit_.preparations.push_back(std::move(preparation));
+  open_.circuit.preparations.push_back(std::move(preparation));
 }
 
 std::uint32_t Compiler::addProduct(const FeatureProduct& product) {
-  circuit_.products.push_back(product);
-  return circuit_.inputs + static_cast<std::uint32_t>(circuit_.products.size()) - 1;
+  open_.circuit.products.push_back(product);
+  return open_.circuit.inputs + static_cast<std::uint32_t>(open_.circuit.products.size()) - 1;
 }
 
 void Compiler::discard(std::span<const Wire> wires) {
-  std::erase_if(wires_, [&](Wire wire) {
+  std::erase_if(open_.wires, [&](Wire wire) {
     return std::find(wires.begin(), wires.end(), wire) != wires.end();
   });
 }
 
 void Compiler::placeStage(Stage stage, std::uint32_t outputs) {
-  std::vector<InputRef> inputs(values_.count);
-  for (std::uint32_t i = 0; i < values_.count; ++i) inputs[i] = {values_.stage, i};
-  values_ = {static_cast<std::int32_t>(model().stages.size()), outputs};
-  model().stages.push_back({std::move(stage), std::move(inputs)});
+  const auto index = static_cast<std::int32_t>(model().stages.size());
+  model().stages.push_back({std::move(stage), open_.values.refs()});
+  open_.values = StageInputs(index, outputs);
 }
 
 void Compiler::measure(std::vector<Observable> outputs) {
   const auto count = static_cast<std::uint32_t>(outputs.size());
-  circuit_.outputs = std::move(outputs);
-  placeStage(std::move(circuit_), count);
-  circuit_ = {};
-  wires_.clear();
+  open_.circuit.outputs = std::move(outputs);
+  // Stages of other lanes may have come in between.
+  for (const std::size_t span : open_.spans) {
+    model().spans[span].stage = static_cast<std::uint32_t>(model().stages.size());
+  }
+  placeStage(std::move(open_.circuit), count);
+  open_.circuit = {};
+  open_.wires.clear();
+  open_.spans.clear();
 }
 
 void Compiler::addNode(ClassicalNode node) {
@@ -165,30 +111,43 @@ void Compiler::emitBlock(const BlockType& type, const Block& block, const std::s
            .typeId = type.info.id,
            .category = type.info.category,
            .stage = static_cast<std::uint32_t>(model().stages.size()),
-           .firstOp = static_cast<std::uint32_t>(circuit_.ops.size()),
+           .firstOp = static_cast<std::uint32_t>(open_.circuit.ops.size()),
            .firstParameter = model().parameterCount,
-           .wiresIn = wires_,
+           .wiresIn = open_.wires,
            .wiresOut = {}};
   const auto emitted = type.emitOps(*this, block.choice.options, where);
   if (!emitted) {
     // Blocks check everything first: a failing one leaves no trace.
-    assert(span_.opCount == 0 && span_.parameterCount == 0 && wires_ == span_.wiresIn);
+    assert(span_.opCount == 0 && span_.parameterCount == 0 && open_.wires == span_.wiresIn);
     fail(emitted.error());
     ok = false;
     return;
   }
   if (operations_ > kMaxOperations) {
-    fail({where,
-          type.info.label + ": the model has more than " + std::to_string(kMaxOperations) +
-              " gates.",
-          "Use fewer layers, repetitions or qubits."});
+    tooManyGates(where, type.info.label);
     ok = false;
-    lost_ = true;
   }
-  span_.wiresOut = wires_;
+  span_.wiresOut = open_.wires;
+  if (!open_.wires.empty()) open_.spans.push_back(model().spans.size());
   model().spans.push_back(std::move(span_));
   userNames_.push_back(block.name);
   if (type.info.category == "Readout") readout_ = type.info.label;
+}
+
+void Compiler::tooManyGates(const std::string& where, const std::string& label) {
+  fail({where, label + ": the model has more than " + std::to_string(kMaxOperations) + " gates.",
+        "Use fewer layers, repetitions or qubits."});
+  lost_ = true;
+}
+
+/// Lanes on the qubits of one circuit cannot end it.
+bool Compiler::sharesCircuit(const Block& block, const std::string& where) {
+  const EntryInfo& info = types_.find(block.choice.type)->info;
+  if (sharing_ == 0 || info.category != "Classical") return true;
+  fail({where,
+        info.label + ": the lanes share the qubits of one circuit, which goes on after them.",
+        "Move it behind the lanes, or give each lane an encoding of its own."});
+  return false;
 }
 
 bool Compiler::runBlock(const Block& block, const std::string& where, std::uint32_t repetition) {
@@ -200,63 +159,26 @@ bool Compiler::runBlock(const Block& block, const std::string& where, std::uint3
   } else {
     const EntryInfo& info = (*type)->info;
     endsSomewhere_ = endsSomewhere_ || info.category == "Readout" || info.id == "dense";
-    ok = checkOptions(**type, block, where);
+    ok = checkOptions(**type, block, where) && sharesCircuit(block, where);
+    if (ok && lanes_ > 0 && info.category == "Readout") {
+      fail({where, info.label + ": it ends the model and cannot stand in a lane.",
+            "Move it behind the lanes, or use Measure in the lane."});
+      return false;
+    }
     if (ok && !readout_.empty()) {
       fail({where, info.label + ": it comes after " + readout_ + ", which ends the model.",
             "Move it before " + readout_ + ", or use Measure there instead."});
       return false;
     }
+    if (ok && ++blocks_ > kMaxOperations && !lost_) tooManyGates(where, info.label);
     if (ok && !lost_) emitBlock(**type, block, where, repetition, ok);
   }
-  if (!ok && wires_.empty() && readout_.empty()) lost_ = true;
+  if (!ok && open_.wires.empty() && readout_.empty()) lost_ = true;
   return ok;
 }
 
-void Compiler::runSection(const Repeat& section, const std::string& where) {
-  const auto runBody = [&](std::uint32_t repetition) {
-    bool ok = true;
-    for (std::size_t i = 0; i < section.body.size(); ++i) {
-      ok &= runBlock(section.body[i], where + "/body/" + std::to_string(i), repetition);
-    }
-    return ok;
-  };
-  if (section.until == Repeat::Until::Times) {
-    if (section.times < 1 || section.times > kMaxRepetitions) {
-      fail({where + "/repeat",
-            "Repeat: the number of repetitions is " + std::to_string(section.times) +
-                "; it must be 1 to " + std::to_string(kMaxRepetitions) + ".",
-            "Use a number in that range."});
-      return;
-    }
-    for (std::uint32_t r = 0; r < section.times; ++r) {
-      if (!runBody(r)) return;
-    }
-    return;
-  }
-  if (wires_.empty()) {
-    if (lost_) {
-      runBody(0);
-      return;
-    }
-    fail({where, "Repeat until one qubit: there are no qubits yet.",
-          "Put an encoding before it, for example Angle encoding."});
-    lost_ = true;
-    return;
-  }
-  for (std::uint32_t r = 0; wires_.size() > 1; ++r) {
-    const std::size_t before = wires_.size();
-    if (!runBody(r)) return;
-    if (wires_.size() < before) continue;
-    fail({where,
-          "Repeat until one qubit: " + std::to_string(before) +
-              " qubits are left and no block in the section makes them fewer.",
-          "Add a Pooling to it, or repeat it a number of times."});
-    return;
-  }
-}
-
 void Compiler::checkEnd(const Stack& stack) {
-  if (!wires_.empty()) placeStage(std::move(circuit_), 0);
+  if (!open_.wires.empty()) measure({});
   if (lost_ && endsSomewhere_) return;
   if (stack.empty()) {
     fail({"/stack", "The stack is empty.", "Add an encoding, for example Angle encoding."});
@@ -299,20 +221,11 @@ void Compiler::nameEverything() {
 }
 
 Compiled Compiler::run(const Stack& stack) {
-  for (std::size_t i = 0; i < stack.size(); ++i) {
-    const std::string where = "/stack/" + std::to_string(i);
-    if (const auto* block = std::get_if<Block>(&stack[i])) {
-      runBlock(*block, where, 0);
-    } else {
-      runSection(std::get<Repeat>(stack[i]), where);
-    }
-  }
+  runNodes(stack, "/stack", 0);
   checkEnd(stack);
   nameEverything();
   return std::move(compiled_);
 }
-
-}  // namespace
 
 Compiled compile(const Stack& stack, const DataShape& shape, const Registry<BlockType>& types) {
   return Compiler(shape, types).run(stack);

@@ -19,6 +19,8 @@ namespace {
 
 constexpr int kPad = 10;
 constexpr int kGlyph = 32;
+constexpr int kNarrowGlyph = 24;
+constexpr int kNarrowCharacters = 38;  // narrower cards have no column of their own for numbers
 
 QFont titleFont(const QWidget& widget) {
   QFont font = widget.font();
@@ -85,17 +87,37 @@ QSize BlockCard::sizeHint() const {
 }
 
 QSize BlockCard::minimumSizeHint() const {
-  return {232, sizeHint().height()};
+  return {fontMetrics().averageCharWidth() * 22, sizeHint().height()};
+}
+
+bool BlockCard::isNarrow() const {
+  return width() < fontMetrics().averageCharWidth() * kNarrowCharacters;
+}
+
+int BlockCard::glyphSize() const {
+  return isNarrow() ? kNarrowGlyph : kGlyph;
+}
+
+QString BlockCard::secondLine() const {
+  if (content_.bypassed) return tr("bypassed");
+  if (!isNarrow()) return content_.detail;
+  QStringList facts;
+  for (const QString& fact : {content_.wires, content_.parameters}) {
+    if (!fact.isEmpty()) facts.append(fact);
+  }
+  return facts.isEmpty() ? content_.detail : facts.join(QStringLiteral(" · "));
 }
 
 int BlockCard::rightColumnWidth() const {
+  if (isNarrow()) return 0;
   const QFontMetrics small(smallFont(*this));
   return std::max({small.horizontalAdvance(content_.wires),
                    small.horizontalAdvance(content_.parameters), small.averageCharWidth() * 6});
 }
 
 QRect BlockCard::titleRect() const {
-  const int left = Spacing::kCategoryEdge + kPad + kGlyph + kPad;
+  const int pad = isNarrow() ? kPad - 3 : kPad;
+  const int left = Spacing::kCategoryEdge + pad + glyphSize() + pad;
   int right = width() - kPad - rightColumnWidth() - Spacing::kMedium;
   if (bypass_->isVisibleTo(this)) right -= bypass_->width() + Spacing::kSmall;
   const int height = lineHeight() + QFontMetrics(smallFont(*this)).height() + 2;
@@ -136,7 +158,9 @@ void BlockCard::paintEvent(QPaintEvent*) {
   painter.setBrush(Qt::NoBrush);
   painter.drawPath(outline);
 
-  const QRect glyph(Spacing::kCategoryEdge + kPad, (height() - kGlyph) / 2, kGlyph, kGlyph);
+  const int side = glyphSize();
+  const QRect glyph(Spacing::kCategoryEdge + (isNarrow() ? kPad - 3 : kPad), (height() - side) / 2,
+                    side, side);
   painter.setPen(Qt::NoPen);
   painter.setBrush(muted ? theme.raised : fill.fill);
   painter.drawRoundedRect(glyph, Spacing::kRadius, Spacing::kRadius);
@@ -154,7 +178,8 @@ void BlockCard::paintEvent(QPaintEvent*) {
   const QString text = headingMetrics.elidedText(content_.title, Qt::ElideRight, titleWidth);
   painter.setFont(heading);
   painter.setPen(muted ? theme.mutedText : theme.text);
-  const bool twoLines = !content_.detail.isEmpty() || muted;
+  const QString detail = secondLine();
+  const bool twoLines = !detail.isEmpty();
   QRect line = title;
   if (!twoLines) line.moveTop((height() - title.height()) / 2);
   if (rename_ == nullptr) painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, text);
@@ -168,9 +193,10 @@ void BlockCard::paintEvent(QPaintEvent*) {
   }
   painter.setFont(small);
   painter.setPen(theme.mutedText);
-  const QString detail = muted ? tr("bypassed") : content_.detail;
   QRect second(title.left(), title.bottom() + 2, title.width(), smallMetrics.height());
-  if (!sparkline_.isEmpty()) {
+  const bool room = !isNarrow() || second.width() > smallMetrics.horizontalAdvance(detail) +
+                                                        Sparkline::kWidth + Spacing::kMedium;
+  if (!sparkline_.isEmpty() && room) {
     const QRect curve(second.right() - Sparkline::kWidth, second.top() + 1, Sparkline::kWidth,
                       second.height() - 2);
     const QColor color = Theme::contrast(fill.fill, theme.base) >= 3 ? fill.fill : theme.text;
@@ -180,6 +206,7 @@ void BlockCard::paintEvent(QPaintEvent*) {
   painter.drawText(second, Qt::AlignVCenter | Qt::AlignLeft,
                    smallMetrics.elidedText(detail, Qt::ElideRight, second.width()));
 
+  if (isNarrow()) return;
   const int column = rightColumnWidth();
   QRect right(width() - kPad - column, title.top(), column, title.height());
   if (content_.parameters.isEmpty()) right.moveTop((height() - right.height()) / 2);

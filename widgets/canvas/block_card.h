@@ -75,6 +75,10 @@ class BlockCard : public QWidget {
   void placeChildren();
   void updateBypassButton();
   int lineHeight() const;
+  /// Where there is little width, as in lanes, the numbers take the place of the detail.
+  bool isNarrow() const;
+  int glyphSize() const;
+  QString secondLine() const;
   int rightColumnWidth() const;
   QRect titleRect() const;
 

@@ -19,11 +19,14 @@ namespace {
 
 constexpr int kColumnWidth = 560;
 
-/// The frame around a repeated section.
+/// Narrowest lane, in average characters.
+constexpr int kLaneCharacters = 28;
+
+/// The frame around a section or a lane.
 class SectionFrame final : public QWidget {
  public:
   explicit SectionFrame(QWidget* parent) : QWidget(parent), layout(new QVBoxLayout(this)) {
-    layout->setContentsMargins(Spacing::kMedium, Spacing::kMedium, Spacing::kMedium,
+    layout->setContentsMargins(Spacing::kSmall + 2, Spacing::kMedium, Spacing::kSmall + 2,
                                Spacing::kSmall);
     layout->setSpacing(0);
   }
@@ -47,13 +50,12 @@ StackCanvas::StackCanvas(ExperimentDocument& document, StackModel& model, QWidge
     : QWidget(parent), document_(document), model_(model), hint_(new QLabel(this)) {
   auto* row = new QHBoxLayout(this);
   row->setContentsMargins(Spacing::kLarge, Spacing::kLarge, Spacing::kLarge, Spacing::kLarge);
-  auto* holder = new QWidget(this);
-  holder->setMaximumWidth(kColumnWidth);
-  column_ = new QVBoxLayout(holder);
+  holder_ = new QWidget(this);
+  column_ = new QVBoxLayout(holder_);
   column_->setContentsMargins(0, 0, 0, 0);
   column_->setSpacing(0);
   row->addStretch(1);
-  row->addWidget(holder, 1000);
+  row->addWidget(holder_, 1000);
   row->addStretch(1);
   hint_->setText(tr("Drag an encoding here, or press Space to search for one."));
   hint_->setWordWrap(true);
@@ -81,25 +83,52 @@ WireGap* StackCanvas::addGap(QVBoxLayout* layout, StackPosition position) {
   return gap;
 }
 
+QVBoxLayout* StackCanvas::addFrame(QLayout* layout, QWidget* parent) {
+  auto* frame = new SectionFrame(parent);
+  frames_.push_back(frame);
+  layout->addWidget(frame);
+  frame->show();
+  return frame->layout;
+}
+
 void StackCanvas::addNodes(QVBoxLayout* layout, const QModelIndex& parent, BlockId section) {
   addGap(layout, {section, 0});
   for (int row = 0; row < model_.rowCount(parent); ++row) {
-    const QModelIndex index = model_.index(row, 0, parent);
-    const BlockId id = model_.idOf(index);
-    order_.push_back(id);
-    if (findRepeat(document_.experiment().stack, id) != nullptr) {
-      auto* frame = new SectionFrame(layout->parentWidget());
-      frames_.push_back(frame);
-      layout->addWidget(frame);
-      frame->layout->addWidget(ensureCard(id, frame));
-      addNodes(frame->layout, index, id);
-      frame->show();
-    } else {
-      layout->addWidget(ensureCard(id, layout->parentWidget()));
-    }
-    cards_[id]->show();
+    addNode(layout, model_.index(row, 0, parent));
     addGap(layout, {section, static_cast<std::size_t>(row) + 1});
   }
+}
+
+void StackCanvas::addNode(QVBoxLayout* layout, const QModelIndex& index) {
+  const BlockId id = model_.idOf(index);
+  const StackPart part = findPart(document_.experiment().stack, id);
+  order_.push_back(id);
+  if (part.block == nullptr) layout = addFrame(layout, layout->parentWidget());
+  layout->addWidget(ensureCard(id, layout->parentWidget()));
+  cards_[id]->show();
+  if (part.parallel != nullptr) addLanes(layout, index);
+  if (part.repeat != nullptr || part.lane != nullptr) addNodes(layout, index, id);
+}
+
+/// The lanes beside each other, and below them the fusion over their whole width.
+void StackCanvas::addLanes(QVBoxLayout* layout, const QModelIndex& parent) {
+  const int lanes = model_.rowCount(parent) - 1;
+  auto* beside = new QWidget(layout->parentWidget());
+  frames_.push_back(beside);
+  auto* row = new QHBoxLayout(beside);
+  row->setContentsMargins(0, Spacing::kMedium, 0, Spacing::kMedium);
+  row->setSpacing(Spacing::kSmall + 2);
+  for (int k = 0; k < lanes; ++k) {
+    auto* column = new QWidget(beside);
+    column->setMinimumWidth(fontMetrics().averageCharWidth() * kLaneCharacters);
+    auto* lane = new QVBoxLayout(column);
+    lane->setContentsMargins(0, 0, 0, 0);
+    addNode(lane, model_.index(k, 0, parent));
+    row->addWidget(column, 1);
+  }
+  layout->addWidget(beside);
+  beside->show();
+  addNode(layout, model_.index(lanes, 0, parent));
 }
 
 void StackCanvas::rebuild() {
@@ -128,6 +157,10 @@ void StackCanvas::rebuild() {
   column_->addWidget(ensureCard(0, column_->parentWidget()));
   cards_[0]->show();
   addNodes(column_, {}, 0);
+  // Lanes may use all the width there is.
+  const bool wide = std::ranges::any_of(
+      order_, [&](BlockId id) { return findLane(document_.experiment().stack, id) != nullptr; });
+  holder_->setMaximumWidth(wide ? QWIDGETSIZE_MAX : kColumnWidth);
   hint_->setVisible(model_.rowCount() == 0);
   if (model_.rowCount() == 0) column_->addWidget(hint_);
   column_->addStretch(1);
@@ -154,47 +187,47 @@ void StackCanvas::rebuild() {
 }
 
 void StackCanvas::refresh() {
-  int wires = 0;
-  std::size_t gap = 0;
-  const auto nextGap = [&](int count) {
-    if (gap < gaps_.size()) gaps_[gap++]->setWires(count);
-  };
   if (cards_.contains(0)) cards_[0]->setContent(dataContent());
-  nextGap(wires);
-  for (int row = 0; row < model_.rowCount(); ++row) {
-    const QModelIndex index = model_.index(row, 0);
-    BlockCard* head = cards_.value(model_.idOf(index), nullptr);
-    if (head == nullptr) return;  // rebuild() is about to run
-    head->setContent(contentOf(index));
-    if (findRepeat(document_.experiment().stack, model_.idOf(index)) != nullptr) {
-      int inner = wires;
-      nextGap(inner);
-      for (int child = 0; child < model_.rowCount(index); ++child) {
-        const QModelIndex body = model_.index(child, 0, index);
-        BlockCard* card = cards_.value(model_.idOf(body), nullptr);
-        if (card == nullptr) return;
-        card->setContent(contentOf(body));
-        const int out = body.data(StackModel::WiresOutRole).toInt();
-        if (out >= 0) inner = out;
-        nextGap(inner);
-      }
+  std::size_t gap = 0;
+  refreshList({}, 0, gap);
+}
+
+/// Brings cards and gaps of a list up to date; returns the qubits that leave it.
+int StackCanvas::refreshList(const QModelIndex& parent, int wires, std::size_t& gap) {
+  const auto nextGap = [&] {
+    if (gap < gaps_.size()) gaps_[gap++]->setWires(wires);
+  };
+  const bool list = parent.data(StackModel::TypeRole).toString() != QLatin1String("lanes");
+  if (list) nextGap();
+  for (int row = 0; row < model_.rowCount(parent); ++row) {
+    const QModelIndex index = model_.index(row, 0, parent);
+    BlockCard* card = cards_.value(model_.idOf(index), nullptr);
+    if (card == nullptr) return wires;  // rebuild() is about to run
+    card->setContent(contentOf(index));
+    // Before a lane's own encoding there are no qubits.
+    const int in = list ? wires : std::max(0, index.data(StackModel::WiresInRole).toInt());
+    if (findBlock(document_.experiment().stack, model_.idOf(index)) == nullptr) {
+      refreshList(index, in, gap);
     }
     const int out = index.data(StackModel::WiresOutRole).toInt();
     if (out >= 0) wires = out;
-    nextGap(wires);
+    if (list) nextGap();
   }
+  return wires;
 }
 
 CardContent StackCanvas::contentOf(const QModelIndex& index) const {
   CardContent content;
   content.title = index.data(Qt::DisplayRole).toString();
   content.category = index.data(StackModel::CategoryRole).toString();
-  content.iconName = categoryIcon(content.category);
+  const StackPart part = findPart(document_.experiment().stack, model_.idOf(index));
+  const bool lanes = part.parallel != nullptr || part.lane != nullptr;
+  content.iconName = lanes ? QStringLiteral("block-lanes") : categoryIcon(content.category);
   content.detail = index.data(StackModel::DetailRole).toString();
   content.severity = index.data(StackModel::SeverityRole).toInt();
   content.bypassed = index.data(StackModel::BypassedRole).toBool();
-  const bool section = index.data(StackModel::TypeRole).toString() == QLatin1String("repeat");
-  content.canBypass = !section;
+  const bool section = part.repeat != nullptr;
+  content.canBypass = part.block != nullptr || part.lane != nullptr;
   content.accessible = index.data(Qt::AccessibleTextRole).toString();
   content.toolTip = index.data(Qt::ToolTipRole).toString();
   const int in = index.data(StackModel::WiresInRole).toInt();
@@ -205,7 +238,7 @@ CardContent StackCanvas::contentOf(const QModelIndex& index) const {
   const int parameters = index.data(StackModel::ParametersRole).toInt();
   const int rounds = index.data(StackModel::RepetitionsRole).toInt();
   if (parameters > 0) {
-    content.parameters = !section && rounds > 1 && parameters % rounds == 0
+    content.parameters = part.block != nullptr && rounds > 1 && parameters % rounds == 0
                              ? tr("%1 × %2 θ").arg(rounds).arg(parameters / rounds)
                              : tr("%1 θ").arg(parameters);
   }
@@ -213,6 +246,11 @@ CardContent StackCanvas::contentOf(const QModelIndex& index) const {
     content.detail = rounds > 0 ? (rounds == 1 ? tr("1 round in this design")
                                                : tr("%1 rounds in this design").arg(rounds))
                                 : tr("add blocks inside");
+  }
+  if (part.parallel != nullptr) content.detail = tr("side by side, then joined");
+  if (part.lane != nullptr && in <= 0) {
+    content.detail = part.lane->features == Lane::Features::Share ? tr("its share of the features")
+                                                                  : tr("all features");
   }
   return content;
 }
@@ -255,17 +293,17 @@ CardContent StackCanvas::dataContent() const {
   return content;
 }
 
-WireGap* StackCanvas::nearestGap(const QPoint& position, bool section) const {
+WireGap* StackCanvas::nearestGap(const QPoint& position) const {
   WireGap* best = nullptr;
   int bestDistance = std::numeric_limits<int>::max();
   for (WireGap* gap : gaps_) {
-    if (section && gap->position().section != 0) continue;
-    const QPoint center = gap->mapTo(this, gap->rect().center());
-    const int distance = std::abs(center.y() - position.y());
-    if (distance < bestDistance) {
-      best = gap;
-      bestDistance = distance;
-    }
+    const QRect place(gap->mapTo(this, QPoint(0, 0)), gap->size());
+    const int beside = std::max({0, place.left() - position.x(), position.x() - place.right()});
+    const int distance = beside + std::abs(place.center().y() - position.y());
+    // Of gaps at the same height the innermost, which comes later.
+    if (distance > bestDistance) continue;
+    best = gap;
+    bestDistance = distance;
   }
   return best;
 }

@@ -14,7 +14,8 @@
 
 namespace qonvolve::ui {
 
-/// Card 0 is the data card at the top; sections are framed groups with a head card.
+/// Card 0 is the data card at the top; sections are framed groups with a head card, lanes stand
+/// side by side in such a group above their fusion.
 class StackCanvas : public QWidget {
   Q_OBJECT
 
@@ -27,8 +28,8 @@ class StackCanvas : public QWidget {
   const std::vector<BlockId>& order() const { return order_; }
   const std::vector<WireGap*>& gaps() const { return gaps_; }
 
-  /// The gap nearest to a point; sections only go between the nodes of the list itself.
-  WireGap* nearestGap(const QPoint& position, bool section) const;
+  /// The gap nearest to a point.
+  WireGap* nearestGap(const QPoint& position) const;
   /// Marks one gap as the place of a drop; nullptr marks none.
   void setTarget(WireGap* gap);
 
@@ -43,6 +44,10 @@ class StackCanvas : public QWidget {
   void rebuild();
   void refresh();
   void addNodes(QVBoxLayout* layout, const QModelIndex& parent, BlockId section);
+  void addNode(QVBoxLayout* layout, const QModelIndex& index);
+  void addLanes(QVBoxLayout* layout, const QModelIndex& parent);
+  QVBoxLayout* addFrame(QLayout* layout, QWidget* parent);
+  int refreshList(const QModelIndex& parent, int wires, std::size_t& gap);
   WireGap* addGap(QVBoxLayout* layout, StackPosition position);
   BlockCard* ensureCard(BlockId id, QWidget* parent);
   CardContent contentOf(const QModelIndex& index) const;
@@ -50,6 +55,7 @@ class StackCanvas : public QWidget {
 
   ExperimentDocument& document_;
   StackModel& model_;
+  QWidget* holder_;
   QVBoxLayout* column_;
   QLabel* hint_;
   QHash<BlockId, BlockCard*> cards_;

@@ -21,12 +21,6 @@ BlockId draggedCard(const QMimeData& mime) {
   return mime.data(QLatin1String(kCardFormat)).toULongLong();
 }
 
-bool dragsSection(const QMimeData& mime, const Stack& stack) {
-  const auto entry = entryFromMime(mime);
-  if (entry) return entry->kind == PaletteEntry::Kind::Section;
-  return findRepeat(stack, draggedCard(mime)) != nullptr;
-}
-
 }  // namespace
 
 StackView::StackView(ExperimentDocument& document, StackModel& model, QWidget* parent)
@@ -37,14 +31,12 @@ StackView::StackView(ExperimentDocument& document, StackModel& model, QWidget* p
   setWidgetResizable(true);
   setFrameShape(QFrame::NoFrame);
   setFocusPolicy(Qt::NoFocus);
-  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setAcceptDrops(true);
   canvas_ = new StackCanvas(document, model);
   canvas_->setObjectName(QStringLiteral("stackCanvas"));
   connect(canvas_, &StackCanvas::cardCreated, this, &StackView::adopt);
   connect(canvas_, &StackCanvas::rebuilt, this, &StackView::afterRebuild);
   setWidget(canvas_);
-  setMinimumWidth(canvas_->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width());
   for (const BlockId id : canvas_->order()) adopt(canvas_->card(id));
   afterRebuild();
 }
@@ -80,6 +72,10 @@ void StackView::afterRebuild() {
     if (next == 0 && order.size() > 1) next = order.back();
   }
   lastOrder_ = order;
+  // Two lanes fit without scrolling sideways.
+  const int most = fontMetrics().averageCharWidth() * 66;
+  setMinimumWidth(std::min(canvas_->minimumSizeHint().width(), most) +
+                  verticalScrollBar()->sizeHint().width());
   const bool focus = isAncestorOf(focusWidget()) || next != current_;
   setCurrent(next);
   if (focus && window()->isActiveWindow() && hasFocus()) focusCurrent();
@@ -136,25 +132,44 @@ void StackView::duplicateCurrent() {
 }
 
 void StackView::renameCurrent() {
-  const Block* block = findBlock(document_.experiment().stack, current_);
-  if (block == nullptr) return;
+  const QModelIndex index = model_.indexOf(current_);
+  if (!(index.flags() & Qt::ItemIsEditable)) return;
   ensureWidgetVisible(canvas_->card(current_));
-  canvas_->card(current_)->beginRename(QString::fromStdString(block->name));
+  canvas_->card(current_)->beginRename(index.data(Qt::EditRole).toString());
 }
 
 void StackView::toggleBypass() {
-  const Block* block = findBlock(document_.experiment().stack, current_);
-  if (block == nullptr) return;
-  model_.setData(model_.indexOf(current_), !block->bypassed, StackModel::BypassedRole);
+  const QModelIndex index = model_.indexOf(current_);
+  const bool bypassed = index.data(StackModel::BypassedRole).toBool();
+  model_.setData(index, !bypassed, StackModel::BypassedRole);
+}
+
+void StackView::addLaneToCurrent() {
+  const BlockId lane = laneOf(document_.experiment().stack, current_);
+  if (lane == 0) return;
+  BlockId added = 0;
+  document_.edit(tr("Add lane"), [&](Experiment& e) { added = addLane(e.stack, lane); });
+  if (added == 0) return;
+  setCurrent(added);
+  focusCurrent();
 }
 
 void StackView::moveCurrent(int direction) {
+  change(direction < 0 ? tr("Move %1 up") : tr("Move %1 down"),
+         [direction](Stack& stack, BlockId id) { moveNodeBy(stack, id, direction); });
+}
+
+void StackView::moveCurrentAcross(int direction) {
+  change(direction < 0 ? tr("Move %1 to the lane before") : tr("Move %1 to the next lane"),
+         [direction](Stack& stack, BlockId id) { moveNodeAcross(stack, id, direction); });
+}
+
+/// One undo step of the current card, which stays current and keeps the keyboard.
+void StackView::change(const QString& label, const std::function<void(Stack&, BlockId)>& edit) {
   if (current_ == 0) return;
   const BlockId id = current_;
   const bool focused = focusProxy() != nullptr && focusProxy()->hasFocus();
-  document_.edit(
-      direction < 0 ? tr("Move %1 up").arg(currentName()) : tr("Move %1 down").arg(currentName()),
-      [&](Experiment& e) { moveNodeBy(e.stack, id, direction); });
+  document_.edit(label.arg(currentName()), [&](Experiment& e) { edit(e.stack, id); });
   setCurrent(id);
   ensureWidgetVisible(canvas_->card(id), 0, 24);
   if (focused) focusCurrent();
@@ -169,6 +184,24 @@ void StackView::step(int direction) {
   focusCurrent();
 }
 
+void StackView::stepAcross(int direction) {
+  const Stack& stack = document_.experiment().stack;
+  const BlockId lane = laneOf(stack, current_);
+  const Parallel* parallel = parallelOf(stack, lane);
+  if (parallel == nullptr) return;
+  const std::vector<BlockId> lanes = childIds(stack, parallel->id);
+  const auto here = std::ranges::find(lanes, lane) - lanes.begin();
+  const auto next = here + direction;
+  if (next < 0 || next >= static_cast<std::ptrdiff_t>(parallel->lanes.size())) return;
+  // The card beside this one; the lane's head if there is none.
+  const Lane& other = parallel->lanes[static_cast<std::size_t>(next)];
+  const auto position = positionOf(stack, current_);
+  const bool inside = position && position->section == lane && !other.body.empty();
+  setCurrent(inside ? nodeId(other.body[std::min(position->row, other.body.size() - 1)])
+                    : other.id);
+  focusCurrent();
+}
+
 void StackView::keyPressEvent(QKeyEvent* event) {
   if (event->modifiers() != Qt::NoModifier && event->modifiers() != Qt::KeypadModifier) {
     event->ignore();
@@ -180,6 +213,12 @@ void StackView::keyPressEvent(QKeyEvent* event) {
       return;
     case Qt::Key_Down:
       step(+1);
+      return;
+    case Qt::Key_Left:
+      stepAcross(layoutDirection() == Qt::RightToLeft ? +1 : -1);
+      return;
+    case Qt::Key_Right:
+      stepAcross(layoutDirection() == Qt::RightToLeft ? -1 : +1);
       return;
     case Qt::Key_PageUp:
       step(-5);
@@ -257,8 +296,7 @@ void StackView::dragEnterEvent(QDragEnterEvent* event) {
 
 void StackView::dragMoveEvent(QDragMoveEvent* event) {
   const QPoint point = canvas_->mapFrom(viewport(), event->position().toPoint());
-  const QMimeData& mime = *event->mimeData();
-  canvas_->setTarget(canvas_->nearestGap(point, dragsSection(mime, document_.experiment().stack)));
+  canvas_->setTarget(canvas_->nearestGap(point));
   constexpr int kEdge = 24;
   const int y = event->position().toPoint().y();
   if (y < kEdge) verticalScrollBar()->setValue(verticalScrollBar()->value() - kEdge / 2);
@@ -276,7 +314,7 @@ void StackView::dropEvent(QDropEvent* event) {
   canvas_->setTarget(nullptr);
   const QMimeData& mime = *event->mimeData();
   const QPoint point = canvas_->mapFrom(viewport(), event->position().toPoint());
-  const WireGap* gap = canvas_->nearestGap(point, dragsSection(mime, document_.experiment().stack));
+  const WireGap* gap = canvas_->nearestGap(point);
   if (gap == nullptr) return;
   const StackPosition position = gap->position();
   if (const auto entry = entryFromMime(mime)) {

@@ -4,6 +4,7 @@
 
 #include <QHash>
 #include <QScrollArea>
+#include <functional>
 
 #include "widgets/canvas/stack_canvas.h"
 #include "widgets/document/experiment_document.h"
@@ -40,6 +41,10 @@ class StackView : public QScrollArea {
   void toggleBypass();
   void moveCurrentUp() { moveCurrent(-1); }
   void moveCurrentDown() { moveCurrent(+1); }
+  void moveCurrentToLaneBefore() { moveCurrentAcross(-1); }
+  void moveCurrentToNextLane() { moveCurrentAcross(+1); }
+  /// An empty lane behind the one that the current card lies in.
+  void addLaneToCurrent();
 
  signals:
   void currentChanged(qonvolve::BlockId id);
@@ -57,7 +62,10 @@ class StackView : public QScrollArea {
  private:
   void adopt(BlockCard* card);
   void moveCurrent(int direction);
+  void moveCurrentAcross(int direction);
+  void change(const QString& label, const std::function<void(Stack&, BlockId)>& edit);
   void step(int direction);
+  void stepAcross(int direction);
   void startDrag(BlockId id);
   void afterRebuild();
   QString currentName() const;

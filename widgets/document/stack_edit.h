@@ -10,38 +10,45 @@
 
 namespace qonvolve::ui {
 
-/// A gap between two cards: before row `row` of the list itself (section 0) or of a Repeat's body.
+/// A gap between two cards: before row `row` of the list itself (section 0), of a Repeat's body or
+/// of a lane.
 struct StackPosition {
   BlockId section = 0;
   std::size_t row = 0;
   bool operator==(const StackPosition&) const = default;
 };
 
-/// Where the block or section stands; nothing if there is none with this id.
+/// Where the block or section stands; nothing if there is none with this id, or if it is a lane or
+/// a fusion, which stand in no list.
 std::optional<StackPosition> positionOf(const Stack& stack, BlockId id);
-/// The gap after the block or section with this id, or the end of the list if there is none.
+/// Where a new card goes when this one is current: the gap after it, the end of a lane, after the
+/// lanes for their fusion; the end of the list if there is none with this id.
 StackPosition positionAfter(const Stack& stack, BlockId id);
-/// The Repeat with this id, or nullptr.
-const Repeat* findRepeat(const Stack& stack, BlockId id);
-/// All ids in reading order, a section before its body.
-std::vector<BlockId> idsInOrder(const Stack& stack);
-/// Id of a node of the list.
-BlockId nodeId(const StackNode& node);
+/// The section of lanes that a lane or fusion belongs to, or nullptr.
+const Parallel* parallelOf(const Stack& stack, BlockId laneOrFusion);
 
-/// Inserts and returns the id given. Sections cannot be nested: a Repeat aimed at a body goes after
-/// that section. A position beyond the end means the end.
+/// The lane that a card lies in, however deep, or that it is; of lanes themselves and their fusion
+/// the last one; 0 elsewhere.
+BlockId laneOf(const Stack& stack, BlockId id);
+
+/// Inserts and returns the id given. A position beyond the end means the end, one in an unknown
+/// list the end of the stack.
 BlockId insertNode(Stack& stack, StackPosition position, StackNode node);
-/// Removes a block or a section with its body; false if there is none. An emptied section stays.
+/// Adds an empty lane behind the given one; 0 if there is no such lane or there are too many.
+BlockId addLane(Stack& stack, BlockId lane);
+/// Removes a block, a section with all it holds, or a lane; false if there is none, for a fusion,
+/// or for one of the last two lanes. An emptied section stays.
 bool removeNode(Stack& stack, BlockId id);
-/// Copies a block or section behind itself and returns the new id (0 if there is none).
+/// Copies a block, section or lane behind itself and returns the new id (0 if that is impossible).
 BlockId duplicateNode(Stack& stack, BlockId id);
 /// Moves to the gap `target` as it is numbered before the move. False if nothing changes or the
-/// move makes no sense (a section into a body).
+/// move makes no sense (a section into itself).
 bool moveNode(Stack& stack, BlockId id, StackPosition target);
-/// One step up or down in reading order; a block enters and leaves sections on its way.
+/// One step up or down in reading order; a node enters and leaves sections on its way, but not
+/// lanes.
 bool moveNodeBy(Stack& stack, BlockId id, int direction);
-
-/// Block with this id for writing, or nullptr.
-Block* findBlock(Stack& stack, BlockId id);
+/// A card of a lane to the lane before (-1) or behind (+1), at the same row as far as possible; a
+/// lane itself changes places with its neighbour.
+bool moveNodeAcross(Stack& stack, BlockId id, int direction);
 
 }  // namespace qonvolve::ui

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inspector's page of the current block, or of a repeated section.
+// The inspector's page of the current block, repeated section or lane.
 #include "widgets/inspector/block_page.h"
 
 #include <QPainter>
@@ -97,22 +97,10 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
   blockColumn->addWidget(bypassed_);
   column()->addWidget(blockPart_);
 
-  sectionPart_ = new QWidget(widget());
-  auto* sectionColumn = new QVBoxLayout(sectionPart_);
-  sectionColumn->setContentsMargins(0, Spacing::kSmall, 0, 0);
-  untilOne_ = new QRadioButton(tr("Until one qubit is left"), sectionPart_);
-  auto* countRow = new QHBoxLayout;
-  byCount_ = new QRadioButton(tr("This many times:"), sectionPart_);
-  times_ = new QSpinBox(sectionPart_);
-  times_->setRange(1, static_cast<int>(kMaxRepetitions));
-  times_->setKeyboardTracking(false);
-  times_->setAccessibleName(tr("Number of rounds"));
-  countRow->addWidget(byCount_);
-  countRow->addWidget(times_);
-  countRow->addStretch(1);
-  sectionColumn->addWidget(untilOne_);
-  sectionColumn->addLayout(countRow);
-  column()->addWidget(sectionPart_);
+  repeatPart_ = makeRepeatPart();
+  column()->addWidget(repeatPart_);
+  lanePart_ = makeLanePart();
+  column()->addWidget(lanePart_);
 
   follow(form_);
   connect(kinds_, &QComboBox::activated, this, [this](int index) {
@@ -123,16 +111,32 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
     if (!result) showRefusal(QString::fromStdString(result.error().message));
   });
   connect(name_, &QLineEdit::editingFinished, this, [this] {
-    const Block* block = findBlock(document_.experiment().stack, id_);
     const std::string name = name_->text().trimmed().toStdString();
-    if (block == nullptr || block->name == name) return;
-    document_.edit(tr("Rename block"),
-                   [&](Experiment& e) { findBlock(e.stack, id_)->name = name; });
+    setAtCurrent(tr("Rename"), "/name", name);
   });
   connect(bypassed_, &QCheckBox::clicked, this, [this](bool on) {
-    document_.edit(on ? tr("Bypass block") : tr("Stop bypassing block"),
-                   [&](Experiment& e) { findBlock(e.stack, id_)->bypassed = on; });
+    setAtCurrent(on ? tr("Bypass") : tr("Stop bypassing"), "/bypassed", on ? "true" : "false");
   });
+  connect(&document, &ExperimentDocument::checkedChanged, this, &BlockPage::refresh);
+  refresh();
+}
+
+QWidget* BlockPage::makeRepeatPart() {
+  auto* part = new QWidget(widget());
+  auto* column = new QVBoxLayout(part);
+  column->setContentsMargins(0, Spacing::kSmall, 0, 0);
+  untilOne_ = new QRadioButton(tr("Until one qubit is left"), part);
+  auto* countRow = new QHBoxLayout;
+  byCount_ = new QRadioButton(tr("This many times:"), part);
+  times_ = new QSpinBox(part);
+  times_->setRange(1, static_cast<int>(kMaxRepetitions));
+  times_->setKeyboardTracking(false);
+  times_->setAccessibleName(tr("Number of rounds"));
+  countRow->addWidget(byCount_);
+  countRow->addWidget(times_);
+  countRow->addStretch(1);
+  column->addWidget(untilOne_);
+  column->addLayout(countRow);
   const auto setRepeat = [this](const std::string& value) {
     const std::string pointer = pointerOf(document_.experiment().stack, id_) + "/repeat";
     static_cast<void>(document_.setOption(tr("Change repetition"), pointer, value,
@@ -144,8 +148,38 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
   connect(times_, &QSpinBox::valueChanged, this, [this, setRepeat](int value) {
     if (byCount_->isChecked()) setRepeat(std::to_string(value));
   });
-  connect(&document, &ExperimentDocument::checkedChanged, this, &BlockPage::refresh);
-  refresh();
+  return part;
+}
+
+QWidget* BlockPage::makeLanePart() {
+  auto* part = new QWidget(widget());
+  auto* row = new QHBoxLayout(part);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(Spacing::kMedium);
+  laneFeatures_ = new CalmCombo(part);
+  laneFeatures_->setAccessibleName(tr("Features of the lane"));
+  laneFeatures_->setToolTip(tr("What the encoding of this lane encodes"));
+  laneFeatures_->addItem(tr("All features"), QStringLiteral("all"));
+  laneFeatures_->addItem(tr("Its share of them"), QStringLiteral("share"));
+  auto* label = new QLabel(tr("Features"), part);
+  label->setBuddy(laneFeatures_);
+  label->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
+  row->addWidget(label);
+  row->addWidget(laneFeatures_, 1);
+  row->addSpacing(resetColumnWidth(*this));
+  connect(laneFeatures_, &QComboBox::activated, this, [this](int index) {
+    setAtCurrent(tr("Change features of a lane"), "/features",
+                 laneFeatures_->itemData(index).toString().toStdString());
+  });
+  return part;
+}
+
+void BlockPage::setAtCurrent(const QString& label, const std::string& key,
+                             const std::string& value) {
+  const Stack& stack = document_.experiment().stack;
+  if (!findPart(stack, id_)) return;
+  const auto result = document_.setOption(label, settingsPointerOf(stack, id_) + key, value);
+  if (!result) showRefusal(QString::fromStdString(result.error().message));
 }
 
 void BlockPage::setBlock(BlockId id) {
@@ -156,32 +190,27 @@ void BlockPage::setBlock(BlockId id) {
 }
 
 void BlockPage::refresh() {
-  const Stack& stack = document_.experiment().stack;
-  const Block* block = findBlock(stack, id_);
-  const Repeat* section = block ? nullptr : findRepeat(stack, id_);
-  blockPart_->setVisible(block != nullptr);
-  sectionPart_->setVisible(section != nullptr);
-  glyph_->setVisible(block != nullptr || section != nullptr);
-  if (block != nullptr) {
-    showBlock(*block);
-  } else if (section != nullptr) {
-    showSection(*section);
+  const StackPart part = findPart(document_.experiment().stack, id_);
+  blockPart_->setVisible(part.block != nullptr || part.lane != nullptr);
+  repeatPart_->setVisible(part.repeat != nullptr);
+  lanePart_->setVisible(part.lane != nullptr);
+  glyph_->setVisible(bool(part));
+  if (part.block != nullptr) {
+    showBlock(*part.block);
+  } else if (part) {
+    showSection(part);
   } else {
     showNothing();
   }
 }
 
 QString BlockPage::facts() const {
-  const Repeat* section = findRepeat(document_.experiment().stack, id_);
+  const std::vector<BlockId> own = blocksUnder(document_.experiment().stack, id_);
   const BlockSpan* first = nullptr;
   const BlockSpan* last = nullptr;
   std::uint32_t parameters = 0;
   for (const BlockSpan& span : document_.checked().model.spans) {
-    const bool own = section == nullptr
-                         ? span.block == id_
-                         : std::any_of(section->body.begin(), section->body.end(),
-                                       [&](const Block& b) { return b.id == span.block; });
-    if (!own) continue;
+    if (std::ranges::find(own, span.block) == own.end()) continue;
     if (first == nullptr) first = &span;
     last = &span;
     parameters += span.parameterCount;
@@ -219,6 +248,7 @@ void BlockPage::showBlock(const Block& block) {
     name_->setText(QString::fromStdString(block.name));
   }
   name_->setPlaceholderText(QString::fromStdString(type ? type->info.label : block.choice.type));
+  bypassed_->setText(tr("Bypass this block"));
   bypassed_->setChecked(block.bypassed);
   setHelp(type ? helpHtml(type->info) : QString());
 }
@@ -239,20 +269,33 @@ void BlockPage::showKinds(const Block& block) {
   kindRow_->setVisible(kinds_->count() > 1);
 }
 
-void BlockPage::showSection(const Repeat& section) {
+void BlockPage::showSection(const StackPart& part) {
+  const Stack& stack = document_.experiment().stack;
   glyph_->setPixmap(glyphPixmap(QStringLiteral("Structure"), palette(), devicePixelRatioF()));
-  title_->setText(sectionName(section));
-  subtitle_->setText(entrySummary(nullptr, document_.catalog()));
-  facts_->setText(facts());
+  title_->setText(partName(stack, id_, document_.catalog()));
+  subtitle_->setText(partSummary(part, document_.catalog()));
+  facts_->setText(isBypassed(part) ? tr("Bypassed") : facts());
   facts_->setVisible(!facts_->text().isEmpty());
-  problems_->setIssues(issuesAt(document_.checked(), pointerOf(document_.experiment().stack, id_)));
-  const QSignalBlocker blocker(times_);
-  const bool one = section.until == Repeat::Until::OneWire;
-  untilOne_->setChecked(one);
-  byCount_->setChecked(!one);
-  times_->setEnabled(!one);
-  times_->setValue(static_cast<int>(section.times));
+  problems_->setIssues(issuesAt(document_.checked(), pointerOf(stack, id_)));
   setHelp({});
+  if (part.repeat != nullptr) {
+    const QSignalBlocker blocker(times_);
+    const bool one = part.repeat->until == Repeat::Until::OneWire;
+    untilOne_->setChecked(one);
+    byCount_->setChecked(!one);
+    times_->setEnabled(!one);
+    times_->setValue(static_cast<int>(part.repeat->times));
+  }
+  if (part.lane == nullptr) return;
+  kindRow_->hide();
+  form_->hide();
+  if (!name_->isModified() || !name_->hasFocus()) {
+    name_->setText(QString::fromStdString(part.lane->name));
+  }
+  name_->setPlaceholderText(partName(stack, id_, document_.catalog()));
+  bypassed_->setText(tr("Bypass this lane"));
+  bypassed_->setChecked(part.lane->bypassed);
+  laneFeatures_->setCurrentIndex(part.lane->features == Lane::Features::Share ? 1 : 0);
 }
 
 void BlockPage::showNothing() {
@@ -264,10 +307,12 @@ void BlockPage::showNothing() {
 }
 
 void BlockPage::focusFirst() {
-  if (sectionPart_->isVisible()) {
+  if (repeatPart_->isVisible()) {
     (untilOne_->isChecked() ? untilOne_ : byCount_)->setFocus(Qt::ShortcutFocusReason);
   } else if (kindRow_->isVisible()) {
     kinds_->setFocus(Qt::ShortcutFocusReason);
+  } else if (lanePart_->isVisible()) {
+    laneFeatures_->setFocus(Qt::ShortcutFocusReason);
   } else if (!form_->isEmpty()) {
     QWidget* first = form_->findChild<FieldEditor*>();
     if (first != nullptr) first->setFocus(Qt::ShortcutFocusReason);

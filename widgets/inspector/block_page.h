@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inspector's page of the current block, or of a repeated section.
+// The inspector's page of the current block, repeated section or lane.
 #pragma once
 
 #include <QCheckBox>
@@ -21,7 +21,7 @@ class BlockPage : public InspectorPage {
  public:
   explicit BlockPage(ExperimentDocument& document, QWidget* parent = nullptr);
 
-  /// Shows the block or section with this id; 0 or an unknown id shows a hint.
+  /// Shows the block, section or lane with this id; 0 or an unknown id shows a hint.
   void setBlock(BlockId id);
   /// Gives the keyboard to the first editor.
   void focusFirst();
@@ -33,8 +33,11 @@ class BlockPage : public InspectorPage {
   void refresh();
   void showBlock(const Block& block);
   void showKinds(const Block& block);
-  void showSection(const Repeat& section);
+  void showSection(const StackPart& part);
+  QWidget* makeRepeatPart();
+  QWidget* makeLanePart();
   void showNothing();
+  void setAtCurrent(const QString& label, const std::string& key, const std::string& value);
   QString facts() const;
 
   ExperimentDocument& document_;
@@ -50,10 +53,12 @@ class BlockPage : public InspectorPage {
   QLineEdit* name_;
   QCheckBox* bypassed_;
   OptionsForm* form_;
-  QWidget* sectionPart_;
+  QWidget* repeatPart_;
   QRadioButton* untilOne_;
   QRadioButton* byCount_;
   QSpinBox* times_;
+  QWidget* lanePart_;
+  QComboBox* laneFeatures_;
 };
 
 }  // namespace qonvolve::ui

@@ -29,8 +29,7 @@ BlockId blockAt(const Stack& stack, const std::string& pointer) {
 QString placeName(const Experiment& experiment, const Catalog& catalog,
                   const std::string& pointer) {
   const BlockId id = blockAt(experiment.stack, pointer);
-  if (const Block* block = findBlock(experiment.stack, id)) return blockName(*block, catalog);
-  if (const Repeat* repeat = findRepeat(experiment.stack, id)) return sectionName(*repeat);
+  if (id != 0) return partName(experiment.stack, id, catalog);
   if (pointer.starts_with("/data")) return IssueModel::tr("Data");
   if (pointer.starts_with("/train") || pointer.starts_with("/seed")) {
     return IssueModel::tr("Training");

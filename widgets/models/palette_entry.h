@@ -13,7 +13,7 @@
 
 namespace qonvolve::ui {
 
-/// `id`: a block type, a preprocessing step, or empty for a Repeat section.
+/// `id`: a block type, a preprocessing step, or "repeat" or "lanes" for a section.
 struct PaletteEntry {
   enum class Kind : std::uint8_t { Block, Preprocess, Section };
   Kind kind = Kind::Block;
@@ -31,8 +31,11 @@ std::optional<PaletteEntry> entryFromMime(const QMimeData& mime);
 /// The label of the entry.
 QString entryLabel(const PaletteEntry& entry, const Catalog& catalog);
 
-/// A new node of the stack for a Block or Section entry, with default options.
-StackNode makeNode(const PaletteEntry& entry);
+/// A new node of the stack for a Block or Section entry, with default options. Lanes that go where
+/// qubits are (`wires` > 0) hold a convolution each; elsewhere each begins with an encoding.
+StackNode makeNode(const PaletteEntry& entry, int wires);
+/// Qubits that reach a place of the stack, as far as the design compiles.
+int wiresAt(const ExperimentDocument& document, StackPosition position);
 
 /// Adds the entry as one undo step; a preprocessing step goes behind the others. Returns the id of
 /// the new block or section, 0 for a preprocessing step.

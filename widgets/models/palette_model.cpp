@@ -50,12 +50,21 @@ void PaletteModel::fill() {
   for (const BlockType& type : catalog.blocks.entries()) {
     add(text(type.info.category), PaletteEntry::Kind::Block, type.info);
   }
+  const Parallel lanes;
   add(QStringLiteral("Structure"), PaletteEntry::Kind::Section,
-      {.id = "",
+      {.id = "lanes",
+       .label = tr("Lanes").toStdString(),
+       .category = "Structure",
+       .summary = tr("Two ways side by side that meet in a fusion").toStdString(),
+       .help = partSummary({.parallel = &lanes}, catalog).toStdString(),
+       .paper = ""});
+  const Repeat repeat;
+  add(QStringLiteral("Structure"), PaletteEntry::Kind::Section,
+      {.id = "repeat",
        .label = tr("Repeat until one qubit").toStdString(),
        .category = "Structure",
        .summary = tr("Convolution and pooling, again and again").toStdString(),
-       .help = entrySummary(nullptr, catalog).toStdString(),
+       .help = partSummary({.repeat = &repeat}, catalog).toStdString(),
        .paper = ""});
   for (const PreprocessorType& type : catalog.preprocessors.entries()) {
     add(QStringLiteral("Preprocess"), PaletteEntry::Kind::Preprocess, type.info);
@@ -100,11 +109,9 @@ void PaletteModel::judge(Item& item) const {
     return;
   }
   Experiment trial = document_.experiment();
-  const BlockId id = insertNode(trial.stack, position_, makeNode(item.entry));
-  std::vector<BlockId> own = {id};
-  if (const Repeat* repeat = findRepeat(trial.stack, id)) {
-    for (const Block& block : repeat->body) own.push_back(block.id);
-  }
+  const BlockId id =
+      insertNode(trial.stack, position_, makeNode(item.entry, wiresAt(document_, position_)));
+  const std::vector<BlockId> own = blocksUnder(trial.stack, id);
   const Checked checked = check(trial, catalog, document_.data().summary());
   const std::string pointer = pointerOf(trial.stack, id);
   for (const Issue& issue : checked.issues) {

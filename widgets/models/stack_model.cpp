@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The design as an item model: blocks and sections as rows, a section's body as its children.
+// The design as an item model: blocks and sections as rows; the children of a section are its body,
+// of lanes the lanes and their fusion.
 #include "widgets/models/stack_model.h"
 
 #include <algorithm>
 
 #include "widgets/document/stack_edit.h"
+#include "widgets/models/issue_model.h"
 #include "widgets/models/stack_text.h"
 
 namespace qonvolve::ui {
@@ -29,43 +31,37 @@ StackModel::StackModel(ExperimentDocument& document, QObject* parent)
 StackModel::~StackModel() = default;
 
 void StackModel::sync() {
-  const Stack& stack = document_.experiment().stack;
-  std::vector<BlockId> top;
-  for (const StackNode& node : stack) top.push_back(nodeId(node));
-
-  // A node that moved between the list and a section leaves one and is inserted in the other.
-  bool structural = false;
-  for (const auto& child : root_.children) {
-    const Repeat* repeat = findRepeat(stack, child->id);
-    std::vector<BlockId> kept;
-    if (repeat != nullptr) {
-      for (const Block& block : repeat->body) {
-        const bool here = std::any_of(child->children.begin(), child->children.end(),
-                                      [&](const auto& c) { return c->id == block.id; });
-        if (here) kept.push_back(block.id);
-      }
-    }
-    structural = syncChildren(*child, kept) || structural;
-  }
-  structural = syncChildren(root_, top) || structural;
-  for (const auto& child : root_.children) {
-    std::vector<BlockId> body;
-    if (const Repeat* repeat = findRepeat(stack, child->id)) {
-      for (const Block& block : repeat->body) body.push_back(block.id);
-    }
-    structural = syncChildren(*child, body) || structural;
-  }
-
+  // A node that moved from one list to another leaves the one and is inserted in the other.
+  bool structural = dropLost(root_);
+  structural = insertNew(root_) || structural;
   collectFacts();
-  if (!root_.children.empty()) {
-    emit dataChanged(index(0, 0), index(rowCount() - 1, 0));
-    for (const auto& child : root_.children) {
-      if (child->children.empty()) continue;
-      const QModelIndex section = indexOfNode(child.get());
-      emit dataChanged(index(0, 0, section), index(rowCount(section) - 1, 0, section));
-    }
-  }
+  announce(root_);
   if (structural) emit structureChanged();
+}
+
+bool StackModel::dropLost(Node& node) {
+  const std::vector<BlockId> wanted = childIds(document_.experiment().stack, node.id);
+  std::vector<BlockId> kept;
+  for (const BlockId id : wanted) {
+    const auto here = [&](const auto& child) { return child->id == id; };
+    if (std::ranges::any_of(node.children, here)) kept.push_back(id);
+  }
+  bool structural = syncChildren(node, kept);
+  for (const auto& child : node.children) structural = dropLost(*child) || structural;
+  return structural;
+}
+
+bool StackModel::insertNew(Node& node) {
+  bool structural = syncChildren(node, childIds(document_.experiment().stack, node.id));
+  for (const auto& child : node.children) structural = insertNew(*child) || structural;
+  return structural;
+}
+
+void StackModel::announce(const Node& node) {
+  if (node.children.empty()) return;
+  const QModelIndex parent = indexOfNode(&node);
+  emit dataChanged(index(0, 0, parent), index(rowCount(parent) - 1, 0, parent));
+  for (const auto& child : node.children) announce(*child);
 }
 
 bool StackModel::syncChildren(Node& node, const std::vector<BlockId>& wanted) {
@@ -109,29 +105,22 @@ void StackModel::collectFacts() {
   for (const BlockId id : idsInOrder(experiment.stack)) {
     auto facts = std::make_unique<Facts>();
     facts->id = id;
-    const Repeat* repeat = findRepeat(experiment.stack, id);
+    const bool single = findBlock(experiment.stack, id) != nullptr;
+    const std::vector<BlockId> own = blocksUnder(experiment.stack, id);
     for (const BlockSpan& span : checked.model.spans) {
-      const bool own = repeat == nullptr
-                           ? span.block == id
-                           : std::any_of(repeat->body.begin(), repeat->body.end(),
-                                         [&](const Block& b) { return b.id == span.block; });
-      if (!own) continue;
-      if (repeat == nullptr) {
+      if (std::ranges::find(own, span.block) == own.end()) continue;
+      if (single)
         facts->name = span.repetition == 0 ? QString::fromStdString(span.name) : QString();
-      }
       if (facts->wiresIn < 0) facts->wiresIn = static_cast<int>(span.wiresIn.size());
       // A block in a section shows its first round; the section shows where it ends.
-      if (repeat != nullptr || facts->wiresOut < 0) {
+      if (!single || facts->wiresOut < 0) {
         facts->wiresOut = static_cast<int>(span.wiresOut.size());
       }
       facts->parameters += static_cast<int>(span.parameterCount);
       facts->repetitions = std::max(facts->repetitions, static_cast<int>(span.repetition) + 1);
     }
-    const std::string pointer = pointerOf(experiment.stack, id);
     for (const Issue& issue : checked.issues) {
-      const bool here = issue.where == pointer || (issue.where.starts_with(pointer + "/") &&
-                                                   !issue.where.starts_with(pointer + "/body/"));
-      if (!here) continue;
+      if (blockAt(experiment.stack, issue.where) != id) continue;
       facts->severity = std::max(facts->severity, static_cast<int>(issue.severity));
       facts->messages.append(QString::fromStdString(issue.message));
     }
@@ -143,12 +132,10 @@ StackModel::Node* StackModel::nodeOf(const QModelIndex& index) const {
   return index.isValid() ? static_cast<Node*>(index.internalPointer()) : const_cast<Node*>(&root_);
 }
 
-StackModel::Node* StackModel::findNode(BlockId id) const {
-  for (const auto& child : root_.children) {
+StackModel::Node* StackModel::findNode(const Node& within, BlockId id) const {
+  for (const auto& child : within.children) {
     if (child->id == id) return child.get();
-    for (const auto& inner : child->children) {
-      if (inner->id == id) return inner.get();
-    }
+    if (Node* found = findNode(*child, id)) return found;
   }
   return nullptr;
 }
@@ -162,7 +149,7 @@ QModelIndex StackModel::indexOfNode(const Node* node) const {
 }
 
 QModelIndex StackModel::indexOf(BlockId id) const {
-  return indexOfNode(findNode(id));
+  return indexOfNode(findNode(root_, id));
 }
 
 BlockId StackModel::idOf(const QModelIndex& index) const {
@@ -190,31 +177,34 @@ QVariant StackModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   const BlockId id = idOf(index);
   const Experiment& experiment = document_.experiment();
-  const Block* block = findBlock(experiment.stack, id);
-  const Repeat* repeat = block == nullptr ? findRepeat(experiment.stack, id) : nullptr;
+  const StackPart part = findPart(experiment.stack, id);
+  const Block* block = part.block;
   const auto found =
       std::find_if(facts_.begin(), facts_.end(), [&](const auto& f) { return f->id == id; });
-  if ((block == nullptr && repeat == nullptr) || found == facts_.end()) return {};
+  if (!part || found == facts_.end()) return {};
   const Facts& facts = **found;
   const Catalog& catalog = document_.catalog();
   const auto name = [&] {
-    if (block == nullptr) return sectionName(*repeat);
-    return facts.name.isEmpty() ? blockName(*block, catalog) : facts.name;
+    if (block == nullptr || facts.name.isEmpty()) return partName(experiment.stack, id, catalog);
+    return facts.name;
   };
   switch (role) {
     case Qt::DisplayRole:
       return name();
     case Qt::EditRole:
-      return block ? QString::fromStdString(block->name) : QString();
+      return QString::fromStdString(block ? block->name : part.lane ? part.lane->name : "");
     case Qt::AccessibleTextRole:
       return accessibleText(name(), facts.wiresIn, facts.wiresOut, facts.parameters,
-                            block != nullptr && block->bypassed, facts.messages);
+                            isBypassed(part), facts.messages);
     case Qt::ToolTipRole:
-      return facts.messages.isEmpty() ? entrySummary(block, catalog) : facts.messages.join("\n");
+      return facts.messages.isEmpty() ? partSummary(part, catalog) : facts.messages.join("\n");
     case IdRole:
       return QVariant::fromValue<qulonglong>(id);
     case TypeRole:
-      return block ? QString::fromStdString(block->choice.type) : QStringLiteral("repeat");
+      if (block != nullptr) return QString::fromStdString(block->choice.type);
+      return part.repeat ? QStringLiteral("repeat")
+             : part.lane ? QStringLiteral("lane")
+                         : QStringLiteral("lanes");
     case CategoryRole:
       return block ? blockCategory(*block, catalog) : QStringLiteral("Structure");
     case WiresInRole:
@@ -226,7 +216,7 @@ QVariant StackModel::data(const QModelIndex& index, int role) const {
     case RepetitionsRole:
       return facts.repetitions;
     case BypassedRole:
-      return block != nullptr && block->bypassed;
+      return isBypassed(part);
     case SeverityRole:
       return facts.severity;
     case MessageRole:
@@ -242,27 +232,30 @@ QVariant StackModel::data(const QModelIndex& index, int role) const {
 
 bool StackModel::setData(const QModelIndex& index, const QVariant& value, int role) {
   const BlockId id = idOf(index);
-  if (findBlock(document_.experiment().stack, id) == nullptr) return false;
+  const Stack& stack = document_.experiment().stack;
+  const StackPart part = findPart(stack, id);
+  if (part.block == nullptr && part.lane == nullptr) return false;
+  const std::string path = settingsPointerOf(stack, id);
   if (role == Qt::EditRole) {
+    const QString label = part.lane ? tr("Rename lane") : tr("Rename block");
     const std::string name = value.toString().trimmed().toStdString();
-    document_.edit(tr("Rename block"), [&](Experiment& e) { findBlock(e.stack, id)->name = name; });
-    return true;
+    return document_.setOption(label, path + "/name", name).has_value();
   }
-  if (role == BypassedRole) {
-    const bool bypassed = value.toBool();
-    document_.edit(bypassed ? tr("Bypass block") : tr("Stop bypassing block"),
-                   [&](Experiment& e) { findBlock(e.stack, id)->bypassed = bypassed; });
-    return true;
-  }
-  return false;
+  if (role != BypassedRole) return false;
+  const bool bypassed = value.toBool();
+  const QString label = part.lane ? (bypassed ? tr("Bypass lane") : tr("Stop bypassing lane"))
+                                  : (bypassed ? tr("Bypass block") : tr("Stop bypassing block"));
+  return document_.setOption(label, path + "/bypassed", bypassed ? "true" : "false").has_value();
 }
 
 Qt::ItemFlags StackModel::flags(const QModelIndex& index) const {
   if (!index.isValid()) return Qt::ItemIsDropEnabled;
-  Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsDragEnabled;
-  if (findBlock(document_.experiment().stack, idOf(index)) != nullptr) {
-    flags |= Qt::ItemIsEditable | Qt::ItemNeverHasChildren;
-  }
+  const BlockId id = idOf(index);
+  const StackPart part = findPart(document_.experiment().stack, id);
+  Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+  if (positionOf(document_.experiment().stack, id)) flags |= Qt::ItemIsDragEnabled;
+  if (part.block != nullptr || part.lane != nullptr) flags |= Qt::ItemIsEditable;
+  if (part.block != nullptr) flags |= Qt::ItemNeverHasChildren;
   return flags;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The design as an item model: blocks and sections as rows, a section's body as its children.
+// The design as an item model: blocks and sections as rows; the children of a section are its body,
+// of lanes the lanes and their fusion.
 #pragma once
 
 #include <QAbstractItemModel>
@@ -18,7 +19,7 @@ class StackModel : public QAbstractItemModel {
  public:
   enum Role {
     IdRole = Qt::UserRole,  // qulonglong
-    TypeRole,               // registry id; "repeat" for a section
+    TypeRole,               // registry id; "repeat", "lanes" or "lane" for what is no block
     CategoryRole,           // of the entry; "Structure" for a section
     WiresInRole,            // int, -1 where not compiled
     WiresOutRole,           // int, -1 where not compiled
@@ -58,10 +59,13 @@ class StackModel : public QAbstractItemModel {
   struct Facts;  // what the card of one node shows
 
   void sync();
+  bool dropLost(Node& node);
+  bool insertNew(Node& node);
+  void announce(const Node& node);
   bool syncChildren(Node& node, const std::vector<BlockId>& wanted);
   void collectFacts();
   Node* nodeOf(const QModelIndex& index) const;
-  Node* findNode(BlockId id) const;
+  Node* findNode(const Node& within, BlockId id) const;
   QModelIndex indexOfNode(const Node* node) const;
 
   ExperimentDocument& document_;

@@ -4,6 +4,9 @@
 #include "widgets/models/stack_text.h"
 
 #include <QCoreApplication>
+#include <algorithm>
+
+#include "widgets/document/stack_edit.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -64,11 +67,38 @@ QString blockDetail(const Block& block, const Catalog& catalog) {
   return parts.join(QStringLiteral(" · "));
 }
 
-QString entrySummary(const Block* block, const Catalog& catalog) {
-  if (block == nullptr)
+QString partSummary(const StackPart& part, const Catalog& catalog) {
+  if (part.repeat != nullptr) {
     return tr("Compiles its blocks again and again, each time with new parameters.");
-  const BlockType* type = catalog.blocks.find(block->choice.type);
+  }
+  if (part.parallel != nullptr) {
+    return tr(
+        "Lanes side by side that meet in a fusion. Each begins with an encoding of its own, or "
+        "with its part of the qubits that reach the lanes.");
+  }
+  if (part.lane != nullptr) return tr("One of the ways side by side.");
+  if (part.block == nullptr) return {};
+  const BlockType* type = catalog.blocks.find(part.block->choice.type);
   return type ? QString::fromStdString(type->info.summary) : QString();
+}
+
+QString partName(const Stack& stack, BlockId id, const Catalog& catalog) {
+  const StackPart part = findPart(stack, id);
+  if (part.block != nullptr) return blockName(*part.block, catalog);
+  if (part.repeat != nullptr) return sectionName(*part.repeat);
+  if (part.parallel != nullptr) {
+    return tr("%1 lanes").arg(part.parallel->lanes.size());
+  }
+  if (part.lane == nullptr) return {};
+  if (!part.lane->name.empty()) return QString::fromStdString(part.lane->name);
+  const auto& lanes = parallelOf(stack, id)->lanes;
+  const auto number = std::ranges::find(lanes, id, &Lane::id) - lanes.begin();
+  return tr("Lane %1").arg(number + 1);
+}
+
+bool isBypassed(const StackPart& part) {
+  return (part.block != nullptr && part.block->bypassed) ||
+         (part.lane != nullptr && part.lane->bypassed);
 }
 
 QString accessibleText(const QString& name, int wiresIn, int wiresOut, int parameters,
@@ -83,8 +113,9 @@ QString accessibleText(const QString& name, int wiresIn, int wiresOut, int param
 
 QString categoryIcon(const QString& category) {
   static const QStringList known = {QStringLiteral("encoding"),  QStringLiteral("convolution"),
-                                    QStringLiteral("pooling"),   QStringLiteral("readout"),
-                                    QStringLiteral("classical"), QStringLiteral("preprocess")};
+                                    QStringLiteral("pooling"),   QStringLiteral("fusion"),
+                                    QStringLiteral("readout"),   QStringLiteral("classical"),
+                                    QStringLiteral("preprocess")};
   const QString lower = category.toLower();
   if (known.contains(lower)) return QStringLiteral("block-") + lower;
   return category == QLatin1String("Structure") ? QStringLiteral("block-repeat")

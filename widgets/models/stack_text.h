@@ -17,10 +17,13 @@ QString blockName(const Block& block, const Catalog& catalog);
 QString blockCategory(const Block& block, const Catalog& catalog);
 /// "Repeat until one qubit is left", "Repeat 3 times".
 QString sectionName(const Repeat& repeat);
+/// The name of whatever has this id: a block's, a section's, a lane's ("Lane 2" without one).
+QString partName(const Stack& stack, BlockId id, const Catalog& catalog);
+bool isBypassed(const StackPart& part);
 /// The settings that tell two blocks of a kind apart: "SU(4) · open boundary". Choices first.
 QString blockDetail(const Block& block, const Catalog& catalog);
-/// One line of the registry; of a section for nullptr.
-QString entrySummary(const Block* block, const Catalog& catalog);
+/// One line that says what it does.
+QString partSummary(const StackPart& part, const Catalog& catalog);
 /// "Convolution, 8 to 8 qubits, 15 parameters, bypassed, problem: ...".
 QString accessibleText(const QString& name, int wiresIn, int wiresOut, int parameters,
                        bool bypassed, const QStringList& problems);

@@ -17,6 +17,9 @@ Registry<BlockType> builtinBlocks() {
   blocks.add(basisEncoding());
   blocks.add(convolution());
   blocks.add(pooling());
+  blocks.add(fusionBlock());
+  blocks.add(joinBlock());
+  blocks.add(addBlock());
   blocks.add(readout());
   blocks.add(measureBlock());
   blocks.add(denseBlock());

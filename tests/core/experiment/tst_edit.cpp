@@ -58,7 +58,8 @@ class TestEdit : public QObject {
     QVERIFY(e.data.preprocess[0].options.at("high") == Value(1.5));
     const auto& section = std::get<Repeat>(e.stack[1]);
     QVERIFY(section.until == Repeat::Until::Times && section.times == 3);
-    QVERIFY(section.body[0].choice.options.at("ansatz") == Value(std::string("so4")));
+    QVERIFY(std::get<Block>(section.body[0]).choice.options.at("ansatz") ==
+            Value(std::string("so4")));
     QVERIFY(std::get<Block>(e.stack[2]).bypassed);
     QCOMPARE(std::get<Block>(e.stack[2]).name, std::string("First"));
     QCOMPARE(e.train.settings.epochs, std::int64_t{12});
@@ -71,6 +72,42 @@ class TestEdit : public QObject {
     QVERIFY(e.data.classes.empty());
     set("/stack/1/repeat", "one_wire");
     QVERIFY(std::get<Repeat>(e.stack[1]).until == Repeat::Until::OneWire);
+  }
+
+  void reachesIntoLanes() {
+    Experiment e = withSection();
+    Parallel parallel;
+    parallel.lanes = {{.name = {}, .body = {}},
+                      {.name = {}, .body = {std::get<Block>(e.stack[0])}}};
+    parallel.fusion.choice.type = "fusion";
+    e.stack[0] = parallel;
+    clearIds(e.stack);
+    assignIds(e.stack);
+    const auto lanes = [&]() -> const Parallel& { return std::get<Parallel>(e.stack[0]); };
+    QVERIFY(setOption(e, catalog_, "/stack/0/lanes/1/0/options/axis", "rx"));
+    QVERIFY(std::get<Block>(lanes().lanes[1].body[0]).choice.options.at("axis") ==
+            Value(std::string("rx")));
+    QVERIFY(setOption(e, catalog_, "/stack/0/lane_options/1/features", "share"));
+    QVERIFY(lanes().lanes[1].features == Lane::Features::Share);
+    QVERIFY(setOption(e, catalog_, "/stack/0/lane_options/0/bypassed", "true"));
+    QVERIFY(lanes().lanes[0].bypassed);
+    QVERIFY(setOption(e, catalog_, "/stack/0/fusion/options/gate", "controlled"));
+    QVERIFY(!setOption(e, catalog_, "/stack/0/lane_options/2/name", "x"));
+    QVERIFY(!setOption(e, catalog_, "/stack/0/lanes/0/name", "x"));
+    QVERIFY(!setOption(e, catalog_, "/stack/0/lane_options/1/features", "some"));
+    QVERIFY(applyFix(e, catalog_, {"", Fix::Kind::Bypass, "/stack/0/fusion"}));
+    QVERIFY(lanes().fusion.bypassed);
+    QVERIFY(applyFix(e, catalog_, {"", Fix::Kind::Insert, "/stack/0/lanes/0/0", "zz"}));
+    QCOMPARE(lanes().lanes[0].body.size(), std::size_t{1});
+    QVERIFY(applyFix(e, catalog_, {"", Fix::Kind::Remove, "/stack/0/lanes/1/0"}));
+    QVERIFY(lanes().lanes[1].body.empty());
+    QVERIFY(!applyFix(e, catalog_, {"", Fix::Kind::Remove, "/stack/0/fusion"}));
+    const auto paths = settingPaths(e, catalog_);
+    for (const char* path : {"/stack/0/lane_options/1/name", "/stack/0/lanes/0/0/options/axis",
+                             "/stack/0/fusion/options/gate"}) {
+      const bool listed = std::ranges::find(paths, path) != paths.end();
+      QCOMPARE(listed, std::string_view(path) != "/stack/0/lanes/0/0/options/axis");
+    }
   }
 
   void aNewTypeDropsOptionsItDoesNotHave() {
@@ -153,7 +190,7 @@ class TestEdit : public QObject {
     QVERIFY(applyFix(e, catalog_, {"", Fix::Kind::Remove, "/stack/1/body/1"}));
     QCOMPARE(std::get<Repeat>(e.stack[1]).body.size(), std::size_t{1});
     QVERIFY(applyFix(e, catalog_, {"", Fix::Kind::Bypass, "/stack/1/body/0"}));
-    QVERIFY(std::get<Repeat>(e.stack[1]).body[0].bypassed);
+    QVERIFY(std::get<Block>(std::get<Repeat>(e.stack[1]).body[0]).bypassed);
     QVERIFY(
         applyFix(e, catalog_, {"", Fix::Kind::Remove, "/train/optimizer/options/learning_rate"}));
     QVERIFY(e.train.optimizer.options.empty());

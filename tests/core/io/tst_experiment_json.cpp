@@ -24,12 +24,7 @@ std::string golden() {
 
 // Ids are made when reading and not saved.
 Experiment withoutIds(Experiment experiment) {
-  for (StackNode& node : experiment.stack) {
-    std::visit([](auto& n) { n.id = 0; }, node);
-    if (auto* repeat = std::get_if<Repeat>(&node)) {
-      for (Block& block : repeat->body) block.id = 0;
-    }
-  }
+  clearIds(experiment.stack);
   return experiment;
 }
 
@@ -45,6 +40,56 @@ class TestExperimentJson : public QObject {
     QVERIFY(dir_.isValid());
     qputenv("XDG_DATA_HOME", dir_.filePath("data").toUtf8());
     setApplicationIdentity();
+  }
+
+  void lanesSurviveTheRoundTrip() {
+    const std::string text = R"({"format": "qonvolve-experiment", "version": 1,
+      "data": {"source": {"type": "lines", "options": {}}, "classes": [], "preprocess": [],
+               "split": {}},
+      "stack": [{"lanes": [[{"type": "angle", "options": {}}],
+                           [{"type": "zz", "options": {}},
+                            {"repeat": 2, "body": [{"type": "convolution", "options": {}}]}]],
+                 "lane_options": [{"name": "coarse", "features": "share", "bypassed": true},
+                                  {"name": "", "features": "all", "x": 1}],
+                 "fusion": {"type": "fusion", "bypassed": true, "options": {"gate": "su4"}},
+                 "y": [2]}],
+      "train": {"optimizer": {"type": "adam", "options": {}}, "loss": {"type": "mse",
+                "options": {}}, "initializer": {"type": "uniform", "options": {}}}})";
+    const auto reading = readExperiment(text, catalog_);
+    for (const Error& error : reading.errors) qWarning("%s", toText(error).c_str());
+    QVERIFY(reading.errors.empty());
+    const auto& parallel = std::get<Parallel>(reading.experiment.stack[0]);
+    QCOMPARE(parallel.lanes.size(), std::size_t{2});
+    QCOMPARE(parallel.lanes[0].name, std::string("coarse"));
+    QVERIFY(parallel.lanes[0].bypassed && !parallel.lanes[1].bypassed);
+    QVERIFY(parallel.lanes[0].features == Lane::Features::Share);
+    QCOMPARE(parallel.lanes[1].body.size(), std::size_t{2});
+    QVERIFY(parallel.fusion.bypassed);
+    const auto again = readExperiment(experimentText(reading.experiment), catalog_);
+    QVERIFY(again.errors.empty());
+    QVERIFY(withoutIds(again.experiment) == withoutIds(reading.experiment));
+    QVERIFY(experimentText(again.experiment).find("\"y\": [2]") != std::string::npos);
+  }
+
+  void wrongLanesAreSaidWhereTheyAre_data() {
+    QTest::addColumn<QString>("lanes");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("no fusion") << R"({"lanes": [[]]})" << "fusion";
+    QTest::newRow("none") << R"({"lanes": [], "fusion": {"type": "join"}})" << "is empty";
+    QTest::newRow("features") << R"({"lanes": [[]], "lane_options": [{"features": "some"}],
+                                     "fusion": {"type": "join"}})"
+                              << "all or share";
+    QTest::newRow("options") << R"({"lanes": [[]], "lane_options": [{}, {}],
+                                    "fusion": {"type": "join"}})"
+                             << "more lane options";
+  }
+  void wrongLanesAreSaidWhereTheyAre() {
+    QFETCH(QString, lanes);
+    QFETCH(QString, words);
+    const auto stack = readStack("[" + lanes.toStdString() + "]", catalog_);
+    QVERIFY(!stack);
+    QVERIFY2(QString::fromStdString(toText(stack.error())).contains(words),
+             toText(stack.error()).c_str());
   }
 
   void goldenFileOfVersion1ReadsForEver() {

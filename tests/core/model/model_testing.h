@@ -26,12 +26,20 @@ inline std::int64_t integer(int value) {
   return value;
 }
 
-inline Repeat untilOneWire(std::vector<Block> body) {
+inline Repeat untilOneWire(Stack body) {
   return {.until = Repeat::Until::OneWire, .body = std::move(body)};
 }
 
-inline Repeat repeated(std::int64_t times, std::vector<Block> body) {
+inline Repeat repeated(std::int64_t times, Stack body) {
   return {.until = Repeat::Until::Times, .times = times, .body = std::move(body)};
+}
+
+inline Lane lane(Stack body, Lane::Features features = Lane::Features::All) {
+  return {.name = {}, .features = features, .body = std::move(body)};
+}
+
+inline Parallel lanes(std::vector<Lane> list, Block fusion) {
+  return {.lanes = std::move(list), .fusion = std::move(fusion)};
 }
 
 inline const Registry<BlockType>& blockTypes() {

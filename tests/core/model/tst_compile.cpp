@@ -321,6 +321,10 @@ class TestCompile : public QObject {
         if (type.info.id == "hde") features = n / 2 * 4;
         if (type.info.id.starts_with("hae")) features = n / 2 * 3;
         if (type.info.id == "dense_angle") features = 2 * n;
+      } else if (type.info.category == "Fusion") {
+        const Stack body{block("angle"), block("measure")};
+        stack = {lanes({lane(body), lane(body)}, it), block("dense")};
+        if (type.info.id == "fusion") stack.back() = block("readout");
       } else if (type.info.id == "readout") {
         stack = {block("angle"), it};
       } else if (type.info.id == "measure") {

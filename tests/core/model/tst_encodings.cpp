@@ -254,9 +254,8 @@ class TestEncodings : public QObject {
 
   void allZeroPartsPrepareTheGroundStateIfAsked() {
     const auto compiledWith = [](const std::string& rule) {
-      return compiled({block("hde", {{"zero_input", rule}}), block("convolution"),
-                       block("readout")},
-                      8);
+      return compiled(
+          {block("hde", {{"zero_input", rule}}), block("convolution"), block("readout")}, 8);
     };
     const std::vector<double> x = {0, 0, 0, 0, 1, 2, 3, 4};
     const Model ground = compiledWith("ground").model;

@@ -199,14 +199,56 @@ class TestStackView : public QObject {
   }
 
   void sectionsAreFramedGroups() {
-    const BlockId section = insertEntry(*document_, {PaletteEntry::Kind::Section, ""}, {0, 1});
+    const BlockId section =
+        insertEntry(*document_, {PaletteEntry::Kind::Section, "repeat"}, {0, 1});
     QVERIFY(canvas_->card(section) != nullptr);
     const Repeat* repeat = findRepeat(document_->experiment().stack, section);
-    for (const Block& block : repeat->body) {
-      BlockCard* card = canvas_->card(block.id);
+    for (const StackNode& node : repeat->body) {
+      BlockCard* card = canvas_->card(nodeId(node));
       QVERIFY(card != nullptr);
       QCOMPARE(card->parentWidget(), canvas_->card(section)->parentWidget());
     }
+  }
+
+  void lanesStandSideBySide() {
+    view_->resize(900, 900);
+    view_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(view_.get()));
+    document_->reset(Experiment());
+    const BlockId id = insertEntry(*document_, {PaletteEntry::Kind::Section, "lanes"}, {0, 0});
+    const Parallel& lanes = *findParallel(document_->experiment().stack, id);
+    const auto place = [&](BlockId card) {
+      BlockCard* widget = canvas_->card(card);
+      return QRect(widget->mapTo(canvas_, QPoint(0, 0)), widget->size());
+    };
+    QTRY_VERIFY(place(lanes.lanes[1].id).left() > place(lanes.lanes[0].id).right());
+    QCOMPARE(place(lanes.lanes[0].id).top(), place(lanes.lanes[1].id).top());
+    QVERIFY(place(lanes.fusion.id).top() > place(nodeId(lanes.lanes[0].body.back())).bottom());
+    QVERIFY(place(lanes.fusion.id).width() > place(lanes.lanes[0].id).width());
+
+    // Left and right go from card to card beside it; a drop lands in the lane under it.
+    view_->setCurrent(nodeId(lanes.lanes[0].body[1]));
+    view_->focusCurrent();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+    QCOMPARE(view_->current(), nodeId(lanes.lanes[1].body[1]));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Left);
+    QCOMPARE(view_->current(), nodeId(lanes.lanes[0].body[1]));
+    const BlockId second = lanes.lanes[1].id;
+    const auto gap = std::ranges::find_if(canvas_->gaps(), [&](const WireGap* g) {
+      return g->position() == StackPosition{second, 2};
+    });
+    QVERIFY(gap != canvas_->gaps().end());
+    drop(*entryMime({PaletteEntry::Kind::Block, "pooling"}), *gap);
+    QCOMPARE(findLane(document_->experiment().stack, second)->body.size(), std::size_t{3});
+
+    view_->addLaneToCurrent();
+    QCOMPARE(findParallel(document_->experiment().stack, id)->lanes.size(), std::size_t{3});
+    view_->toggleBypass();
+    QVERIFY(findLane(document_->experiment().stack, view_->current())->bypassed);
+    document_->undoStack().setIndex(0);
+    QVERIFY(document_->experiment().stack.empty());
+    document_->undoStack().setIndex(document_->undoStack().count());
+    QCOMPARE(findParallel(document_->experiment().stack, id)->lanes.size(), std::size_t{3});
   }
 
   void cardsSpeakForThemselves() {

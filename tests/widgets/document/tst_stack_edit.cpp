@@ -16,27 +16,35 @@ Block block(const char* type) {
   return made;
 }
 
-/// "a b [c d] e": a section in brackets.
-Stack parse(const QString& text) {
+/// "a b [c d] (e|f g)h": a section in brackets; lanes in parentheses, then their fusion.
+Stack parseList(const QString& text, int& at) {
   Stack stack;
-  Repeat section;
-  bool inside = false;
-  for (const QChar c : text) {
+  for (; at < text.size(); ++at) {
+    const QChar c = text[at];
+    if (c == ']' || c == '|' || c == ')') return stack;
     if (c == '[') {
-      inside = true;
-      section = {};
-    } else if (c == ']') {
-      inside = false;
+      Repeat section;
+      section.body = parseList(text, ++at);
       stack.emplace_back(section);
-    } else if (c != ' ') {
-      const Block made = block(QString(c).toUtf8().constData());
-      if (inside) {
-        section.body.push_back(made);
-      } else {
-        stack.emplace_back(made);
+    } else if (c == '(') {
+      Parallel parallel;
+      while (text[at] != ')') {
+        Lane lane;
+        lane.body = parseList(text, ++at);
+        parallel.lanes.push_back(lane);
       }
+      parallel.fusion = block(QString(text[++at]).toUtf8().constData());
+      stack.emplace_back(parallel);
+    } else if (c != ' ') {
+      stack.emplace_back(block(QString(c).toUtf8().constData()));
     }
   }
+  return stack;
+}
+
+Stack parse(const QString& text) {
+  int at = 0;
+  Stack stack = parseList(text, at);
   assignIds(stack);
   return stack;
 }
@@ -46,13 +54,15 @@ QString show(const Stack& stack) {
   for (const StackNode& node : stack) {
     if (const auto* one = std::get_if<Block>(&node)) {
       parts.append(QString::fromStdString(one->choice.type));
-      continue;
+    } else if (const auto* repeat = std::get_if<Repeat>(&node)) {
+      parts.append("[" + show(repeat->body) + "]");
+    } else {
+      const auto& parallel = std::get<Parallel>(node);
+      QStringList lanes;
+      for (const Lane& lane : parallel.lanes) lanes.append(show(lane.body));
+      parts.append("(" + lanes.join('|') + ")" +
+                   QString::fromStdString(parallel.fusion.choice.type));
     }
-    QStringList body;
-    for (const Block& inner : std::get<Repeat>(node).body) {
-      body.append(QString::fromStdString(inner.choice.type));
-    }
-    parts.append("[" + body.join(' ') + "]");
   }
   return parts.join(' ');
 }
@@ -90,6 +100,11 @@ class TestStackEdit : public QObject {
     QTest::newRow("leaves a section downwards") << "a [b c] d" << "c" << 1 << "a [b] c d";
     QTest::newRow("a section moves as a whole") << "a [b c] d" << "[" << 1 << "a d [b c]";
     QTest::newRow("sections do not nest") << "[a] [b]" << "[" << 1 << "[b] [a]";
+    QTest::newRow("passes lanes") << "a (b|c)f d" << "a" << 1 << "(b|c)f a d";
+    QTest::newRow("stays in its lane") << "(a b|c)f d" << "b" << 1 << "(a b|c)f d";
+    QTest::newRow("moves in its lane") << "(a b|c)f d" << "b" << -1 << "(b a|c)f d";
+    QTest::newRow("a section in a lane") << "(a [b]|c)f" << "b" << -1 << "(a b []|c)f";
+    QTest::newRow("a fusion stays") << "(a|b)f c" << "f" << 1 << "(a|b)f c";
   }
   void movesByKey() {
     QFETCH(QString, before);
@@ -100,6 +115,63 @@ class TestStackEdit : public QObject {
     const bool did = moveNodeBy(stack, idOf(stack, moved), direction);
     QCOMPARE(show(stack), after);
     QCOMPARE(did, before != after);
+  }
+
+  void movesAcross_data() {
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("moved");
+    QTest::addColumn<int>("direction");
+    QTest::addColumn<QString>("after");
+    QTest::newRow("right") << "(a b|c d)f" << "b" << 1 << "(a|c b d)f";
+    QTest::newRow("left, shorter lane") << "(|c d)f" << "d" << -1 << "(d|c)f";
+    QTest::newRow("at the edge") << "(a|b)f" << "b" << 1 << "(a|b)f";
+    QTest::newRow("outside of lanes") << "a (b|c)f" << "a" << 1 << "a (b|c)f";
+    QTest::newRow("in a section in a lane") << "([a]|b)f" << "a" << 1 << "([a]|b)f";
+  }
+  void movesAcross() {
+    QFETCH(QString, before);
+    QFETCH(QString, moved);
+    QFETCH(int, direction);
+    QFETCH(QString, after);
+    Stack stack = parse(before);
+    const bool did = moveNodeAcross(stack, idOf(stack, moved), direction);
+    QCOMPARE(show(stack), after);
+    QCOMPARE(did, before != after);
+  }
+
+  void lanesComeGoAndChangePlaces() {
+    Stack stack = parse("(a|b)f");
+    const auto lane = [&](std::size_t k) { return std::get<Parallel>(stack[0]).lanes[k].id; };
+    QVERIFY(moveNodeAcross(stack, lane(0), 1));
+    QCOMPARE(show(stack), QString("(b|a)f"));
+    QVERIFY(!removeNode(stack, lane(0)));  // two are the fewest
+    QVERIFY(addLane(stack, lane(0)) != 0);
+    QCOMPARE(show(stack), QString("(b||a)f"));
+    QVERIFY(duplicateNode(stack, lane(2)) != 0);
+    QCOMPARE(show(stack), QString("(b||a|a)f"));
+    QVERIFY(removeNode(stack, lane(1)));
+    QCOMPARE(show(stack), QString("(b|a|a)f"));
+    const auto ids = idsInOrder(stack);
+    QCOMPARE(std::set<BlockId>(ids.begin(), ids.end()).size(), ids.size());
+    while (std::get<Parallel>(stack[0]).lanes.size() < kMaxLanes) {
+      QVERIFY(addLane(stack, lane(0)) != 0);
+    }
+    QCOMPARE(addLane(stack, lane(0)), BlockId{0});
+    QCOMPARE(laneOf(stack, idOf(stack, "b")), lane(0));
+    QVERIFY(!removeNode(stack, idOf(stack, "f")));
+  }
+
+  void sectionsGoIntoLanesButNotIntoThemselves() {
+    Stack stack = parse("(a|b)f [c]");
+    const BlockId section = positionOf(stack, idOf(stack, "c"))->section;
+    const BlockId lane = std::get<Parallel>(stack[0]).lanes[1].id;
+    QVERIFY(moveNode(stack, section, {lane, 0}));
+    QCOMPARE(show(stack), QString("(a|[c] b)f"));
+    QVERIFY(!moveNode(stack, nodeId(stack[0]), {lane, 0}));
+    for (int depth = 0; depth < 10; ++depth) {
+      insertNode(stack, {laneOf(stack, idOf(stack, "b")), 0}, parse("(b|x)f")[0]);
+    }
+    QVERIFY(!show(stack).contains("((((("));
   }
 
   void everyDropLandsInItsGap() {

@@ -39,19 +39,30 @@ class TestModels : public QObject {
       const auto ids = idsInOrder(document.experiment().stack);
       const BlockId id = ids.empty() ? 0 : ids[rng.below(ids.size())];
       document.edit("edit", [&](Experiment& e) {
-        switch (rng.below(6)) {
+        switch (rng.below(9)) {
           case 0:
             insertNode(e.stack, positionAfter(e.stack, id),
-                       makeNode({PaletteEntry::Kind::Block, "pooling"}));
+                       makeNode({PaletteEntry::Kind::Block, "pooling"}, 4));
             break;
           case 1:
-            insertNode(e.stack, {0, rng.below(5)}, makeNode({PaletteEntry::Kind::Section, ""}));
+            insertNode(e.stack, {0, rng.below(5)},
+                       makeNode({PaletteEntry::Kind::Section, "repeat"}, 4));
             break;
           case 2:
             removeNode(e.stack, id);
             break;
           case 3:
             duplicateNode(e.stack, id);
+            break;
+          case 4:
+            insertNode(e.stack, positionAfter(e.stack, id),
+                       makeNode({PaletteEntry::Kind::Section, "lanes"}, 4));
+            break;
+          case 5:
+            moveNodeAcross(e.stack, id, rng.below(2) == 0 ? 1 : -1);
+            break;
+          case 6:
+            addLane(e.stack, laneOf(e.stack, id));
             break;
           default:
             moveNodeBy(e.stack, id, rng.below(2) == 0 ? 1 : -1);
