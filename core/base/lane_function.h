@@ -9,6 +9,8 @@
 
 namespace qonvolve {
 
+class ThreadPool;
+
 /// Samples in one chunk. Values of a chunk are stored row by row: value r of lane s is at
 /// [r * kLanes + s]; several chunks (see LaneFunction::chunks) follow one another. Unused lanes
 /// repeat the last real sample and get zero cotangents, so they never influence a result.
@@ -33,6 +35,8 @@ class LaneFunction {
     /// Number of the first sample in the caller's list: engines with randomness give each sample
     /// a stream of its own, whichever thread or chunk it falls into. Set like `samples`.
     std::uint64_t first = 0;
+    /// Threads that the call itself may use; null when the calls already run side by side.
+    ThreadPool* pool = nullptr;
   };
   /// Sum of parameter cotangents over chunks, in whatever form is cheapest for the stage.
   class Gradient {
@@ -47,6 +51,8 @@ class LaneFunction {
   virtual std::size_t outputCount() const = 0;
   /// Chunks that one call of forward() or pullback() takes: a small power of two.
   virtual std::size_t chunks() const { return 1; }
+  /// Whether a call does best with all threads to itself (see Tape::pool), as large states do.
+  virtual bool threadsInside() const { return false; }
 
   /// Computes everything that depends on the parameters alone. Not thread safe.
   virtual void bind(std::span<const double> parameters) = 0;

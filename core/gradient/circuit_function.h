@@ -27,8 +27,24 @@ std::unique_ptr<LaneFunction> makeStatevectorFunction(const Circuit& circuit,
 std::unique_ptr<LaneFunction> makeStatevectorFunction(const Circuit& circuit, Precision precision,
                                                       std::size_t kept);
 
-/// Bytes that function needs per thread (at most), in either precision: to refuse before anything
-/// is allocated.
+/// The same one sample after the other, as one large state that goes through the caches tile by
+/// tile: for a single sample, and for many wires.
+std::unique_ptr<LaneFunction> makeSingleStateFunction(const Circuit& circuit,
+                                                      Precision precision = Precision::Double);
+
+/// Its cost, known before anything is allocated.
+struct SingleStateCost {
+  double forward = 0;     // multiply-adds
+  double backward = 0;    // for the parameters
+  double perSample = 0;   // multiply-adds of the engine above that take as long as both
+  double sweepBytes = 0;  // that the forward sweeps read and write
+  std::uint64_t bytesPerThread = 0;
+  std::uint64_t sharedBytes = 0;  // of states that all threads work on
+};
+SingleStateCost singleStateCost(const Circuit& circuit, Precision precision);
+
+/// Bytes that makeStatevectorFunction() needs per thread (at most), in either precision: to refuse
+/// before anything is allocated.
 std::uint64_t stateBytes(const Circuit& circuit);
 
 /// Multiply-adds for one sample, observables and start state not counted.
@@ -53,14 +69,14 @@ void parameterShiftGradient(const Circuit& circuit, std::span<const double> para
                             std::span<const double> inputs, std::span<const double> weights,
                             std::span<double> parameterGradient, std::span<double> inputGradient);
 
-/// The same for parameters by shifting each of them as a whole: 2 R evaluations of the circuit for R
-/// frequencies, however many gates share it. A cross-check of shared weights, for tests.
+/// The same for parameters by shifting each of them as a whole: 2 R evaluations of the circuit for
+/// R frequencies, however many gates share it. A cross-check of shared weights, for tests.
 void fourierShiftGradient(const Circuit& circuit, std::span<const double> parameters,
                           std::span<const double> inputs, std::span<const double> weights,
                           std::span<double> parameterGradient);
 /// The positive frequencies of expectation values as functions of one parameter, increasing: 1 for
-/// a rotation, 1/2 and 1 for a controlled one, sums and differences for several (at most; exponential
-/// in the number of gates if their scales have no common measure).
+/// a rotation, 1/2 and 1 for a controlled one, sums and differences for several (at most;
+/// exponential in the number of gates if their scales have no common measure).
 std::vector<double> parameterFrequencies(const Circuit& circuit, std::size_t parameter,
                                          std::span<const double> inputs);
 

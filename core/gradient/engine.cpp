@@ -16,10 +16,15 @@ namespace qonvolve {
 
 namespace {
 
-std::optional<EngineCost> genericCost(const Circuit& circuit, const EngineOptions&) {
+std::optional<EngineCost> genericCost(const Circuit& circuit, const EngineOptions& options) {
   if (!isUnitary(circuit) || !circuit.readoutErrors.empty()) return {};
   const StatevectorCost cost = statevectorCost(circuit);
-  return EngineCost{.perSample = cost.forward + cost.backward, .bytes = stateBytes(circuit)};
+  // Samples that are missing in a chunk cost as much as those that are there.
+  const std::size_t samples = std::max<std::size_t>(1, options.samples);
+  const std::size_t lanes = (samples + kLanes - 1) / kLanes * kLanes;
+  const double filled = static_cast<double>(lanes) / static_cast<double>(samples);
+  return EngineCost{.perSample = filled * (cost.forward + cost.backward),
+                    .bytes = stateBytes(circuit)};
 }
 
 std::unique_ptr<LaneFunction> makeGeneric(const Circuit& circuit, const EngineOptions& options) {
@@ -48,12 +53,27 @@ std::optional<EngineCost> reducedCost(const Circuit& circuit, const EngineOption
                     .bytes = reducedBytes(*plan, reducedChunks(options.samples))};
 }
 
+std::optional<EngineCost> singleCost(const Circuit& circuit, const EngineOptions& options) {
+  if (!isUnitary(circuit) || !circuit.readoutErrors.empty()) return {};
+  const SingleStateCost cost = singleStateCost(circuit, options.precision);
+  return EngineCost{
+      .perSample = cost.perSample, .bytes = cost.bytesPerThread, .sharedBytes = cost.sharedBytes};
+}
+
+std::unique_ptr<LaneFunction> makeSingle(const Circuit& circuit, const EngineOptions& options) {
+  return makeSingleStateFunction(circuit, options.precision);
+}
+
 std::unique_ptr<LaneFunction> makeReduced(const Circuit& circuit, const EngineOptions& options) {
   return makeReducedFunction(*makeReducedPlan(circuit, options.samples), options.precision,
                              reducedChunks(options.samples));
 }
 
 constexpr EngineType kEngines[] = {
+    {"single", "one state at a time",
+     "Samples one after the other, each as one large state whose gates are merged to few sweeps of "
+     "memory; gradient by one sweep back.",
+     singleCost, makeSingle},
     {"generic", "generic",
      "Fused gates on whole states, eight samples at once; gradient by one adjoint sweep.",
      genericCost, makeGeneric},
@@ -88,6 +108,12 @@ Error unknownEngine(const std::string& id) {
 }
 
 }  // namespace
+
+std::uint64_t EngineCost::totalBytes(std::size_t threads) const {
+  constexpr std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
+  if (bytes > (most - sharedBytes) / std::max<std::size_t>(1, threads)) return most;
+  return bytes * threads + sharedBytes;
+}
 
 std::span<const EngineType> allEngines() {
   return kEngines;

@@ -26,9 +26,12 @@ struct EngineOptions {
 
 /// What an engine would need for one circuit.
 struct EngineCost {
-  double perSample = 0;     // multiply-adds for value and gradient of one sample
-  double perStep = 0;       // and for what depends on the parameters alone
-  std::uint64_t bytes = 0;  // memory per thread, at most
+  double perSample = 0;           // multiply-adds for value and gradient of one sample
+  double perStep = 0;             // and for what depends on the parameters alone
+  std::uint64_t bytes = 0;        // memory per thread, at most
+  std::uint64_t sharedBytes = 0;  // and once, where all threads work on the same states
+
+  std::uint64_t totalBytes(std::size_t threads) const;
 };
 
 /// A way to evaluate circuits. All engines are exact up to rounding unless their help says else.

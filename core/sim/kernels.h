@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <span>
 
+#include "core/sim/state_kernels.h"
+
 namespace qonvolve {
 
 /// The shape of a matrix, known from its gates whatever their angles are.
@@ -113,6 +115,8 @@ struct KernelTable {
   void (*sinCos)(const double* angle, double* sine, double* cosine);
   /// Does `rounds` x 128 x lanes multiply-adds in registers: the arithmetic peak of the machine.
   T (*peak)(std::size_t rounds);
+
+  StateKernels<T> state;  // for one large state
 };
 
 using Kernels = KernelTable<double>;

@@ -9,6 +9,7 @@
 #include "core/sim/kernels_matrix.h"
 #include "core/sim/kernels_product.h"
 #include "core/sim/kernels_reduced.h"
+#include "core/sim/kernels_state.h"
 #include "core/sim/kernels_vector.h"
 
 namespace qonvolve::QONVOLVE_KERNELS {
@@ -208,7 +209,8 @@ constexpr KernelTable<T> kTableOf{QONVOLVE_KERNELS_NAME,
                                   realProduct<T>,
                                   rowProducts<T>,
                                   sinCos,
-                                  peak<T>};
+                                  peak<T>,
+                                  kStateKernels<T>};
 
 }  // namespace
 

@@ -129,40 +129,6 @@ void matrix(const T* m, size_t rows, size_t columns, const T* x, T* y) {
   }
 }
 
-/// One step of a transposition: exchanges the off-diagonal blocks of size kBlock of two rows.
-template <size_t kBlock, class T>
-inline void exchangeBlocks(V<T>& a, V<T>& b) {
-  typedef typename IndexOf<T>::Type Index;
-  constexpr size_t w = kWidth<T>;
-  Index low, high;
-#pragma GCC unroll 16
-  for (size_t k = 0; k < w; ++k) {
-    const bool second = (k / kBlock) % 2 != 0;
-    low[k] = static_cast<typename IndexOf<T>::Scalar>(second ? w + k - kBlock : k);
-    high[k] = static_cast<typename IndexOf<T>::Scalar>(second ? w + k : k + kBlock);
-  }
-  const V<T> x = __builtin_shuffle(a, b, low);
-  b = __builtin_shuffle(a, b, high);
-  a = x;
-}
-
-template <size_t kBlock, class T>
-inline void transposeStep(V<T>* v) {
-  if constexpr (kBlock < kWidth<T>) {
-#pragma GCC unroll 16
-    for (size_t k = 0; k < kWidth<T>; ++k) {
-      if ((k / kBlock) % 2 == 0) exchangeBlocks<kBlock, T>(v[k], v[k + kBlock]);
-    }
-    transposeStep<2 * kBlock, T>(v);
-  }
-}
-
-/// v[i][j] <-> v[j][i].
-template <class T>
-inline void transpose(V<T>* v) {
-  transposeStep<1, T>(v);
-}
-
 /// A block of lambda with samples along memory: for each sample the real parts, the imaginary parts
 /// and real minus imaginary parts of all amplitudes, zeros after the last.
 template <class T>

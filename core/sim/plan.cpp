@@ -80,9 +80,17 @@ Form formOf(const Node& node) {
   return control ? Form::Multiplexed : Form::Dense2;
 }
 
-double cost(const Node& node) {
-  return forwardCost(formOf(node));
-}
+/// Cost of a node by the costs of forms.
+class Price {
+ public:
+  explicit Price(const FormCosts& costs) : costs_(costs) {}
+  double operator()(const Node& node) const {
+    return costs_[static_cast<std::size_t>(formOf(node))];
+  }
+
+ private:
+  const FormCosts& costs_;
+};
 
 Node joined(const Node& first, const Node& second) {
   Node node = first.count >= second.count ? first : second;
@@ -105,7 +113,7 @@ bool repeats(const Node& node, const Op& op) {
 /// Nodes in the order of execution, with the last one on each wire.
 class NodeList {
  public:
-  explicit NodeList(std::size_t wires) : last_(wires, -1) {}
+  NodeList(std::size_t wires, const Price& cost) : cost_(cost), last_(wires, -1) {}
 
   Node* last(Wire w) {
     return last_[w] < 0 ? nullptr : &nodes_[static_cast<std::size_t>(last_[w])];
@@ -130,7 +138,7 @@ class NodeList {
       if (before == nullptr || before->count != 1 || before->perLane != node.perLane) continue;
       Node both = joined(*before, node);
       if (node.perLane ? formOf(both) != Form::Diagonal2
-                       : cost(both) > cost(*before) + cost(node)) {
+                       : cost_(both) > cost_(*before) + cost_(node)) {
         continue;
       }
       before->dead = true;
@@ -146,6 +154,7 @@ class NodeList {
   }
 
  private:
+  const Price& cost_;
   std::vector<Node> nodes_;
   std::vector<std::ptrdiff_t> last_;
 };
@@ -158,8 +167,8 @@ Node nodeOf(const Op& op) {
 }
 
 /// First pass: gates of one instance of a block grow together.
-std::vector<Node> gather(std::span<const Op> ops, std::size_t wires) {
-  NodeList list(wires);
+std::vector<Node> gather(std::span<const Op> ops, std::size_t wires, const Price& cost) {
+  NodeList list(wires, cost);
   for (const Op& op : ops) {
     Node node = nodeOf(op);
     if (node.count == 3) {
@@ -184,8 +193,8 @@ std::vector<Node> gather(std::span<const Op> ops, std::size_t wires) {
 }
 
 /// Second pass: neighbours of different blocks join wherever that costs no more than both apart.
-std::vector<Node> joinNeighbours(std::vector<Node> nodes, std::size_t wires) {
-  NodeList list(wires);
+std::vector<Node> joinNeighbours(std::vector<Node> nodes, std::size_t wires, const Price& cost) {
+  NodeList list(wires, cost);
   for (Node& node : nodes) {
     if (node.count == 3) {
       list.add(node, node.ops[0].wires);
@@ -339,7 +348,8 @@ std::uint64_t Step::wireMask() const {
   return form == Form::Exchange ? mask : bit(0) | bit(1);
 }
 
-Plan makePlan(const Circuit& circuit) {
+Plan makePlan(const Circuit& circuit, const FormCosts& costs) {
+  const Price cost(costs);
   assert(isUnitary(circuit));
   Plan plan;
   std::vector<Op> ops;
@@ -349,7 +359,7 @@ Plan makePlan(const Circuit& circuit) {
     program.form = Form::Dense1;
     plan.prefix.push_back({wire, indexOf(plan.programs, std::move(program))});
   }
-  for (Node& node : joinNeighbours(gather(ops, circuit.wires), circuit.wires)) {
+  for (Node& node : joinNeighbours(gather(ops, circuit.wires, cost), circuit.wires, cost)) {
     if (node.count == 3) {
       plan.steps.push_back(exchangeStep(node.ops[0]));
       continue;

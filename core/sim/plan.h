@@ -71,8 +71,16 @@ struct Plan {
   std::vector<Step> steps;
 };
 
+/// Multiply-adds of applying each form to four amplitudes: gates are fused where that costs no
+/// more.
+using FormCosts = std::array<double, 7>;
+/// When every form is a matrix.
+inline constexpr FormCosts kMatrixCosts{32, 16, 64, 32, 32, 16, 0};
+/// When one-wire programs become real rotations, and diagonals join to one.
+inline constexpr FormCosts kRotationCosts{10, 2, 64, 32, 32, 2, 0};
+
 /// Of a circuit that isUnitary().
-Plan makePlan(const Circuit& circuit);
+Plan makePlan(const Circuit& circuit, const FormCosts& costs = kMatrixCosts);
 
 /// Multiply-adds of applying a form to four amplitudes, and of reading what a gradient needs.
 double forwardCost(Form form);

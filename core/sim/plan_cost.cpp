@@ -5,22 +5,7 @@
 namespace qonvolve {
 
 double forwardCost(Form form) {
-  switch (form) {
-    case Form::Dense1:
-      return 32;
-    case Form::Diagonal1:
-      return 16;
-    case Form::Dense2:
-      return 64;
-    case Form::Multiplexed:
-    case Form::MultiplexedFlip:
-      return 32;
-    case Form::Diagonal2:
-      return 16;
-    case Form::Exchange:
-      return 0;
-  }
-  return 0;
+  return kMatrixCosts[static_cast<std::size_t>(form)];
 }
 
 double reduceCost(Form form) {

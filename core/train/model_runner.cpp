@@ -36,6 +36,7 @@ struct ModelRunner::Impl {
   std::vector<std::unique_ptr<LaneFunction>> functions;
   std::vector<bool> fedByStage;  // some input of the stage is an output of another one
   std::size_t group = 1;         // chunks that go through all stages together
+  bool threadsInside = false;    // some stage wants all threads for one call
   std::vector<std::unique_ptr<Worker>> workers;
   // [stage][slab], made when first used.
   std::vector<std::vector<std::unique_ptr<LaneFunction::Gradient>>> gradients;
@@ -47,6 +48,7 @@ struct ModelRunner::Impl {
       fedByStage.push_back(std::any_of(placed.inputs.begin(), placed.inputs.end(),
                                        [](const InputRef& ref) { return ref.stage >= 0; }));
       group = std::max(group, functions.back()->chunks());
+      threadsInside |= functions.back()->threadsInside();
     }
     assert(std::ranges::all_of(functions, [&](const auto& f) { return group % f->chunks() == 0; }));
     workers.resize(pool->size());
@@ -62,6 +64,7 @@ struct ModelRunner::Impl {
         auto& tapes = slot->tapes.emplace_back();
         for (std::size_t c = 0; c < group; c += function->chunks()) {
           tapes.push_back(function->makeTape());
+          if (threadsInside) tapes.back()->pool = pool;
         }
         slot->inputs.emplace_back(group * function->inputCount() * kLanes);
         slot->outputs.emplace_back(group * function->outputCount() * kLanes);
@@ -196,7 +199,7 @@ struct ModelRunner::Impl {
     const std::size_t groups = groupCount(samples);
     const std::size_t slabs = std::min(groups, kSlabs);
     std::atomic<bool> stopped{false};
-    pool->run(slabs, [&](std::size_t slab, std::size_t workerIndex) {
+    const auto slabWork = [&](std::size_t slab, std::size_t workerIndex) {
       Worker& w = worker(workerIndex);
       const std::size_t end = (slab + 1) * groups / slabs;
       for (std::size_t index = slab * groups / slabs; index < end; ++index) {
@@ -207,7 +210,12 @@ struct ModelRunner::Impl {
         const std::size_t first = index * group * kLanes;
         work(first, std::min(group * kLanes, samples - first), w, slab);
       }
-    });
+    };
+    if (threadsInside) {
+      for (std::size_t slab = 0; slab < slabs; ++slab) slabWork(slab, 0);
+    } else {
+      pool->run(slabs, slabWork);
+    }
     return !stopped.load();
   }
 };

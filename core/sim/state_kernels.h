@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Kernels for one large state, whose lowest wires lie in the lanes of the vectors.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace qonvolve {
+
+/// Wires inside one group of lanes: 3 for double, 4 for float.
+template <class T>
+inline constexpr std::size_t kLaneWires = sizeof(T) == 8 ? 3 : 4;
+
+/// Where the rows of a register pass lie, seen from a base index, in groups of lanes: row r at
+/// origin + sum of step[b] over the bits b of r. A negative step reads a bit the other way round.
+struct Rows {
+  std::ptrdiff_t origin = 0;
+  std::ptrdiff_t step[4] = {};
+
+  void setBit(std::size_t b, std::size_t bit, bool flip) {
+    const auto distance = static_cast<std::ptrdiff_t>(bit);
+    step[b] = flip ? -distance : distance;
+    if (flip) origin += distance;
+  }
+};
+
+/// One pass of real rotations through the registers: rows are read, turned bit by bit,
+///   (x0, x1) -> (x0 - t x1, x1 + t x0),
+/// which is exp(-i beta Y / 2) without its cosine, t = tan(beta / 2): one multiply-add per number;
+/// and written. Flips that belong to a rotation cost nothing: `load` and `store` make them.
+template <class T>
+struct RotationPass {
+  std::size_t mask = 0;  // bits of all rows
+  Rows load, store;
+  T before[4] = {};  // tangents of the row bits
+  T after[4] = {};   // after turning: of the bits that were lanes
+};
+
+/// Phases row by row: amplitude g of row h is multiplied by factors[h] * tables[table[h]][g].
+template <class T>
+struct DiagonalPass {
+  std::size_t rowGroups = 0;  // groups of a row, a power of two up to 8
+  std::size_t rows = 0;
+  const T* factors = nullptr;            // real, imaginary part
+  const std::uint32_t* table = nullptr;  // of each row
+  const T* tables = nullptr;             // amplitudes as in a state, rowGroups groups each
+};
+
+/// Kernels on a state, or a tile of one: amplitudes in groups, all real parts of a group and then
+/// all its imaginary parts, so bit b >= kLaneWires of an amplitude's index is bit b - kLaneWires of
+/// its group's. The matrix kernels of KernelTable work on the same layout for wires above the
+/// lanes.
+template <class T>
+struct StateKernels {
+  /// Copies numbers, a multiple of a group, fetching what follows the source in the meantime.
+  void (*copy)(T* to, const T* from, std::size_t count);
+  /// The most row bits that rotate() takes here: 3 or 4.
+  std::size_t rotateBits;
+  /// [number of row bits - 1]
+  void (*rotate[4])(T* state, std::size_t groups, const RotationPass<T>& pass);
+  /// kLaneWires row bits, which then change places with the bits inside the lanes.
+  void (*turn)(T* state, std::size_t groups, const RotationPass<T>& pass);
+  /// The same on two states. Adds to `y`, one row of lanes per bit (those of `before`, then of
+  /// `after`), Re sum (phi_0 conj(lambda_1) - phi_1 conj(lambda_0)) as found before the rotation.
+  void (*rotateBoth[3])(T* phi, T* lambda, std::size_t groups, const RotationPass<T>& pass, T* y);
+  void (*turnBoth)(T* phi, T* lambda, std::size_t groups, const RotationPass<T>& pass, T* y);
+
+  void (*diagonal)(T* state, const DiagonalPass<T>& pass);
+  /// Multiplies both states. Adds to `sums` rows of lanes with w = Im(phi conj(lambda)): all of it,
+  /// then for each bit of the group index what has the bit set. `scratch`: one row per row of the
+  /// pass.
+  void (*diagonalBoth)(T* phi, T* lambda, const DiagonalPass<T>& pass, T* scratch, T* sums);
+  /// The sums alone.
+  void (*weigh)(T* phi, T* lambda, const DiagonalPass<T>& pass, T* scratch, T* sums);
+};
+
+}  // namespace qonvolve

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Takes one state through the visits of a plan, and two states back.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/base/parallel.h"
+#include "core/sim/aligned.h"
+#include "core/sim/kernels.h"
+#include "core/sim/state_diagonal.h"
+#include "core/sim/state_numbers.h"
+#include "core/sim/state_plan.h"
+
+namespace qonvolve {
+
+/// What a backward run reads, as sums over the whole state.
+struct StateReadings {
+  std::vector<RotationReading> rotations;      // as rotationGradient() wants them
+  std::vector<std::vector<double>> diagonals;  // w = Im(phi conj(lambda)): all; each wire set
+  std::vector<std::vector<double>> pairs;      // both wires of each pair set
+  std::vector<std::vector<double>> matrices;   // of each step, as antiHermitianPart() wants them
+};
+
+template <class T>
+class StateRun {
+ public:
+  /// Keeps references to the plan.
+  explicit StateRun(const StatePlan& plan);
+  StateRun(const StateRun&) = delete;
+  StateRun& operator=(const StateRun&) = delete;
+
+  /// The true state afterwards is the returned factor times `state`. `pool` may be null.
+  double forward(const StateNumbers<T>& numbers, T* state, ThreadPool* pool);
+
+  /// phi as forward() left it and lambda, with the same factor for both. Stops before visits that
+  /// only earlier gates would need: nothing is read of visits before `firstVisit`. Afterwards the
+  /// true states are the returned factor times phi and lambda.
+  double backward(const StateNumbers<T>& numbers, double factor, std::size_t firstVisit, T* phi,
+                  T* lambda, ThreadPool* pool, StateReadings& readings);
+
+ private:
+  /// A register pass, and what its backward form reads: of each sum its rotation (kNone: none) and
+  /// the factor that makes it a reading of the true states.
+  struct Pass {
+    RotationPass<T> rotation;
+    std::size_t bits = 0;
+    bool turn = false;
+    std::array<std::uint32_t, 8> rotations{};
+    std::array<double, 8> factors{};
+    std::array<std::size_t, 4> rows{};         // group bits
+    double factorBefore = 1, factorAfter = 1;  // of readings before and after the pass
+  };
+  struct Task {
+    const StateTask* from = nullptr;
+    std::vector<Pass> passes;
+    DiagonalTables<T> tables;
+    bool apply = true;
+    const T* matrix = nullptr;
+    double factor = 1;  // of readings
+  };
+  struct Worker {
+    AlignedRows<T> phi, lambda;  // of a tile that is collected
+    AlignedRows<T> rows, sums;
+    typename DiagonalTables<T>::Scratch diagonal;
+  };
+
+  Task& nextTask(const StateTask& from);
+  void bind(const StateVisit& visit, const StateNumbers<T>& numbers, bool back, double& scale);
+  void bindRotations(const StateTask& from, const StateNumbers<T>& numbers, bool back,
+                     double& scale, Task& task) const;
+  void addPass(const StateTask& from, std::size_t first, std::size_t count,
+               const StateNumbers<T>& numbers, bool back, double& scale, Task& task) const;
+  void addTurn(const StateTask& from, const StateNumbers<T>& numbers, bool back, double& scale,
+               Task& task) const;
+  void runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPool* pool);
+  void runTile(std::uint64_t tile, T* phi, Worker& worker) const;
+  void runTileBack(std::uint64_t tile, T* phi, T* lambda, Worker& worker, double* sums) const;
+  void rotateBack(const Pass& pass, T* phi, T* lambda, Worker& worker, double* sums) const;
+  void readX(const Pass& pass, bool undone, const T* phi, const T* lambda, Worker& worker,
+             double* sums) const;
+  void diagonalBack(const Task& task, std::uint64_t tile, T* phi, T* lambda, Worker& worker,
+                    double* sums) const;
+  void collect(StateReadings& readings) const;
+
+  const StatePlan& plan_;
+  const KernelTable<T>& kernels_;
+  std::vector<ProgramNumbers> const* programs_ = nullptr;  // of the sample at hand
+  std::vector<Task> tasks_;                                // of the visit at hand
+  std::size_t taskCount_ = 0;
+  std::size_t groups_ = 0;  // of its tiles
+  DiagonalPhases phases_;
+  std::vector<Worker> workers_;
+  std::vector<std::size_t> diagonalAt_, matrixAt_;  // places of readings in the sums
+  std::size_t sumCount_ = 0;
+  std::vector<std::vector<double>> sums_;  // of each piece of the tiles
+};
+
+}  // namespace qonvolve
