@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/experiment/estimate.h"
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
 #include <string>
 
-#include "core/base/lane_function.h"
 #include "core/base/text.h"
 #include "core/circuit/metrics.h"
+#include "core/gradient/engine.h"
 
 namespace qonvolve {
 
@@ -30,8 +31,9 @@ Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t 
     // Once forward, and back with two states.
     updates += 3.0 * static_cast<double>(circuit->ops.size()) *
                static_cast<double>(std::uint64_t{1} << circuit->wires);
-    estimate.workingBytes +=
-        threads * kStatesPerThread * kLanes * (sizeof(Complex) << circuit->wires);
+    if (const auto choice = chooseEngine(*circuit)) {
+      estimate.workingBytes += choice->cost.totalBytes(threads);
+    }
   }
   estimate.secondsPerEpoch = updates * static_cast<double>(trainSamples) /
                              (kAmplitudesPerSecond * static_cast<double>(threads));
@@ -60,7 +62,10 @@ std::size_t expectedTrainSamples(const Experiment& experiment, const Catalog& ca
   return samples > 0 ? static_cast<std::size_t>(samples + 0.5) : 0;
 }
 
-std::uint64_t availableMemory() {
+namespace {
+
+/// What the system would still give, whoever asks.
+std::uint64_t freeMemory() {
   std::ifstream file("/proc/meminfo");
   std::string key;
   std::uint64_t kibibytes = 0;
@@ -73,6 +78,18 @@ std::uint64_t availableMemory() {
   const long size = sysconf(_SC_PAGE_SIZE);
   return static_cast<std::uint64_t>(std::max(0L, pages)) *
          static_cast<std::uint64_t>(std::max(0L, size));
+}
+
+}  // namespace
+
+std::uint64_t availableMemory() {
+  const std::uint64_t free = freeMemory();
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return free;
+  std::uint64_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  const std::uint64_t used = pages * static_cast<std::uint64_t>(sysconf(_SC_PAGE_SIZE));
+  return std::min(free, std::max<std::uint64_t>(used, limit.rlim_cur) - used);
 }
 
 std::string bytesText(std::uint64_t bytes) {

@@ -24,8 +24,8 @@ struct Estimate {
   double secondsPerEpoch = 0;      // rough; 0: not known
 };
 
-/// `threads` workers hold kStatesPerThread states of kLanes samples each. The time is that of
-/// a gradient for every sample at kAmplitudesPerSecond amplitude updates a second and thread.
+/// Memory of the engines that would be chosen, on `threads` threads. The time is that of a gradient
+/// for every sample at kAmplitudesPerSecond amplitude updates a second and thread.
 Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t threads);
 
 /// Size of the training part as far as it is known without loading: from the summary, or from the
@@ -33,7 +33,8 @@ Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t 
 std::size_t expectedTrainSamples(const Experiment& experiment, const Catalog& catalog,
                                  const std::optional<DataSummary>& summary);
 
-/// Memory a program may still take from the system, in bytes.
+/// Memory the program may still take, in bytes: what the system has, within the limit on its
+/// address space if there is one.
 std::uint64_t availableMemory();
 
 /// "4 MiB", "1.5 GiB".
@@ -44,7 +45,6 @@ std::string durationText(double seconds);
 
 /// Above this many qubits a design is slow enough to say so.
 inline constexpr std::uint32_t kSoftWireLimit = 16;
-inline constexpr std::size_t kStatesPerThread = 2;
 inline constexpr double kAmplitudesPerSecond = 8e9;
 
 }  // namespace qonvolve

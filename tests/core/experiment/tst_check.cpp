@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // check(): the good design has no problems, each kind of mistake is found and its fix solves it.
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <QtTest>
 #include <algorithm>
+#include <fstream>
 
 #include "core/experiment/edit.h"
 #include "core/experiment/estimate.h"
@@ -172,6 +176,24 @@ class TestCheck : public QObject {
     const Estimate cost = estimateCost(checked.model, 1000, 1);
     QCOMPARE(cost.stateBytes, std::uint64_t{16} << 28U);
     QCOMPARE(issue->severity == Severity::Error, cost.workingBytes > availableMemory());
+  }
+
+  void whatDoesNotFitIsRefusedBeforeAnythingIsAllocated() {
+    std::uint64_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    rlimit before{};
+    QCOMPARE(getrlimit(RLIMIT_AS, &before), 0);
+    rlimit tight = before;
+    tight.rlim_cur = pages * static_cast<std::uint64_t>(sysconf(_SC_PAGE_SIZE)) + (rlim_t{1} << 29);
+    QCOMPARE(setrlimit(RLIMIT_AS, &tight), 0);
+    std::vector<Checked> checked;
+    for (const std::uint32_t features : {26U, 28U, 30U}) {
+      const DataSummary summary{{features, 0, 0}, {"a", "b"}, 1000};
+      checked.push_back(check(linesExample(), catalog_, summary));
+    }
+    QCOMPARE(setrlimit(RLIMIT_AS, &before), 0);
+    for (const Checked& design : checked) QVERIFY2(!design.runnable(), text(design));
+    QVERIFY2(text(checked[1]).contains("only "), text(checked[1]));
   }
 
   void aDesignWithoutParametersCannotBeTrained() {
