@@ -14,7 +14,7 @@ const std::vector<BenchInfo>& benches() {
   static const std::vector<BenchInfo> list = {
       {"W1", "QCNN training step",
        "8 qubits, 51 parameters: forward alone, and with the gradient."},
-      {"W2", "One large state", "A deep circuit on many qubits, forward and gradient."},
+      {"W2", "One large state", "A deep circuit on 16, 20 and 24 qubits, forward and gradient."},
       {"W3", "Scan of gradient variances", "Random circuits on 4 to 14 qubits, 100 draws each."},
       {"scaling", "Scaling curves", "Gradients by qubits, depth, batch and threads."},
   };
@@ -46,8 +46,9 @@ std::string resultText(const BenchmarkResult& r) {
                                          : padded(fixedText(r.gflops, 1) + " GFLOP/s", 15) +
                                                fixedText(100 * r.fractionOfPeak, 1) + " % of peak";
   return padded(r.name, 24) + padded(r.engine, 10) + padded(rateText(r.p10) + " " + r.unit, 26) +
-         "median " + padded(rateText(r.median), 12) + padded(rate, 31) + r.checkName + " " +
-         fixedText(r.check, 12) + "\n";
+         "median " + padded(rateText(r.median), 12) + padded(rate, 31) +
+         padded(r.gbps == 0 ? std::string() : fixedText(r.gbps, 0) + " GB/s", 10) + r.checkName +
+         " " + fixedText(r.check, 12) + "\n";
 }
 
 Json machineJson(const Machine& m) {
@@ -77,6 +78,7 @@ Json resultJson(const BenchmarkResult& r) {
     json.set("gflops", jsonNumber(r.gflops));
     json.set("fractionOfPeak", jsonNumber(r.fractionOfPeak));
   }
+  if (r.gbps > 0) json.set("gbps", jsonNumber(r.gbps));
   return json;
 }
 

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "core/gradient/batch_step.h"
+#include "core/gradient/benchmark_states.h"
 #include "core/gradient/benchmark_workloads.h"
 #include "core/gradient/circuit_function.h"
 
@@ -106,126 +107,6 @@ Result<void> runScaling(const BenchmarkOptions& options, std::vector<BenchmarkRe
   return {};
 }
 
-BenchmarkResult perStateResult(std::string name, const Timing& t, double gflop,
-                               std::string checkName, double check) {
-  return {std::move(name), "generic",      t.median * 1e3,
-          t.p10 * 1e3,     "ms per state", std::move(checkName),
-          check,           gflop / t.p10,  gflop / t.p10 / t.doublePeak};
-}
-
-void runLayered(const BenchmarkOptions& options, Wire wires, std::size_t depth,
-                std::vector<BenchmarkResult>& results) {
-  const Circuit circuit = benchmarkLayers(wires, depth);
-  const std::unique_ptr<LaneFunction> f = makeStatevectorFunction(circuit);
-  std::vector<double> parameters(3 * wires * depth);
-  for (std::size_t k = 0; k < parameters.size(); ++k) {
-    parameters[k] = std::numbers::pi * (2 * benchmarkNumber(k) - 1);
-  }
-  const auto tape = f->makeTape();
-  std::vector<std::unique_ptr<LaneFunction::Gradient>> gradients;
-  gradients.push_back(f->makeGradient());
-  std::array<double, kLanes> value, one;
-  one.fill(1);
-  std::vector<double> gradient(parameters.size());
-  const auto forward = [&] {
-    f->bind(parameters);
-    f->forward(*tape, {}, value);
-  };
-  const auto both = [&] {
-    forward();
-    gradients[0]->clear();
-    f->pullback(*tape, one, *gradients[0], {});
-    std::ranges::fill(gradient, 0.0);
-    f->collect(gradients, gradient);
-  };
-  const std::size_t repetitions = std::max<std::size_t>(3, options.repetitions / 8);
-  const StatevectorCost cost = statevectorCost(circuit);
-  const double perFma = 2 * kLanes * 1e-9;
-  const std::string label = "W2 " + std::to_string(wires) + " qubits ";
-  // Eight states are computed together; the times are for one of them.
-  const auto perState = [](Timing t) {
-    t.median /= kLanes;
-    t.p10 /= kLanes;
-    return t;
-  };
-  const Timing f1 = perState(timed(repetitions, forward));
-  results.push_back(
-      perStateResult(label + "forward", f1, cost.forward * perFma / kLanes, "<Z0>", value[0]));
-  const Timing g1 = perState(timed(repetitions, both));
-  results.push_back(perStateResult(label + "gradient", g1,
-                                   (cost.forward + cost.backward) * perFma / kLanes, "d<Z0>/dt1",
-                                   gradient[0] / kLanes));
-}
-
-/// W3 for one size: the variance of the first angle's derivative over 100 draws.
-class Scan {
- public:
-  explicit Scan(Wire wires) : circuit_(benchmarkScan(wires)) {
-    function_ = makeStatevectorFunction(circuit_);
-    function_->bind({});
-    tape_ = function_->makeTape();
-  }
-
-  double variance() {
-    std::vector<double> derivatives;
-    for (std::size_t first = 0; first < kDraws; first += kLanes) {
-      const std::array<double, kLanes> up = values(first, std::numbers::pi / 2);
-      const std::array<double, kLanes> down = values(first, -std::numbers::pi / 2);
-      for (std::size_t lane = 0; lane < kLanes && first + lane < kDraws; ++lane) {
-        derivatives.push_back((up[lane] - down[lane]) / 2);
-      }
-    }
-    double sum = 0, squares = 0;
-    for (const double d : derivatives) {
-      sum += d;
-      squares += d * d;
-    }
-    return squares / kDraws - sum / kDraws * (sum / kDraws);
-  }
-
- private:
-  static constexpr std::size_t kDraws = 100;
-
-  /// <Z0 Z1> of eight draws, the first angle of each turned by `shift`.
-  std::array<double, kLanes> values(std::size_t firstDraw, double shift) {
-    const std::size_t gates = circuit_.inputs / 3;
-    std::vector<double> inputs(circuit_.inputs * kLanes);
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const std::size_t draw = std::min(firstDraw + lane, kDraws - 1);
-      for (std::size_t g = 0; g < gates; ++g) {
-        const std::array<double, 3> angles =
-            benchmarkScanGate(draw * gates + g, g == 0 ? shift : 0.0);
-        for (std::size_t a = 0; a < 3; ++a) inputs[(3 * g + a) * kLanes + lane] = angles[a];
-      }
-    }
-    std::array<double, kLanes> z;
-    function_->forward(*tape_, inputs, z);
-    return z;
-  }
-
-  Circuit circuit_;
-  std::unique_ptr<LaneFunction> function_;
-  std::unique_ptr<LaneFunction::Tape> tape_;
-};
-
-void runScan(const BenchmarkOptions& options, std::vector<BenchmarkResult>& results) {
-  const Wire last = options.quick ? 8 : 14;
-  std::vector<Scan> scans;
-  double fma = 0;
-  for (Wire n = 4; n <= last; n += 2) {
-    scans.emplace_back(n);
-    fma += 2 * 100 * statevectorCost(benchmarkScan(n)).forward;
-  }
-  double variance = 0;
-  const Timing t = timed(options.quick ? 3 : 2, [&] {
-    for (Scan& scan : scans) variance = scan.variance();
-  });
-  const double gflop = 2e-9 * fma;
-  results.push_back({"W3 scan to " + std::to_string(last) + " qubits", "generic", t.median * 1e3,
-                     t.p10 * 1e3, "ms", "variance", variance, gflop / t.p10,
-                     gflop / t.p10 / t.doublePeak});
-}
-
 }  // namespace
 
 double benchmarkQcnnLoss(std::size_t batch) {
@@ -244,7 +125,7 @@ Result<std::vector<BenchmarkResult>> runBenchmarks(const BenchmarkOptions& optio
   if (wanted("W1")) {
     if (auto ok = runQcnn(options, results); !ok) return ok.error();
   }
-  if (wanted("W2")) runLayered(options, options.quick ? 10 : 16, 20, results);
+  if (wanted("W2")) runLargeStates(options, results);
   if (wanted("W3")) runScan(options, results);
   if (options.only == "scaling") {
     if (auto ok = runScaling(options, results); !ok) return ok.error();

@@ -30,6 +30,7 @@ struct BenchmarkResult {
   double check = 0;
   double gflops = 0;          // at p10, counted from the engine's multiply-adds; 0: not counted
   double fractionOfPeak = 0;  // of the peak measured beside it, times the threads
+  double gbps = 0;  // of states read and written, at p10; 0: they stay in the caches, or not counted
 };
 
 /// How inputs, labels and parameters of the workloads are made, for `bench --help`.
