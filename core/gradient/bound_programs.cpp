@@ -9,6 +9,7 @@ BoundPrograms::BoundPrograms(const std::vector<Program>& programs)
   for (const Program& program : programs) {
     first_.push_back(count);
     if (!program.perLane) count += 3 * program.ops.size();
+    walks_.emplace_back(program);
   }
   angles_.resize(count);
 }
@@ -30,11 +31,14 @@ void BoundPrograms::bind(std::span<const double> parameters) {
 void BoundPrograms::pullback(std::size_t program, const LocalMatrix& a,
                              std::span<double> parameterGradient) const {
   const std::vector<LocalOp>& ops = programs_[program].ops;
-  walkGradient(programs_[program], angles(program), a,
-               [&](std::size_t op, std::size_t k, double derivative) {
-                 const Angle& angle = ops[op].angles[k];
-                 parameterGradient[angle.index] += angle.scale * derivative;
-               });
+  std::vector<double> derivatives(3 * ops.size());
+  walks_[program].run(a, angles(program), derivatives);
+  for (std::size_t k = 0; k < derivatives.size(); ++k) {
+    const Angle& angle = ops[k / 3].angles[k % 3];
+    if (angle.source == Angle::Source::Parameter) {
+      parameterGradient[angle.index] += angle.scale * derivatives[k];
+    }
+  }
 }
 
 }  // namespace qonvolve

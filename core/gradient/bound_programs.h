@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "core/sim/pauli_walk.h"
 #include "core/sim/plan.h"
 #include "core/sim/program_matrix.h"
 
@@ -34,6 +35,7 @@ class BoundPrograms {
   std::vector<std::size_t> first_;  // angle of each program
   std::vector<double> angles_;      // three per gate
   std::vector<LocalMatrix> matrices_;
+  std::vector<PauliWalk> walks_;
 };
 
 }  // namespace qonvolve

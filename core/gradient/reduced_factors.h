@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/base/lane_function.h"
+#include "core/gradient/bound_programs.h"
 #include "core/gradient/reduced_plan.h"
 #include "core/gradient/sample_programs.h"
-#include "core/gradient/bound_programs.h"
 #include "core/sim/aligned.h"
 #include "core/sim/kernels.h"
 #include "core/sim/start_state.h"

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <type_traits>
 #include <utility>
 
 #include "core/gradient/reduced_factors.h"
@@ -71,15 +72,22 @@ class ReducedFunction : public LaneFunction {
   void meet(ReducedTape<T>& tape, std::size_t groups) const;
   void meetBack(ReducedTape<T>& tape, std::size_t groups) const;
   void addOuter(ReducedTape<T>& tape, std::size_t groups, T* x) const;
+  void addSums(const AlignedRows<T>& from, AlignedVector& to, bool first) const;
 
   ReducedPlan plan_;
   std::size_t chunks_;
   ReducedFactors<T> factors_;
   ReducedReadout readout_;
   const KernelTable<T>& kernels_;
-  std::vector<std::uint32_t> valueOf_;  // of every computed row of the whole state
+  std::size_t run_ = 1;                 // successive rows of the whole state that read the same
+  std::vector<std::uint32_t> valueOf_;  // of every run
   AlignedRows<T> forwardRows_, backwardRows_;
   std::size_t parameterCount_ = 0;
+  /// Where collect() works, kept between steps.
+  struct Collected {
+    AlignedVector x, sums;
+  };
+  mutable Collected collected_;
 };
 
 template <class T>
@@ -94,6 +102,17 @@ ReducedFunction<T>::ReducedFunction(ReducedPlan plan, std::size_t chunks)
       const auto first = plan_.right.valueOf.begin() + static_cast<std::ptrdiff_t>(c * rowCount());
       valueOf_.insert(valueOf_.end(), first, first + static_cast<std::ptrdiff_t>(rowCount()));
     }
+  }
+  for (run_ = valueOf_.size(); run_ > 1; run_ = run_ % 2 == 0 ? run_ / 2 : 1) {
+    const auto startsRun = [&](std::size_t k) { return k % run_ == 0; };
+    bool same = true;
+    for (std::size_t k = 1; k < valueOf_.size() && same; ++k) {
+      same = startsRun(k) || valueOf_[k] == valueOf_[k - 1];
+    }
+    if (same) break;
+  }
+  for (std::size_t k = 0; run_ > 1 && k * run_ < valueOf_.size(); ++k) {
+    valueOf_[k] = valueOf_[k * run_];
   }
   forwardRows_.resize(plan_.right.patterns() * readout_.rowsSize());
   backwardRows_.resize(plan_.right.patterns() * readout_.columnsSize());
@@ -194,7 +213,7 @@ void ReducedFunction<T>::forward(Tape& anyTape, std::span<const double> inputs,
   meet(tape, groups);
   for (std::size_t g = 0; g < groups; ++g) {
     tape.scratch.assign(values * kRow, T{0});
-    kernels_.bucketNorms(rows(tape, g), blockCount() * rowCount(), 1, valueOf_.data(),
+    kernels_.bucketNorms(rows(tape, g), blockCount() * rowCount(), run_, valueOf_.data(),
                          tape.scratch.data());
     for (std::size_t lane = 0; lane < kRow; ++lane) {
       const std::size_t chunk = g * kGroupChunks + lane / kLanes;
@@ -231,7 +250,7 @@ void ReducedFunction<T>::pullback(Tape& anyTape, std::span<const double> cotange
         tape.scratch[v * kRow + lane] = static_cast<T>(weight);
       }
     }
-    kernels_.bucketScale(rows(tape, g), rows(tape, g), blockCount() * rowCount(), 1,
+    kernels_.bucketScale(rows(tape, g), rows(tape, g), blockCount() * rowCount(), run_,
                          valueOf_.data(), tape.scratch.data());
   }
   meetBack(tape, groups);
@@ -244,11 +263,38 @@ void ReducedFunction<T>::pullback(Tape& anyTape, std::span<const double> cotange
   }
 }
 
+/// to = from, or to += from. Columns lie in groups of kRow there and of kLanes here.
+template <class T>
+void ReducedFunction<T>::addSums(const AlignedRows<T>& from, AlignedVector& to, bool first) const {
+  if constexpr (std::is_same_v<T, double>) {
+    if (first) {
+      std::ranges::copy(from, to.begin());
+    } else {
+      kernels_.add(to.data(), from.data(), from.size());
+    }
+  } else {
+    const std::size_t rows = 2 * plan_.right.patterns() * plan_.right.dim();
+    for (std::size_t column = 0; column < plan_.right.dim(); column += kLanes) {
+      const T* source = &from[column / kRow * outerGroup() + column % kRow];
+      double* target = &to[column / kLanes * readout_.groupSize()];
+      if (first) std::fill_n(target, rows * kLanes, 0.0);
+      for (std::size_t r = 0; r < rows; ++r, source += kRow, target += kLanes) {
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+          target[lane] += static_cast<double>(source[lane]);
+        }
+      }
+    }
+  }
+}
+
 template <class T>
 void ReducedFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> gradients,
                                  std::span<double> parameterGradient) const {
-  AlignedVector x(plan_.right.trainable ? readout_.sumsSize() : 0, 0.0);
-  AlignedVector sums(factors_.sumRows(), 0.0);
+  AlignedVector& x = collected_.x;
+  AlignedVector& sums = collected_.sums;
+  x.resize(plan_.right.trainable ? readout_.sumsSize() : 0);
+  sums.assign(factors_.sumRows(), 0.0);
+  bool first = true;
   for (const auto& any : gradients) {
     const auto& gradient = static_cast<const ReducedGradient<T>&>(*any);
     for (std::size_t k = 0; k < gradient.parameters.size(); ++k) {
@@ -257,16 +303,8 @@ void ReducedFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> grad
     for (std::size_t r = 0; r < sums.size(); ++r) {
       for (std::size_t lane = 0; lane < kLanes; ++lane) sums[r] += gradient.sums[r * kLanes + lane];
     }
-    if (!plan_.right.trainable) continue;
-    // Columns lie in groups of kRow here and of kLanes there.
-    const std::size_t elements = plan_.right.patterns() * plan_.right.dim();
-    for (std::size_t column = 0; column < plan_.right.dim(); column += kLanes) {
-      const T* from = &gradient.x[column / kRow * outerGroup() + column % kRow];
-      double* to = &x[column / kLanes * readout_.groupSize()];
-      for (std::size_t k = 0; k < 2 * elements; ++k, from += kRow, to += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) to[lane] += from[lane];
-      }
-    }
+    if (plan_.right.trainable) addSums(gradient.x, x, first);
+    first = false;
   }
   factors_.collect(sums, parameterGradient);
   if (plan_.right.trainable) readout_.collect(x.data(), parameterGradient);

@@ -211,17 +211,7 @@ void ReducedReadout::carry(const RightStep& step, double* x) const {
 void ReducedReadout::collect(double* x, std::span<double> parameterGradient) const {
   if (!plan_.trainable) return;
   const std::size_t dim = plan_.dim();
-  // x <- (x - x^dagger) / 2i
-  AlignedVector transposed(x, x + sumsSize());
-  kernels_.adjoint(transposed.data(), plan_.patterns(), dim, groupSize());
-  for (std::size_t k = 0; k < sumsSize(); k += kStride) {
-    for (std::size_t lane = k; lane < k + kLanes; ++lane) {
-      const double re = x[lane] - transposed[lane];
-      const double im = x[lane + kLanes] - transposed[lane + kLanes];
-      x[lane] = im / 2;
-      x[lane + kLanes] = -re / 2;
-    }
-  }
+  kernels_.antiHermitian(x, plan_.patterns(), dim, groupSize());
   std::vector<LocalMatrix> sums;  // of each program: A before it
   for (const Program& program : plan_.programs) {
     sums.push_back({.dim = std::size_t{1} << program.wires()});
@@ -232,7 +222,7 @@ void ReducedReadout::collect(double* x, std::span<double> parameterGradient) con
       const std::size_t half = dim * kStride << (patterns - 1);
       for (std::size_t g = 0; g < groups(dim); ++g) {
         double* to = x + g * groupSize();
-        for (std::size_t k = 0; k < half; ++k) to[k] += to[half + k];
+        kernels_.add(to, to + half, half);
       }
     }
     if (step.form != Form::Exchange && plan_.programs[step.program].trainable) {

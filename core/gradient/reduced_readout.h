@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "core/base/lane_function.h"
-#include "core/gradient/reduced_plan.h"
 #include "core/gradient/bound_programs.h"
+#include "core/gradient/reduced_plan.h"
 #include "core/sim/aligned.h"
 #include "core/sim/kernels.h"
 

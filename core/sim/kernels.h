@@ -86,8 +86,11 @@ struct KernelTable {
   /// groupSize numbers apart. scratch: blocks x lanes x (dim + 3 max(dim, lanes)).
   void (*outer)(const T* const* phi, const T* const* lambda, std::size_t blocks, std::size_t dim,
                 T* scratch, T* x, std::size_t groupSize);
-  /// Conjugate transpose in place of `count` such matrices that follow one another.
+  /// Of `count` such matrices that follow one another: m <- m^dagger, m <- (m - m^dagger) / 2i.
   void (*adjoint)(T* m, std::size_t count, std::size_t dim, std::size_t groupSize);
+  void (*antiHermitian)(T* m, std::size_t count, std::size_t dim, std::size_t groupSize);
+  /// to += from, count a multiple of the lanes.
+  void (*add)(T* to, const T* from, std::size_t count);
 
   /// Runs of `run` amplitudes belong to one bucket: out[bucket[r]] += sum of |amplitude|^2.
   void (*bucketNorms)(const T* state, std::size_t size, std::size_t run,

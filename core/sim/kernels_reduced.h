@@ -167,16 +167,23 @@ inline void outerTile(const T* const* phi, const T* sums, const T* turned, size_
     const T* s = sums + (b * dim + row) * kChunk<T>;
     const T* l = turned + b * kChunk<T> * 3 * padded + column;
     for (size_t k = 0; k < kChunk<T>; ++k, ++a, ++s, l += 3 * padded) {
+      V<T> re[kColumns], im[kColumns], difference[kColumns];
 #pragma GCC unroll 2
       for (size_t c = 0; c < kColumns; ++c) {
-        const V<T> re = load(l + c * kWidth<T>);
-        const V<T> im = load(l + padded + c * kWidth<T>);
-        const V<T> difference = load(l + 2 * padded + c * kWidth<T>);
+        re[c] = load(l + c * kWidth<T>);
+        im[c] = load(l + padded + c * kWidth<T>);
+        difference[c] = load(l + 2 * padded + c * kWidth<T>);
+      }
 #pragma GCC unroll 4
-        for (size_t r = 0; r < kRows; ++r) {
-          t1[r][c] += broadcast(a[r * kStride<T>]) * re;
-          t2[r][c] += broadcast(a[r * kStride<T> + kChunk<T>]) * im;
-          t3[r][c] += broadcast(s[r * kChunk<T>]) * difference;
+      for (size_t r = 0; r < kRows; ++r) {
+        const V<T> real = broadcast(a[r * kStride<T>]);
+        const V<T> imaginary = broadcast(a[r * kStride<T> + kChunk<T>]);
+        const V<T> both = broadcast(s[r * kChunk<T>]);
+#pragma GCC unroll 2
+        for (size_t c = 0; c < kColumns; ++c) {
+          t1[r][c] += real * re[c];
+          t2[r][c] += imaginary * im[c];
+          t3[r][c] += both * difference[c];
         }
       }
     }
@@ -232,10 +239,17 @@ void outer(const T* const* phi, const T* const* lambda, size_t blocks, size_t di
   }
 }
 
-/// Conjugate transpose in place of `count` matrices, rows along amplitudes, columns along lanes.
 template <class T>
-void adjoint(T* m, size_t count, size_t dim, size_t groupSize) {
-  const size_t step = kWidth<T>;
+void add(T* to, const T* from, size_t count) {
+  for (size_t k = 0; k < count; k += kWidth<T>) store(to + k, load(to + k) + load(from + k));
+}
+
+/// Calls change(a, b) for every element a = m_ij with i <= j and b = conj(m_ji) of `count`
+/// matrices, rows along amplitudes and columns along lanes; change makes them the new m_ij and
+/// conj(m_ji).
+template <class T, class Change>
+inline void withAdjoint(T* m, size_t count, size_t dim, size_t groupSize, const Change& change) {
+  constexpr size_t step = kWidth<T>;
   for (size_t k = 0; k < count; ++k, m += dim * kStride<T>) {
     const auto at = [&](size_t row, size_t column) {
       return m + column / kChunk<T> * groupSize + row * kStride<T> + column % kChunk<T>;
@@ -245,33 +259,61 @@ void adjoint(T* m, size_t count, size_t dim, size_t groupSize) {
         for (size_t j = i; j < dim; ++j) {
           T* const p = at(i, j);
           T* const q = at(j, i);
-          const T re = *p, im = p[kChunk<T>];
-          *p = *q, p[kChunk<T>] = -q[kChunk<T>];
-          *q = re, q[kChunk<T>] = -im;
+          C<T> a{broadcast(p[0]), broadcast(p[kChunk<T>])};
+          C<T> b{broadcast(q[0]), broadcast(-q[kChunk<T>])};
+          change(a, b);
+          p[0] = a.re[0], p[kChunk<T>] = a.im[0];
+          q[0] = b.re[0], q[kChunk<T>] = -b.im[0];
         }
       }
       continue;
     }
     for (size_t i = 0; i < dim; i += step) {
       for (size_t j = i; j < dim; j += step) {
-        for (size_t part = 0; part < kStride<T>; part += kChunk<T>) {
-          V<T> a[kWidth<T>], b[kWidth<T>];
+        V<T> re[step], im[step];
 #pragma GCC unroll 16
-          for (size_t r = 0; r < step; ++r) {
-            a[r] = load(at(i + r, j) + part);
-            b[r] = load(at(j + r, i) + part);
-          }
-          transpose<T>(a);
-          transpose<T>(b);
-#pragma GCC unroll 16
-          for (size_t r = 0; r < step; ++r) {
-            store(at(i + r, j) + part, part == 0 ? b[r] : -b[r]);
-            store(at(j + r, i) + part, part == 0 ? a[r] : -a[r]);
-          }
+        for (size_t r = 0; r < step; ++r) {
+          re[r] = load(at(j + r, i));
+          im[r] = load(at(j + r, i) + kChunk<T>);
         }
+        transpose<T>(re);
+        transpose<T>(im);
+#pragma GCC unroll 16
+        for (size_t r = 0; r < step; ++r) {
+          C<T> a = loadC(at(i + r, j));
+          C<T> b{re[r], -im[r]};
+          change(a, b);
+          storeC(at(i + r, j), a);
+          re[r] = b.re;
+          im[r] = -b.im;
+        }
+        if (i == j) continue;
+        transpose<T>(re);
+        transpose<T>(im);
+#pragma GCC unroll 16
+        for (size_t r = 0; r < step; ++r) storeC(at(j + r, i), C<T>{re[r], im[r]});
       }
     }
   }
+}
+
+template <class T>
+void adjoint(T* m, size_t count, size_t dim, size_t groupSize) {
+  withAdjoint(m, count, dim, groupSize, [](C<T>& a, C<T>& b) {
+    const C<T> old = a;
+    a = b;
+    b = old;
+  });
+}
+
+template <class T>
+void antiHermitian(T* m, size_t count, size_t dim, size_t groupSize) {
+  withAdjoint(m, count, dim, groupSize, [](C<T>& a, C<T>& b) {
+    const V<T> half = broadcast(T{0.5F});
+    const C<T> difference{a.re - b.re, a.im - b.im};
+    a = {half * difference.im, -half * difference.re};
+    b = a;
+  });
 }
 
 }  // namespace
