@@ -29,9 +29,11 @@ struct FitCache {
   std::function<void(const std::string& key, const FittedState&)> store;
 };
 
-/// Loads, splits, fits and applies. `baseFolder`: where relative paths of the experiment start.
+/// Loads, splits, fits and applies. `baseFolder`: where relative paths of the experiment start. A
+/// stop is looked at between these and ends in an error.
 Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& catalog,
-                                 const std::string& baseFolder, const FitCache& cache = {});
+                                 const std::string& baseFolder, const FitCache& cache = {},
+                                 std::stop_token stop = {});
 
 /// Applies fitted steps to more data (prediction). `part` is Predict or Test.
 Result<Dataset> applyPreprocessing(const Experiment& experiment, const Catalog& catalog,

@@ -32,7 +32,8 @@ std::string choiceText(const Choice& choice) {
 }  // namespace
 
 Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& catalog,
-                                 const std::string& baseFolder, const FitCache& cache) {
+                                 const std::string& baseFolder, const FitCache& cache,
+                                 std::stop_token stop) {
   const DataSpec& spec = experiment.data;
   const auto source = catalog.sources.require(spec.source.type, "/data/source/type");
   if (!source) return source.error();
@@ -44,6 +45,8 @@ Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& ca
   const Rng dataRng(static_cast<std::uint64_t>(spec.split.seed));
   auto loaded = (*source)->load(context, spec.source.options, dataRng.stream("source"));
   if (!loaded) return loaded.error();
+  const Error stopped{"/data", "Loading the data was stopped.", ""};
+  if (stop.stop_requested()) return stopped;
   const std::string hint = "Remove or repair the sample.";
   if (auto ok = checkFinite(loaded->train, "source", "/data/source", hint); !ok) return ok.error();
   if (loaded->test) {
@@ -68,6 +71,7 @@ Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& ca
     const std::string where = "/data/preprocess/" + std::to_string(i);
     const auto type = catalog.preprocessors.require(choice.type, where + "/type");
     if (!type) return type.error();
+    if (stop.stop_requested()) return stopped;
     key += "; step " + choiceText(choice);
     if ((*type)->random) key += " seed=" + std::to_string(experiment.seed);
 

@@ -18,13 +18,15 @@ namespace qonvolve {
 
 namespace {
 
-constexpr int kIndexVersion = 1;
+constexpr int kIndexVersion = 2;
 
 constexpr const char* kColumns =
     "path, name, status, started, design_hash, encoding, optimizer, seed, qubits, parameters, "
-    "epochs, seconds, best_epoch, best_accuracy, last_accuracy, train_accuracy, test_accuracy, "
+    "epochs, steps, total_steps, seconds, best_epoch, best_accuracy, last_accuracy, "
+    "train_accuracy, "
+    "test_accuracy, test_low, test_high, "
     "tags, notes, archived, pinned, runs_folder, stamp";
-constexpr int kColumnCount = 23;
+constexpr int kColumnCount = 27;
 
 QVariant optional(const std::optional<double>& value) {
   return value ? QVariant(*value) : QVariant();
@@ -82,8 +84,10 @@ struct RunStore::Impl {
     return query.exec(
                "CREATE TABLE IF NOT EXISTS runs (path TEXT PRIMARY KEY, name TEXT, status INTEGER, "
                "started TEXT, design_hash TEXT, encoding TEXT, optimizer TEXT, seed TEXT, qubits "
-               "INTEGER, parameters INTEGER, epochs INTEGER, seconds REAL, best_epoch INTEGER, "
+               "INTEGER, parameters INTEGER, epochs INTEGER, steps INTEGER, total_steps INTEGER, "
+               "seconds REAL, best_epoch INTEGER, "
                "best_accuracy REAL, last_accuracy REAL, train_accuracy REAL, test_accuracy REAL, "
+               "test_low REAL, test_high REAL, "
                "tags TEXT, notes TEXT, archived INTEGER, pinned INTEGER, runs_folder TEXT, stamp "
                "TEXT)") &&
            query.exec("CREATE INDEX IF NOT EXISTS by_start ON runs (runs_folder, started)") &&
@@ -115,12 +119,16 @@ struct RunStore::Impl {
                                   QVariant(qlonglong{row.qubits}),
                                   QVariant(qlonglong{row.parameters}),
                                   QVariant(qlonglong{row.epochs}),
+                                  QVariant(qlonglong{row.steps}),
+                                  QVariant(qlonglong{row.totalSteps}),
                                   QVariant(row.seconds),
                                   QVariant(qlonglong{row.bestEpoch}),
                                   optional(row.bestAccuracy),
                                   optional(row.lastAccuracy),
                                   optional(row.trainAccuracy),
                                   optional(row.testAccuracy),
+                                  QVariant(row.test95.low),
+                                  QVariant(row.test95.high),
                                   text(row.tags.join('\n')),
                                   text(row.notes),
                                   QVariant(row.archived),
@@ -164,6 +172,8 @@ Result<RunRow> RunStore::read(const QString& path) {
   row.qubits = static_cast<std::int64_t>(record->qubits);
   row.parameters = static_cast<std::int64_t>(record->parameters);
   row.epochs = static_cast<std::int64_t>(record->epochs);
+  row.steps = static_cast<std::int64_t>(record->steps);
+  row.totalSteps = static_cast<std::int64_t>(record->totalSteps);
   row.seconds = record->seconds;
   row.bestEpoch = static_cast<std::int64_t>(record->bestEpoch);
   if (record->hasValidation && record->bestEpoch > 0) {
@@ -171,7 +181,10 @@ Result<RunRow> RunStore::read(const QString& path) {
     row.lastAccuracy = record->lastValidation.accuracy;
   }
   if (record->train.samples > 0) row.trainAccuracy = record->train.accuracy;
-  if (record->test.samples > 0) row.testAccuracy = record->test.accuracy;
+  if (record->test.samples > 0) {
+    row.testAccuracy = record->test.accuracy;
+    row.test95 = {record->test.low95, record->test.high95};
+  }
   row.tags = notes.tags;
   row.notes = notes.notes;
   row.archived = notes.archived;
@@ -228,18 +241,12 @@ Result<void> RunStore::rebuild() {
   return refresh();
 }
 
-std::vector<RunRow> RunStore::list(const QString& words) const {
+std::vector<RunRow> RunStore::list() const {
   QSqlQuery query(impl_->database);
   query.setForwardOnly(true);
-  QString sql = "SELECT " + QString(kColumns) + " FROM runs WHERE runs_folder = ?";
-  if (!words.isEmpty()) {
-    sql +=
-        " AND instr(lower(name || ' ' || tags || ' ' || notes || ' ' || encoding || ' ' || "
-        "optimizer), ?) > 0";
-  }
-  query.prepare(sql + " ORDER BY started DESC, path DESC");
+  query.prepare("SELECT " + QString(kColumns) +
+                " FROM runs WHERE runs_folder = ? ORDER BY started DESC, path DESC");
   query.bindValue(0, impl_->runsFolder);
-  if (!words.isEmpty()) query.bindValue(1, words.toLower());
   std::vector<RunRow> rows;
   if (!query.exec()) return rows;
   while (query.next()) {
@@ -255,16 +262,19 @@ std::vector<RunRow> RunStore::list(const QString& words) const {
     row.qubits = query.value(8).toLongLong();
     row.parameters = query.value(9).toLongLong();
     row.epochs = query.value(10).toLongLong();
-    row.seconds = query.value(11).toDouble();
-    row.bestEpoch = query.value(12).toLongLong();
-    row.bestAccuracy = optional(query.value(13));
-    row.lastAccuracy = optional(query.value(14));
-    row.trainAccuracy = optional(query.value(15));
-    row.testAccuracy = optional(query.value(16));
-    row.tags = query.value(17).toString().split('\n', Qt::SkipEmptyParts);
-    row.notes = query.value(18).toString();
-    row.archived = query.value(19).toBool();
-    row.pinned = query.value(20).toBool();
+    row.steps = query.value(11).toLongLong();
+    row.totalSteps = query.value(12).toLongLong();
+    row.seconds = query.value(13).toDouble();
+    row.bestEpoch = query.value(14).toLongLong();
+    row.bestAccuracy = optional(query.value(15));
+    row.lastAccuracy = optional(query.value(16));
+    row.trainAccuracy = optional(query.value(17));
+    row.testAccuracy = optional(query.value(18));
+    row.test95 = {query.value(19).toDouble(), query.value(20).toDouble()};
+    row.tags = query.value(21).toString().split('\n', Qt::SkipEmptyParts);
+    row.notes = query.value(22).toString();
+    row.archived = query.value(23).toBool();
+    row.pinned = query.value(24).toBool();
     rows.push_back(std::move(row));
   }
   return rows;

@@ -25,12 +25,15 @@ struct RunRow {
   std::int64_t qubits = 0;
   std::int64_t parameters = 0;
   std::int64_t epochs = 0;
+  std::int64_t steps = 0;
+  std::int64_t totalSteps = 0;  // planned
   double seconds = 0;
   std::int64_t bestEpoch = 0;
   std::optional<double> bestAccuracy;  // validation
   std::optional<double> lastAccuracy;  // validation
   std::optional<double> trainAccuracy;
   std::optional<double> testAccuracy;
+  Interval test95;  // of testAccuracy
   QStringList tags;
   QString notes;
   bool archived = false;
@@ -54,9 +57,8 @@ class RunStore {
   /// Throws the index away and reads all folders.
   Result<void> rebuild();
 
-  /// All runs, newest first, as of the last refresh(). `words` (if any) must occur in name, tags,
-  /// notes, encoding or optimizer.
-  std::vector<RunRow> list(const QString& words = {}) const;
+  /// All runs, newest first, as of the last refresh().
+  std::vector<RunRow> list() const;
   /// The row of one run folder (below the runs folder or not), read from its files.
   static Result<RunRow> read(const QString& runFolder);
 

@@ -165,8 +165,8 @@ TrainingRun::TrainingRun(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 TrainingRun::~TrainingRun() = default;
 
 Result<PreparedData> prepareDataCached(const Experiment& experiment, const Catalog& catalog,
-                                       const std::string& baseFolder) {
-  return prepareData(experiment, catalog, baseFolder, userFitCache());
+                                       const std::string& baseFolder, std::stop_token stop) {
+  return prepareData(experiment, catalog, baseFolder, userFitCache(), stop);
 }
 
 Result<std::unique_ptr<TrainingRun>> TrainingRun::create(const Experiment& experiment,
@@ -299,6 +299,9 @@ const Model& TrainingRun::model() const {
 }
 const PreparedData& TrainingRun::data() const {
   return *impl_->data;
+}
+const std::shared_ptr<const PreparedData>& TrainingRun::sharedData() const {
+  return impl_->data;
 }
 Trainer& TrainingRun::trainer() {
   return *impl_->trainer;

@@ -15,7 +15,7 @@ namespace qonvolve {
 
 /// Prepares the data of an experiment with the user's cache of fitted steps.
 Result<PreparedData> prepareDataCached(const Experiment& experiment, const Catalog& catalog,
-                                       const std::string& baseFolder);
+                                       const std::string& baseFolder, std::stop_token stop = {});
 
 /// Trains and writes everything down: experiment, record and fitted preprocessing at the start, the
 /// history as it comes, a checkpoint at most every kCheckpointSeconds (at every epoch when epochs
@@ -52,6 +52,7 @@ class TrainingRun {
   const Experiment& experiment() const;
   const Model& model() const;
   const PreparedData& data() const;
+  const std::shared_ptr<const PreparedData>& sharedData() const;
   Trainer& trainer();
   /// Where the run stands, also without a folder.
   const Checkpoint& checkpoint() const;

@@ -37,7 +37,7 @@ Matrix predictProbabilities(ModelRunner& runner, const Loss& loss,
 }
 
 Scores evaluate(ModelRunner& runner, const Loss& loss, std::span<const double> parameters,
-                const Dataset& data, std::stop_token stop) {
+                const Dataset& data, std::stop_token stop, Matrix* probabilities) {
   Matrix outputs;
   if (data.size() == 0 || !outputsOf(runner, parameters, data.x, outputs, stop)) return {};
   const Head& head = runner.model().head;
@@ -46,8 +46,10 @@ Scores evaluate(ModelRunner& runner, const Loss& loss, std::span<const double> p
     sum += loss.evaluate(head, {outputs.row(i).data(), static_cast<std::size_t>(outputs.cols())},
                          data.y[static_cast<std::size_t>(i)], {});
   }
-  return score(probabilitiesOf(head, loss, outputs), data.y,
-               sum / static_cast<double>(data.size()));
+  Matrix answers = probabilitiesOf(head, loss, outputs);
+  Scores scores = score(answers, data.y, sum / static_cast<double>(data.size()));
+  if (probabilities != nullptr) *probabilities = std::move(answers);
+  return scores;
 }
 
 }  // namespace qonvolve

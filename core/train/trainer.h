@@ -58,8 +58,9 @@ struct TrainOutcome {
 };
 
 /// Scores of parameters on one part of the data; samples == 0 if the part is empty or stopped.
+/// `probabilities` (if given) becomes samples x classes.
 Scores evaluate(ModelRunner& runner, const Loss& loss, std::span<const double> parameters,
-                const Dataset& data, std::stop_token stop = {});
+                const Dataset& data, std::stop_token stop = {}, Matrix* probabilities = nullptr);
 
 /// Class probabilities, samples x classes.
 Matrix predictProbabilities(ModelRunner& runner, const Loss& loss,
