@@ -124,6 +124,10 @@ void makeTrainMenu(QMainWindow& window, Actions& a) {
                         {QKeySequence(Qt::Key_F7)});
   a.stop = menu.add("stop", tr("&Stop"), "stop", tr("End the run and keep what it has learnt"),
                     {QKeySequence(Qt::SHIFT | Qt::Key_F5)});
+  menu.separator();
+  a.run = menu.subMenu(tr("Selected &run"), "runs");
+  a.filterRuns = menu.add("filterRuns", tr("&Filter runs"), "search", tr("Find runs by words"),
+                          {QKeySequence(Qt::CTRL | Qt::Key_F)});
 }
 
 void makeViewMenu(QMainWindow& window, Actions& a) {

@@ -39,6 +39,8 @@ struct Actions {
   QAction* pause = nullptr;
   QAction* stop = nullptr;
   QAction* oneEpoch = nullptr;
+  QMenu* run = nullptr;  // what can be done with the selected runs; filled by the window
+  QAction* filterRuns = nullptr;
 
   QAction* zoomIn = nullptr;
   QAction* zoomOut = nullptr;

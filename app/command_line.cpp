@@ -30,10 +30,11 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
   add("screenshot", "Write a picture of the window and quit; needs no display.", "FILE.png");
   add("size", "Size of the window for --screenshot (default 1280x800).", "WxH");
   add("page",
-      "Page to show for --screenshot: block, data, training, progress, runs, problems, log.",
+      "Page to show for --screenshot: block, data, training, dataset, progress, results, runs, "
+      "problems, log.",
       "NAME");
   add("dark", "Use the dark theme for --screenshot.");
-  add("train", "Train this many epochs before --screenshot.", "EPOCHS");
+  add("train", "Train this many epochs at once; with --screenshot, before it.", "EPOCHS");
   add("export", "Write the circuit as svg, pdf or png to the file named last, and quit.", "FORMAT");
   add("plot", "Write the curves of a run folder to the file named last, and quit.", "RUN");
   add("reset-settings", "Forget window layout, recent files and theme.");

@@ -17,7 +17,7 @@ struct StartOptions {
   QSize size = QSize(1280, 800);
   QString page;          // of a screenshot: block, data, training, runs, problems, log, ...
   bool dark = false;     // of a screenshot
-  int trainEpochs = 0;   // before a screenshot
+  int trainEpochs = 0;   // to train at once
   QString exportFormat;  // svg, pdf, png
   QString exportFile;
   QString plotRun;  // run folder

@@ -35,6 +35,7 @@ int run(QApplication& application, const StartOptions& options) {
     window.offerRecovery();
   }
   window.show();
+  if (options.trainEpochs > 0) window.trainFor(options.trainEpochs);
   return QApplication::exec();
 }
 

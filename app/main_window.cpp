@@ -30,8 +30,9 @@
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/problems_view.h"
 #include "widgets/panels/runs_view.h"
-#include "widgets/plots/confusion_view.h"
 #include "widgets/plots/training_plots.h"
+#include "widgets/results/data_view.h"
+#include "widgets/results/results_view.h"
 #include "widgets/theme/icons.h"
 #include "widgets/training/run_controls.h"
 
@@ -79,6 +80,7 @@ MainWindow::MainWindow(std::shared_ptr<const Catalog> catalog, Settings& setting
   connectEdits();
   connectView();
   connectTraining();
+  connectRuns();
   runModel_.setFolder(folders.runs.isEmpty() ? defaultRunsFolder() : folders.runs,
                       folders.runIndex);
   newDesign();
@@ -123,33 +125,38 @@ void MainWindow::makeCentre() {
 void MainWindow::makeDocks() {
   palette_ = new PaletteView(paletteModel_, this);
   QDockWidget* paletteDock = makeDock(*this, "paletteDock", tr("Blocks"), palette_);
+  dataView_ = new DataView(document_, catalog_, this);
+  QDockWidget* dataDock = makeDock(*this, "dataDock", tr("Data"), dataView_);
   inspector_ = new Inspector(document_, this);
   QDockWidget* inspectorDock = makeDock(*this, "inspectorDock", tr("Inspector"), inspector_);
   trainingTabs_ = new QTabWidget(this);
   trainingTabs_->setObjectName(QStringLiteral("trainingTabs"));
   trainingTabs_->setDocumentMode(true);
   runs_ = new RunsView(runModel_, this);
+  actions_.run->addActions(runs_->actions().all());
   problems_ = new ProblemsView(document_, issueModel_, this);
   log_ = new LogView(this);
   plots_ = new TrainingPlots(this);
   plots_->setObjectName(QStringLiteral("progress"));
-  confusion_ = new ConfusionView(this);
-  confusion_->setObjectName(QStringLiteral("confusion"));
+  resultsView_ = new ResultsView(catalog_, this);
   trainingTabs_->addTab(plots_, icon(QStringLiteral("chart")), tr("Progress"));
-  trainingTabs_->addTab(confusion_, icon(QStringLiteral("layout")), tr("Confusion matrix"));
+  trainingTabs_->addTab(resultsView_, icon(QStringLiteral("layout")), tr("Results"));
   trainingTabs_->addTab(runs_, icon(QStringLiteral("runs")), tr("Runs"));
   trainingTabs_->addTab(problems_, icon(QStringLiteral("problems")), tr("Problems"));
   trainingTabs_->addTab(log_, icon(QStringLiteral("log")), tr("Log"));
   QDockWidget* trainingDock = makeDock(*this, "trainingDock", tr("Training"), trainingTabs_);
+  setTabPosition(Qt::LeftDockWidgetArea, QTabWidget::North);
   addDockWidget(Qt::LeftDockWidgetArea, paletteDock);
+  tabifyDockWidget(paletteDock, dataDock);
+  paletteDock->raise();
   addDockWidget(Qt::RightDockWidgetArea, inspectorDock);
   addDockWidget(Qt::BottomDockWidgetArea, trainingDock);
-  for (QDockWidget* dock : {paletteDock, inspectorDock, trainingDock}) {
+  for (const auto& [dock, glyph] :
+       {std::pair{paletteDock, "palette"}, std::pair{dataDock, "block-data"},
+        std::pair{inspectorDock, "inspector"}, std::pair{trainingDock, "chart"}}) {
     QAction* toggle = dock->toggleViewAction();
     toggle->setObjectName(dock->objectName() + QStringLiteral("Toggle"));
-    toggle->setIcon(icon(dock == paletteDock     ? QStringLiteral("palette")
-                         : dock == inspectorDock ? QStringLiteral("inspector")
-                                                 : QStringLiteral("chart")));
+    toggle->setIcon(icon(QLatin1String(glyph)));
     toggle->setToolTip(tr("Show or hide this panel"));
     actions_.panels->addAction(toggle);
   }
@@ -201,6 +208,10 @@ void MainWindow::connectEdits() {
   connect(quickAdd_, &QuickAdd::chosen, this, &MainWindow::insert);
   connect(palette_, &PaletteView::chosen, this, &MainWindow::insert);
 
+  connect(dataView_, &DataView::settingsRequested, this, [this] {
+    inspector_->showPointer("/data");
+    inspector_->focusFirst();
+  });
   connect(stack_, &StackView::currentChanged, this, &MainWindow::showCurrentBlock);
   connect(stack_, &StackView::activated, this, [this](BlockId id) {
     inspector_->setCurrentBlock(id);
@@ -371,6 +382,12 @@ bool MainWindow::showPage(const QString& name) {
       tabs->setCurrentIndex(i);
       return true;
     }
+  }
+  for (auto* dock : findChildren<QDockWidget*>()) {
+    if (!dock->widget()->objectName().startsWith(name, Qt::CaseInsensitive)) continue;
+    dock->show();
+    dock->raise();
+    return true;
   }
   return false;
 }

@@ -15,6 +15,7 @@
 #include "widgets/models/palette_model.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/models/stack_model.h"
+#include "widgets/training/result_loader.h"
 #include "widgets/training/training_session.h"
 
 class QLabel;
@@ -25,7 +26,7 @@ class QToolBar;
 namespace qonvolve::ui {
 
 class CircuitPanel;
-class ConfusionView;
+class DataView;
 class Inspector;
 class LogView;
 class MessageStrip;
@@ -33,6 +34,7 @@ struct StripMessage;
 class PaletteView;
 class ProblemsView;
 class QuickAdd;
+class ResultsView;
 class RunControls;
 class RunsView;
 class StackView;
@@ -63,6 +65,9 @@ class MainWindow : public QMainWindow {
   MessageStrip* strip() const { return strip_; }
   QTabWidget* trainingTabs() const { return trainingTabs_; }
   TrainingPlots* plots() const { return plots_; }
+  DataView* dataView() const { return dataView_; }
+  ResultsView* results() const { return resultsView_; }
+  RunsView* runs() const { return runs_; }
   TrainingSession* session() const { return session_; }
 
   /// Opens a project file; a failure is shown in the strip.
@@ -70,10 +75,13 @@ class MainWindow : public QMainWindow {
   /// Opens a shipped example by id.
   bool openExample(const QString& id);
   /// Shows a page of the inspector (block, data, training) or of the training panel (progress,
-  /// runs, problems, log); empty shows what is there. False if there is no such page.
+  /// results, runs, problems, log), or the view of the data (dataset); empty shows what is there.
+  /// False if there is no such page.
   bool showPage(const QString& name);
-  /// Offers what a crash left behind, if anything.
+  /// Offers what a crash left behind, if anything: a design, and a run once the runs are listed.
   void offerRecovery();
+  /// Trains for so many epochs, as if it had been set and started by hand.
+  void trainFor(int epochs);
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -112,12 +120,17 @@ class MainWindow : public QMainWindow {
   void fillRecent();
   void refreshTitle();
   void openRun(const QString& runFolder);
+  void loadDesignOf(const QString& runFolder);
   void exportCircuit();
   void fail(const QString& what, const Error& error);
   void showNotice(const StripMessage& message);
+  void showRecovery(const QString& message, const QString& run);
+  void offerInterruptedRun();
+  void goOnWith(const QString& runFolder);
 
   // Runs (main_window_training.cpp).
   void connectTraining();
+  void connectRuns();
   void train();
   void rememberRun();
   TrainingRequest makeRequest() const;
@@ -127,6 +140,10 @@ class MainWindow : public QMainWindow {
   void onRunStarted(const std::shared_ptr<const RunStart>& start);
   void onRunProgress(const std::shared_ptr<const TrainingProgress>& progress);
   void onRunFinished(const std::shared_ptr<const RunOutcome>& outcome);
+  void selectRun(const QString& folder);
+  void runAgain(const QString& folder);
+  void predictWith(const QString& folder);
+  void showResults(const std::shared_ptr<const RunResults>& results);
 
   std::shared_ptr<const Catalog> catalog_;
   Settings& settings_;
@@ -144,11 +161,13 @@ class MainWindow : public QMainWindow {
   StackView* stack_ = nullptr;
   CircuitPanel* circuit_ = nullptr;
   PaletteView* palette_ = nullptr;
+  DataView* dataView_ = nullptr;
   QuickAdd* quickAdd_ = nullptr;
   Inspector* inspector_ = nullptr;
   QTabWidget* trainingTabs_ = nullptr;
   TrainingPlots* plots_ = nullptr;
-  ConfusionView* confusion_ = nullptr;
+  ResultsView* resultsView_ = nullptr;
+  ResultLoader* loader_ = nullptr;
   ProblemsView* problems_ = nullptr;
   RunsView* runs_ = nullptr;
   LogView* log_ = nullptr;
@@ -163,6 +182,8 @@ class MainWindow : public QMainWindow {
   /// What the strip shows instead of the state of the design, and how long.
   enum class Notice { None, UntilEdit, UntilAnswered };
   Notice notice_ = Notice::None;
+  QString recoveredFrom_;  // time of the recovered design, while it is being offered
+  std::vector<RecoveredDesign> recovered_;
 };
 
 }  // namespace qonvolve::ui

@@ -9,6 +9,7 @@
 #include <QUrl>
 
 #include "app/main_window.h"
+#include "core/experiment/edit.h"
 #include "core/io/examples.h"
 #include "core/io/run_folder.h"
 #include "widgets/canvas/stack_view.h"
@@ -19,6 +20,8 @@
 
 namespace qonvolve::ui {
 namespace {
+
+constexpr char kOfferedRun[] = "offeredRun";  // the interrupted run that was answered about last
 
 QString text(const std::string& value) {
   return QString::fromStdString(value);
@@ -103,11 +106,18 @@ bool MainWindow::openExample(const QString& id) {
 }
 
 void MainWindow::openRun(const QString& runFolder) {
-  if (!mayReplace()) return;
+  if (mayReplace()) loadDesignOf(runFolder);
+}
+
+void MainWindow::loadDesignOf(const QString& runFolder) {
   auto experiment = RunFolder(runFolder).experiment(*catalog_);
   if (!experiment) {
     fail(tr("Could not open the design of this run."), experiment.error());
     return;
+  }
+  // An unsaved design has no folder of its own: files are named in full.
+  if (const auto record = RunFolder(runFolder).record()) {
+    useAbsolutePaths(*experiment, *catalog_, record->dataFolder);
   }
   document_.reset(std::move(*experiment));
   log(tr("Opened the design of %1").arg(runFolder));
@@ -206,28 +216,80 @@ void MainWindow::fail(const QString& what, const Error& error) {
 }
 
 void MainWindow::offerRecovery() {
-  auto designs = findRecoverable(recoveryFolder_, *catalog_);
-  if (designs.empty()) return;
-  const RecoveredDesign design = designs.front();
+  // The run may only be known when its folder has been looked at.
+  connect(&runModel_, &RunListModel::listed, this, &MainWindow::offerInterruptedRun);
+  recovered_ = findRecoverable(recoveryFolder_, *catalog_);
+  if (recovered_.empty()) return;
+  const RecoveredDesign& design = recovered_.front();
   document_.recover(design.experiment, design.fileName);
-  const QString time = QLocale().toString(design.time.toLocalTime().time(), QLocale::ShortFormat);
-  const auto finish = [this, designs] {
-    for (const RecoveredDesign& each : designs) forgetRecovered(each);
+  recoveredFrom_ = QLocale().toString(design.time.toLocalTime().time(), QLocale::ShortFormat);
+  log(tr("Recovered an unsaved design from %1").arg(design.recoveryFile));
+  showRecovery(tr("Recovered your last change from %1.").arg(recoveredFrom_), {});
+}
+
+void MainWindow::showRecovery(const QString& message, const QString& run) {
+  const auto finish = [this, run] {
+    if (!run.isEmpty()) settings_.setValue(QLatin1String(kOfferedRun), run.toUtf8());
+    for (const RecoveredDesign& each : recovered_) forgetRecovered(each);
+    recovered_.clear();
     notice_ = Notice::None;
     refreshStrip();
   };
-  showNotice({.kind = StripMessage::Kind::Success,
-              .text = tr("Recovered your last change from %1.").arg(time),
-              .buttons = {{tr("Keep"), finish},
-                          {tr("Discard"),
-                           [this, finish, file = design.fileName] {
-                             if (file.isEmpty() || !openFile(file)) {
-                               openExample(QString::fromLatin1(kDefaultExample));
-                             }
-                             finish();
-                           }}},
-              .dismissible = false});
-  log(tr("Recovered an unsaved design from %1").arg(design.recoveryFile));
+  StripMessage strip{.kind = StripMessage::Kind::Success, .text = message, .dismissible = false};
+  if (!run.isEmpty()) {
+    strip.buttons.push_back({tr("Go on with the run"), [this, finish, run] {
+                               finish();
+                               goOnWith(run);
+                             }});
+  }
+  if (recovered_.empty()) {
+    strip.buttons.push_back({tr("Not now"), finish});
+  } else {
+    strip.buttons.push_back({tr("Keep"), finish});
+    strip.buttons.push_back({tr("Discard"), [this, finish] {
+                               const QString file = recovered_.front().fileName;
+                               if (file.isEmpty() || !openFile(file)) {
+                                 openExample(QString::fromLatin1(kDefaultExample));
+                               }
+                               finish();
+                             }});
+  }
+  showNotice(strip);
+}
+
+void MainWindow::offerInterruptedRun() {
+  if (session_->isBusy()) return;
+  const RunRow* found = nullptr;
+  for (int row = 0; row < runModel_.rowCount(); ++row) {
+    const RunRow& run = runModel_.run(row);
+    if (run.status == RunStatus::Interrupted &&
+        (found == nullptr || run.started > found->started)) {
+      found = &run;
+    }
+  }
+  if (found == nullptr) return;
+  disconnect(&runModel_, &RunListModel::listed, this, &MainWindow::offerInterruptedRun);
+  // Each run is offered once; after that it waits in the table of runs.
+  if (settings_.value(QLatin1String(kOfferedRun)) == found->path.toUtf8()) return;
+  const auto experiment = RunFolder(found->path).experiment(*catalog_);
+  const QString epochs =
+      experiment && experiment->train.settings.steps == 0
+          ? tr("epoch %1 of %2").arg(found->epochs).arg(experiment->train.settings.epochs)
+          : tr("step %1 of %2").arg(found->steps).arg(found->totalSteps);
+  if (recovered_.empty()) {
+    showRecovery(tr("The run \"%1\" was interrupted (%2).").arg(found->name, epochs), found->path);
+  } else {
+    showRecovery(tr("Recovered your last change from %1 and an interrupted run (%2).")
+                     .arg(recoveredFrom_, epochs),
+                 found->path);
+  }
+}
+
+void MainWindow::goOnWith(const QString& runFolder) {
+  if (session_->isBusy()) return;
+  // A design with changes stays, whatever the run trains.
+  if (!document_.isModified()) loadDesignOf(runFolder);
+  session_->resumeFolder(runFolder, 0);
 }
 
 void MainWindow::exportCircuit() {

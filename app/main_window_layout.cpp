@@ -13,10 +13,11 @@ namespace qonvolve::ui {
 void MainWindow::resetLayout() {
   restoreState(factoryState_);
   for (auto* dock : findChildren<QDockWidget*>()) dock->show();
+  findChild<QDockWidget*>(QStringLiteral("paletteDock"))->raise();
   resizeDocks({findChild<QDockWidget*>(QStringLiteral("paletteDock")),
                findChild<QDockWidget*>(QStringLiteral("inspectorDock"))},
               {236, 292}, Qt::Horizontal);
-  resizeDocks({findChild<QDockWidget*>(QStringLiteral("trainingDock"))}, {230}, Qt::Vertical);
+  resizeDocks({findChild<QDockWidget*>(QStringLiteral("trainingDock"))}, {250}, Qt::Vertical);
   splitter_->setSizes({320, 440});
 }
 

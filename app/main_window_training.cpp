@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's runs: start, pause, stop, and where their news go.
 #include <QApplication>
-#include <QDesktopServices>
 #include <QLocale>
 #include <QTabWidget>
 #include <QToolBar>
-#include <QUrl>
 #include <cmath>
 
 #include "app/main_window.h"
@@ -13,8 +11,8 @@
 #include "widgets/circuit/circuit_panel.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/runs_view.h"
-#include "widgets/plots/confusion_view.h"
 #include "widgets/plots/training_plots.h"
+#include "widgets/results/results_view.h"
 #include "widgets/theme/icons.h"
 #include "widgets/training/run_controls.h"
 
@@ -60,12 +58,6 @@ void MainWindow::connectTraining() {
   connect(actions_.oneEpoch, &QAction::triggered, this, [this] {
     rememberRun();
     session_->oneEpoch(makeRequest());
-  });
-  connect(runs_, &RunsView::trainRequested, this, &MainWindow::train);
-  connect(runs_, &RunsView::resumeRequested, this, [this](const QString& folder) {
-    if (session_->isBusy() || !mayReplace()) return;
-    openRun(folder);
-    session_->resumeFolder(folder, 0);
   });
   connect(session_, &TrainingSession::stateChanged, this, [this] {
     refreshRunActions();
@@ -120,6 +112,12 @@ void MainWindow::train() {
   }
 }
 
+void MainWindow::trainFor(int epochs) {
+  const auto set =
+      document_.setOption(tr("Change epochs"), "/train/epochs", std::to_string(epochs));
+  if (set) train();
+}
+
 void MainWindow::refreshRunActions() {
   using State = TrainingSession::State;
   const State state = session_->state();
@@ -137,10 +135,12 @@ void MainWindow::onRunStarted(const std::shared_ptr<const RunStart>& start) {
   if (start->stepsDone == 0) {
     plots_->clear(start->model.groups, std::max<std::uint64_t>(1, start->stepsPerEpoch),
                   (start->totalSteps + start->stepsPerEpoch - 1) / start->stepsPerEpoch);
-    confusion_->clear();
+    plots_->setPlane(start->plane, start->classNames);
     stack_->clearGradients();
     parameterSizes_.clear();
   }
+  loader_->cancel();
+  resultsView_->setMessage(tr("The run is going on. Its results appear when it has ended."));
   parameters_ = start->parameters;
   trainingTabs_->setCurrentWidget(plots_);
   showRunOnCircuit();
@@ -160,6 +160,7 @@ void MainWindow::onRunProgress(const std::shared_ptr<const TrainingProgress>& pr
     measured = gradients;
     stack_->appendGradients(blockGradients(session_->run()->model, *gradients));
   }
+  if (progress->surface) plots_->plane()->setSurface(progress->surface);
   if (!progress->parameters.empty()) parameters_ = progress->parameters;
   if (measured == nullptr) return;
   parameterSizes_ = measured->parameterRms;
@@ -187,14 +188,7 @@ void MainWindow::onRunFinished(const std::shared_ptr<const RunOutcome>& outcome)
   parameters_ = outcome->parameters;
   showRunOnCircuit();
   runModel_.refresh();
-  QStringList classes;
-  for (const std::string& name : record.classNames) classes.append(text(name));
   const bool hasTest = record.test.samples > 0;
-  const Scores& scores = hasTest ? record.test : record.validation;
-  if (scores.samples > 0) {
-    confusion_->setScores(scores, classes, hasTest ? tr("test") : tr("validation"));
-  }
-
   QString summary;
   if (record.hasValidation) {
     summary = tr("Best validation accuracy %1 % in epoch %2.")
@@ -214,9 +208,9 @@ void MainWindow::onRunFinished(const std::shared_ptr<const RunOutcome>& outcome)
   if (record.status == RunStatus::Diverged) {
     message.kind = StripMessage::Kind::Error;
     message.text = text(record.error.message + " " + record.error.hint).trimmed();
-  } else if (scores.samples > 0) {
+  } else {
     message.buttons.push_back(
-        {tr("Confusion matrix"), [this] { trainingTabs_->setCurrentWidget(confusion_); }});
+        {tr("Results"), [this] { trainingTabs_->setCurrentWidget(resultsView_); }});
   }
   if (!message.text.isEmpty() && record.status != RunStatus::Stopped) {
     showNotice(message);

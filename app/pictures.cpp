@@ -18,9 +18,13 @@
 #include "widgets/circuit/circuit_panel.h"
 #include "widgets/inspector/inspector.h"
 #include "widgets/plots/training_plots.h"
+#include "widgets/results/data_view.h"
+#include "widgets/results/results_view.h"
 
 namespace qonvolve::ui {
 namespace {
+
+constexpr qint64 kPatience = 60000;  // ms
 
 int complain(const Error& error) {
   std::fprintf(stderr, "qonvolve: %s\n", toText(error).c_str());
@@ -41,8 +45,7 @@ void settle(int milliseconds) {
 }
 
 bool trainFor(MainWindow& window, int epochs) {
-  const auto set = window.document().setOption({}, "/train/epochs", std::to_string(epochs));
-  if (!set || !window.actions().train->isEnabled()) return false;
+  if (!window.actions().train->isEnabled()) return false;
   QEventLoop loop;
   bool ended = false;
   const auto end = [&](bool well) {
@@ -51,7 +54,7 @@ bool trainFor(MainWindow& window, int epochs) {
   };
   QObject::connect(window.session(), &TrainingSession::finished, &loop, [&] { end(true); });
   QObject::connect(window.session(), &TrainingSession::failed, &loop, [&] { end(false); });
-  window.actions().train->trigger();
+  window.trainFor(epochs);
   loop.exec();
   return ended;
 }
@@ -79,6 +82,14 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
   if (!window.showPage(options.page)) {
     return complain({"", "There is no page \"" + options.page.toStdString() + "\".", ""});
   }
+  // What is worked out in the background belongs in the picture.
+  QElapsedTimer waited;
+  waited.start();
+  const auto waiting = [&] {
+    return window.dataView()->state() == DataView::State::Loading ||
+           (options.trainEpochs > 0 && window.results()->results() == nullptr);
+  };
+  while (waiting() && waited.elapsed() < kPatience) settle(50);
   settle(300);
   if (!window.grab().save(options.screenshotFile)) {
     return complain(

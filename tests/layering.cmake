@@ -23,6 +23,8 @@ endforeach()
 set(view_core ${all_core})
 list(REMOVE_ITEM view_core core/sim core/gradient)
 set(allow_view ${view_core} widgets/theme widgets/document widgets/models widgets/training)
+# Views of data and results are put together from plots.
+set(allow_widgets/results ${allow_view} widgets/plots)
 
 file(GLOB_RECURSE sources RELATIVE "${ROOT}" "${ROOT}/core/*.h" "${ROOT}/core/*.cpp"
      "${ROOT}/widgets/*.h" "${ROOT}/widgets/*.cpp")

@@ -22,6 +22,9 @@ struct PreparedData {
   std::vector<FittedState> fitted;  // one a preprocessing step
 };
 
+/// The training, validation or test part.
+const Dataset& partOf(const SplitData& data, DataPart part);
+
 /// Stores fitted preprocessing between runs, keyed by a text that names everything it depends on.
 /// Either function may be empty.
 struct FitCache {

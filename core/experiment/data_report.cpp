@@ -145,13 +145,7 @@ Result<DataReport> describeData(const Experiment& experiment, const Catalog& cat
         {chosen.y[i], rowOf(chosen.x, row), rowOf(seen->x, row), rowOf(chosenReady.x, row)});
   }
 
-  report.plane = planeOf(data);
-  if (report.plane) {
-    const Dataset& flat = report.plane->raw ? raw : ready;
-    const auto rows = static_cast<Eigen::Index>(std::min(flat.size(), DataReport::kMostPoints));
-    report.points = flat.x.topRows(rows);
-    report.pointLabels.assign(flat.y.begin(), flat.y.begin() + rows);
-  }
+  report.plane = samplesInPlane(data, DataPart::Train);
   const auto rows = static_cast<Eigen::Index>(std::min(raw.size(), DataReport::kRows));
   report.firstRows = raw.x.topRows(rows);
   report.firstLabels.assign(raw.y.begin(), raw.y.begin() + rows);

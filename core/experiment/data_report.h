@@ -44,10 +44,8 @@ struct DataReport {
   std::vector<ReportedSample> samples;
   double rawLow = 0;  // extremes over the training part
   double rawHigh = 1;
-  /// Training samples of two-feature data in their plane (at most kMostPoints).
-  std::optional<Plane> plane;
-  Matrix points;
-  std::vector<int> pointLabels;
+  /// Training samples of two-feature data.
+  std::optional<PlaneSamples> plane;
   /// First rows of the training part with their labels.
   Matrix firstRows;
   std::vector<int> firstLabels;
@@ -57,7 +55,6 @@ struct DataReport {
   static constexpr std::size_t kBins = 24;
   static constexpr std::size_t kMostSpreads = 1024;
   static constexpr std::size_t kSamples = 24;
-  static constexpr std::size_t kMostPoints = 2000;
   static constexpr std::size_t kRows = 50;
 };
 

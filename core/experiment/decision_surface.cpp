@@ -43,6 +43,16 @@ std::optional<Plane> planeOf(const PreparedData& data) {
   return plane;
 }
 
+std::optional<PlaneSamples> samplesInPlane(const PreparedData& data, DataPart part,
+                                           std::size_t most) {
+  auto plane = planeOf(data);
+  if (!plane) return {};
+  const Dataset& samples = partOf(plane->raw ? data.raw : data.ready, part);
+  const auto rows = static_cast<Eigen::Index>(std::min(samples.size(), most));
+  return PlaneSamples{
+      std::move(*plane), samples.x.topRows(rows), {samples.y.begin(), samples.y.begin() + rows}};
+}
+
 std::optional<SurfaceGrid> SurfaceGrid::make(const Experiment& experiment, const Catalog& catalog,
                                              const PreparedData& data, const Model& model,
                                              std::size_t side) {

@@ -25,6 +25,16 @@ struct Plane {
 };
 std::optional<Plane> planeOf(const PreparedData& data);
 
+/// Samples of one part in their plane.
+struct PlaneSamples {
+  Plane plane;
+  Matrix points;  // samples x 2
+  std::vector<int> labels;
+};
+/// The first `most` samples; nothing unless the data have two features.
+std::optional<PlaneSamples> samplesInPlane(const PreparedData& data, DataPart part,
+                                           std::size_t most = 2000);
+
 /// Class probabilities on a grid; row `y * side + x` of the matrix, both from low to high.
 struct DecisionSurface {
   Plane plane;

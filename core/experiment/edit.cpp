@@ -2,6 +2,7 @@
 #include "core/experiment/edit.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <variant>
 
 #include "core/base/text.h"
@@ -270,6 +271,21 @@ void addStackPaths(const Stack& stack, BlockId id, const Catalog& catalog,
 }
 
 }  // namespace
+
+void useAbsolutePaths(Experiment& experiment, const Catalog& catalog,
+                      const std::string& baseFolder) {
+  Choice& source = experiment.data.source;
+  const SourceType* type = catalog.sources.find(source.type);
+  if (type == nullptr || baseFolder.empty()) return;
+  for (const Field& field : type->fields()) {
+    const auto option = source.options.find(field.key);
+    if (field.kind != Field::Kind::Path || option == source.options.end()) continue;
+    auto* path = std::get_if<std::string>(&option->second);
+    if (path == nullptr || path->empty() || path->starts_with("~/")) continue;
+    if (std::filesystem::path(*path).is_absolute()) continue;
+    *path = (std::filesystem::path(baseFolder) / *path).lexically_normal().string();
+  }
+}
 
 std::vector<std::string> settingPaths(const Experiment& experiment, const Catalog& catalog) {
   std::vector<std::string> paths = {"/name", "/description", "/seed"};

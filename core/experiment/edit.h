@@ -21,6 +21,10 @@ Result<void> setOption(Experiment& experiment, const Catalog& catalog, const std
 /// Carries out the remedy of a problem; on an error the experiment is unchanged.
 Result<void> applyFix(Experiment& experiment, const Catalog& catalog, const Fix& fix);
 
+/// Files and folders of the data source that are named relative to `baseFolder` become absolute.
+void useAbsolutePaths(Experiment& experiment, const Catalog& catalog,
+                      const std::string& baseFolder);
+
 /// The JSON pointers that setOption() accepts for this experiment, in the order of the file.
 std::vector<std::string> settingPaths(const Experiment& experiment, const Catalog& catalog);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Data on their way to the model: loaded, split, each preprocessing step fitted and applied.
 #include <bit>
+#include <cassert>
 #include <optional>
 
 #include "core/experiment/assemble.h"
@@ -30,6 +31,12 @@ std::string choiceText(const Choice& choice) {
 }
 
 }  // namespace
+
+const Dataset& partOf(const SplitData& data, DataPart part) {
+  assert(part != DataPart::Predict);
+  if (part == DataPart::Test) return data.test;
+  return part == DataPart::Validation ? data.validation : data.train;
+}
 
 Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& catalog,
                                  const std::string& baseFolder, const FitCache& cache,

@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/run_results.h"
 
+#include <algorithm>
+
 namespace qonvolve {
 
 namespace {
-
-const Dataset& partOf(const SplitData& data, DataPart part) {
-  switch (part) {
-    case DataPart::Validation:
-      return data.validation;
-    case DataPart::Test:
-      return data.test;
-    default:
-      return data.train;
-  }
-}
 
 // Fills in what the parameters answer; false if stopped.
 bool answer(RunResults& results, ModelRunner& runner, const Loss& loss, const Catalog& catalog,
@@ -36,6 +27,12 @@ bool answer(RunResults& results, ModelRunner& runner, const Loss& loss, const Ca
 }
 
 }  // namespace
+
+const PartResults* RunResults::find(DataPart part) const {
+  const auto found = std::find_if(parts.begin(), parts.end(),
+                                  [part](const PartResults& one) { return one.part == part; });
+  return found == parts.end() ? nullptr : &*found;
+}
 
 const Dataset& RunResults::raw(DataPart part) const {
   return partOf(data->raw, part);

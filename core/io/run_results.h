@@ -31,11 +31,13 @@ struct RunResults {
   std::vector<PartResults> parts;          // those with samples: test, validation, training
   std::optional<DecisionSurface> surface;  // two-feature data only
 
+  /// Null for a part without samples.
+  const PartResults* find(DataPart part) const;
   const Dataset& raw(DataPart part) const;
   const Dataset& ready(DataPart part) const;
 };
 
-/// Of a run that has ended. Nothing if stopped.
+/// Of a run that is not going on. Nothing if stopped.
 std::optional<RunResults> resultsOf(TrainingRun& run, const Catalog& catalog, std::stop_token stop);
 
 /// Of a recorded run that has a checkpoint, finished or not. Nothing if stopped. Errors: files of

@@ -291,12 +291,20 @@ Result<void> RunStore::remove(const QString& runFolder) {
     return Error{runFolder.toStdString(), "The folder could not be deleted completely.",
                  "Check the permissions."};
   }
-  return refresh();
+  QSqlQuery query(impl_->database);
+  query.prepare("DELETE FROM runs WHERE path = ?");
+  query.bindValue(0, folder.path());
+  if (!query.exec()) return sqlError(impl_->indexPath, query.lastError());
+  return {};
 }
 
 qint64 RunStore::size() const {
+  return sizeOf(impl_->runsFolder);
+}
+
+qint64 RunStore::sizeOf(const QString& folder) {
   qint64 bytes = 0;
-  QDirIterator files(impl_->runsFolder, QDir::Files, QDirIterator::Subdirectories);
+  QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories);
   while (files.hasNext()) {
     files.next();
     bytes += files.fileInfo().size();

@@ -64,8 +64,9 @@ class RunStore {
 
   /// Deletes the folder of a run that is not running. Only run folders are ever deleted.
   Result<void> remove(const QString& runFolder);
-  /// Bytes of all files of all runs.
+  /// Bytes of all files of all runs, and of those below one folder.
   qint64 size() const;
+  static qint64 sizeOf(const QString& folder);
 
  private:
   struct Impl;

@@ -288,6 +288,14 @@ const RunRecord& TrainingRun::run(std::stop_token stop,
   return record;
 }
 
+void TrainingRun::addScores(const Scores& train, const Scores& validation, const Scores& test) {
+  RunRecord& record = impl_->record;
+  record.train = train;
+  record.validation = validation;
+  record.test = test;
+  if (impl_->folder) impl_->keep(impl_->folder->writeRecord(record));
+}
+
 const RunRecord& TrainingRun::record() const {
   return impl_->record;
 }

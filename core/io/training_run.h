@@ -48,6 +48,10 @@ class TrainingRun {
   const RunRecord& run(std::stop_token stop,
                        const std::function<void(const TrainEvent&)>& report = {});
 
+  /// Adds the scores of all parts to the record of a run that was stopped (one that has ended has
+  /// them).
+  void addScores(const Scores& train, const Scores& validation, const Scores& test);
+
   const RunRecord& record() const;
   const Experiment& experiment() const;
   const Model& model() const;

@@ -12,6 +12,7 @@
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QTableView>
 #include <QTest>
 #include <QTimer>
 #include <QToolButton>
@@ -23,6 +24,9 @@
 #include "widgets/inspector/inspector.h"
 #include "widgets/palette/quick_add.h"
 #include "widgets/panels/message_strip.h"
+#include "widgets/panels/runs_view.h"
+#include "widgets/plots/training_plots.h"
+#include "widgets/results/results_view.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
@@ -119,7 +123,8 @@ class TestMainWindow : public QObject {
   }
 
   void everythingThatTakesTheKeyboardHasAName() {
-    for (const QString page : {"block", "data", "training", "runs", "problems", "log"}) {
+    for (const QString page :
+         {"block", "data", "training", "dataset", "results", "runs", "problems", "log"}) {
       QVERIFY(window_->showPage(page + "Page") || window_->showPage(page));
       for (QWidget* widget : window_->findChildren<QWidget*>()) {
         if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus)) continue;
@@ -268,6 +273,54 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Training, 5000);
     window_->actions().stop->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(!window_->session()->isBusy(), 5000);
+  }
+
+  void finishedRunsShowTheirResultsAndCurves() {
+    QVERIFY(window_->document().setOption("epochs", "/train/epochs", "3"));
+    QSignalSpy answered(window_->session(), &TrainingSession::answered);
+    QStringList scores;
+    for (const char* seed : {"7", "8"}) {
+      QVERIFY(window_->document().setOption("seed", "/seed", seed));
+      window_->actions().train->trigger();
+      QTRY_VERIFY_WITH_TIMEOUT(answered.count() > scores.size(), 60000);
+      scores << window_->results()->scoreText();
+      QVERIFY2(scores.last().contains("95 %"), qPrintable(scores.last()));
+    }
+    // The first run again, from its folder.
+    QTableView* table = window_->runs()->table();
+    QTRY_COMPARE(table->model()->rowCount(), 2);
+    window_->plots()->loss()->clearData();
+    table->selectRow(1);
+    QTRY_COMPARE_WITH_TIMEOUT(window_->results()->scoreText(), scores.first(), 20000);
+    QCOMPARE(window_->plots()->loss()->toCsv().count(QStringLiteral("\nvalidation,")), 3);
+
+    // The same seed again gives the same numbers.
+    window_->runs()->actions().again->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 3, 60000);
+    QCOMPARE(window_->results()->scoreText(), scores.first());
+    QTRY_COMPARE(table->model()->rowCount(), 3);
+  }
+
+  void archivedRunsComeBackByTheStrip() {
+    QVERIFY(window_->document().setOption("epochs", "/train/epochs", "1"));
+    QSignalSpy answered(window_->session(), &TrainingSession::answered);
+    window_->actions().train->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, 60000);
+    QTableView* table = window_->runs()->table();
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    QTest::keyClick(window_.get(), Qt::Key_F, Qt::ControlModifier);
+    QCOMPARE(QApplication::focusWidget(), window_->runs()->filterField());
+    table->selectRow(0);
+    table->setFocus();
+    QTest::keyClick(table, Qt::Key_Delete);
+    QCOMPARE(table->model()->rowCount(), 0);
+    QPushButton* undo = nullptr;
+    for (auto* button : window_->strip()->findChildren<QPushButton*>()) {
+      if (button->text() == "Undo") undo = button;
+    }
+    QVERIFY(undo != nullptr);
+    undo->click();
+    QCOMPARE(table->model()->rowCount(), 1);
   }
 
   void destroyingTheWindowWhileTrainingIsSafe() {

@@ -1,19 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The table of runs with a filter field.
+// The table of runs: filter, what can be done with them, tags and notes of the current one.
 #pragma once
 
+#include <QStringList>
+#include <QTimer>
 #include <QWidget>
+#include <functional>
 
 #include "widgets/models/run_list_model.h"
 
+class QAction;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
-class QSortFilterProxyModel;
 class QStackedLayout;
 class QTableView;
 
 namespace qonvolve::ui {
+
+class RunDetails;
+
+/// What can be done with the selected runs. Made by the view, which enables them; they also stand
+/// in a menu of the window.
+struct RunActions {
+  QAction* open = nullptr;
+  QAction* again = nullptr;
+  QAction* resume = nullptr;
+  QAction* predict = nullptr;
+  QAction* pin = nullptr;
+  QAction* archive = nullptr;
+  QAction* showInFolder = nullptr;
+  QAction* showArchived = nullptr;
+  QAction* cleanUp = nullptr;
+  QList<QAction*> all() const;
+};
 
 class RunsView : public QWidget {
   Q_OBJECT
@@ -23,28 +44,58 @@ class RunsView : public QWidget {
 
   QTableView* table() const { return table_; }
   QLineEdit* filterField() const { return filter_; }
+  const RunActions& actions() const { return actions_; }
+  /// Folders of the selected runs, as they stand in the table.
+  QStringList selectedRuns() const;
+  void selectRun(const QString& folder);
 
  signals:
   /// Train from the empty state.
   void trainRequested();
   /// Open the design of a run as a new document.
   void openRequested(const QString& runFolder);
+  /// Train the same design with the same seed once more.
+  void againRequested(const QString& runFolder);
   /// Go on with a run that was stopped or interrupted.
   void resumeRequested(const QString& runFolder);
+  /// Predict on own data with a run.
+  void predictRequested(const QString& runFolder);
   void showInFolderRequested(const QString& runFolder);
+  /// The one selected run; empty: none or several. Not for every row the selection passes over.
+  void runSelected(const QString& runFolder);
+  /// Something was done that `undo` takes back.
+  void undoable(const QString& text, const std::function<void()>& undo);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
+  void makeActions();
+  QWidget* makeEmptyPage();
+  void makeTopRow(QWidget* page);
+  QWidget* makeTable(QWidget* page);
+  void connectModel();
+  void applyFilter();
   void refresh();
-  QString currentRun() const;
+  void fitColumns();
+  void archiveSelected();
+  void pinSelected();
+  void deleteArchived();
+  void applyColors();
 
   RunListModel& model_;
-  QSortFilterProxyModel* proxy_;
-  QLineEdit* filter_;
-  QTableView* table_;
-  QPushButton* open_;
-  QPushButton* resume_;
-  QPushButton* show_;
+  RunActions actions_;
   QStackedLayout* pages_;
+  QLineEdit* filter_ = nullptr;
+  QLabel* filterError_ = nullptr;
+  QLabel* count_ = nullptr;
+  QTableView* table_ = nullptr;
+  RunDetails* details_ = nullptr;
+  QTimer selection_;
+  QStringList kept_;  // selection over a reset of the model
+  int keptScroll_ = 0;
+  bool fitted_ = false;
 };
 
 }  // namespace qonvolve::ui

@@ -1,32 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/confusion_view.h"
 
+#include <QAccessible>
+#include <QHelpEvent>
+#include <QKeyEvent>
 #include <QLocale>
 #include <QPainter>
+#include <QToolTip>
 #include <algorithm>
 
+#include "widgets/plots/chart_frame.h"
 #include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
+namespace {
+
+constexpr int kLargestCell = 90;
+constexpr int kSmallestCell = 8;
+
+}  // namespace
 
 ConfusionView::ConfusionView(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Confusion matrix"));
+  setFocusPolicy(Qt::StrongFocus);
   clear();
 }
 
-void ConfusionView::setScores(const Scores& scores, const QStringList& classNames,
-                              const QString& part) {
+void ConfusionView::setScores(const Scores& scores, const QStringList& classNames) {
   scores_ = scores;
   classNames_ = classNames;
-  part_ = part;
+  picked_.reset();
+  current_ = {};
   QStringList words;
-  for (std::size_t row = 0; row < scores_.confusion.size(); ++row) {
-    for (std::size_t column = 0; column < scores_.confusion[row].size(); ++column) {
-      words << tr("%1 taken for %2: %3")
-                   .arg(classNames_.value(static_cast<qsizetype>(row)),
-                        classNames_.value(static_cast<qsizetype>(column)))
-                   .arg(scores_.confusion[row][column]);
-    }
+  for (int row = 0; row < count(); ++row) {
+    for (int column = 0; column < count(); ++column) words << cellText({row, column});
   }
   setAccessibleDescription(words.join(QStringLiteral("; ")));
   update();
@@ -34,12 +41,138 @@ void ConfusionView::setScores(const Scores& scores, const QStringList& className
 
 void ConfusionView::clear() {
   scores_ = {};
+  picked_.reset();
   setAccessibleDescription(tr("No finished run yet"));
   update();
 }
 
+void ConfusionView::setPicked(const std::optional<Cell>& cell) {
+  if (picked_ == cell) return;
+  picked_ = cell;
+  if (cell) current_ = *cell;
+  update();
+}
+
+void ConfusionView::pick(const Cell& cell) {
+  current_ = cell;
+  picked_ = picked_ == cell ? std::nullopt : std::optional(cell);
+  update();
+  emit pickedChanged();
+}
+
+QString ConfusionView::cellText(const Cell& cell) const {
+  return tr("%1 taken for %2: %3")
+      .arg(classNames_.value(cell.label), classNames_.value(cell.predicted))
+      .arg(scores_.confusion[static_cast<std::size_t>(cell.label)]
+                            [static_cast<std::size_t>(cell.predicted)]);
+}
+
 QSize ConfusionView::sizeHint() const {
-  return {240, 220};
+  return {260, 220};
+}
+QSize ConfusionView::minimumSizeHint() const {
+  return {150, 100};
+}
+
+ConfusionView::Grid ConfusionView::grid() const {
+  const QFontMetrics metrics(chartFont(font()));
+  Grid grid;
+  for (const QString& name : classNames_) {
+    grid.labelWidth = std::max(grid.labelWidth, metrics.horizontalAdvance(name) + 2);
+  }
+  grid.labelWidth = std::min(grid.labelWidth, width() / 4);
+  const int line = metrics.height();
+  const int left = line + Spacing::kSmall + grid.labelWidth + Spacing::kMedium;
+  const int top = 2 * line + Spacing::kTiny;
+  const int classes = std::max(1, count());
+  const int room = std::min((width() - left - Spacing::kMedium) / classes,
+                            (height() - top - Spacing::kSmall) / classes);
+  grid.cell = std::clamp(room, kSmallestCell, kLargestCell);
+  grid.origin = {left, top};
+  return grid;
+}
+
+QRect ConfusionView::cellRect(const Cell& cell) const {
+  const Grid g = grid();
+  return {g.origin.x() + cell.predicted * g.cell, g.origin.y() + cell.label * g.cell, g.cell - 1,
+          g.cell - 1};
+}
+
+std::optional<ConfusionView::Cell> ConfusionView::cellAt(const QPoint& position) const {
+  const Grid g = grid();
+  const QPoint at = position - g.origin;
+  if (at.x() < 0 || at.y() < 0) return {};
+  const Cell cell{at.y() / g.cell, at.x() / g.cell};
+  if (cell.label >= count() || cell.predicted >= count()) return {};
+  return cell;
+}
+
+void ConfusionView::mousePressEvent(QMouseEvent* event) {
+  if (event->button() != Qt::LeftButton) return;
+  if (const auto cell = cellAt(event->position().toPoint())) pick(*cell);
+}
+
+void ConfusionView::keyPressEvent(QKeyEvent* event) {
+  if (count() == 0) {
+    QWidget::keyPressEvent(event);
+    return;
+  }
+  const auto move = [&](int down, int right) {
+    current_.label = std::clamp(current_.label + down, 0, count() - 1);
+    current_.predicted = std::clamp(current_.predicted + right, 0, count() - 1);
+    update();
+  };
+  switch (event->key()) {
+    case Qt::Key_Up:
+      move(-1, 0);
+      return;
+    case Qt::Key_Down:
+      move(1, 0);
+      return;
+    case Qt::Key_Left:
+      move(0, -1);
+      return;
+    case Qt::Key_Right:
+      move(0, 1);
+      return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+      pick(current_);
+      return;
+    case Qt::Key_Escape:
+      if (picked_) {
+        pick(*picked_);
+        return;
+      }
+      break;
+    default:
+      break;
+  }
+  QWidget::keyPressEvent(event);
+}
+
+void ConfusionView::focusInEvent(QFocusEvent* event) {
+  QWidget::focusInEvent(event);
+  update();
+}
+
+void ConfusionView::focusOutEvent(QFocusEvent* event) {
+  QWidget::focusOutEvent(event);
+  update();
+}
+
+bool ConfusionView::event(QEvent* event) {
+  if (event->type() == QEvent::ToolTip && count() > 0) {
+    auto* help = static_cast<QHelpEvent*>(event);
+    const auto cell = cellAt(help->pos());
+    QToolTip::showText(
+        help->globalPos(),
+        cell ? cellText(*cell) + QLatin1Char('\n') + tr("Click to see these samples.") : QString(),
+        this);
+    return true;
+  }
+  return QWidget::event(event);
 }
 
 void ConfusionView::paintEvent(QPaintEvent*) {
@@ -47,60 +180,63 @@ void ConfusionView::paintEvent(QPaintEvent*) {
   const Theme theme = Theme::fromPalette(palette());
   painter.fillRect(rect(), theme.base);
   painter.setPen(theme.mutedText);
-  const QFontMetrics metrics(font());
-  if (scores_.confusion.empty()) {
-    painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
+  if (count() == 0) {
+    painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap,
                      tr("The confusion matrix appears when a run has finished."));
     return;
   }
+  const QFont small = chartFont(font());
+  const QFontMetrics metrics(small);
   const QLocale locale;
+  const Grid g = grid();
   const int line = metrics.height();
-  QFont bold = font();
-  bold.setWeight(QFont::DemiBold);
-  painter.setFont(bold);
-  painter.setPen(theme.text);
-  painter.drawText(QRect(Spacing::kMedium, Spacing::kSmall, width() - 2 * Spacing::kMedium, line),
-                   Qt::AlignLeft | Qt::AlignVCenter,
-                   tr("%1: %2 % (95 %: %3 to %4 %)")
-                       .arg(part_, locale.toString(100 * scores_.accuracy, 'f', 1),
-                            locale.toString(100 * scores_.low95, 'f', 1),
-                            locale.toString(100 * scores_.high95, 'f', 1)));
-  painter.setFont(font());
-
-  int labelWidth = metrics.horizontalAdvance(tr("true"));
-  for (const QString& name : classNames_) {
-    labelWidth = std::max(labelWidth, metrics.horizontalAdvance(name));
-  }
-  labelWidth = std::min(labelWidth, width() / 4);
-  const auto count = static_cast<int>(scores_.confusion.size());
-  const QRect area(2 * Spacing::kMedium + labelWidth, 3 * line + Spacing::kMedium,
-                   width() - labelWidth - 3 * Spacing::kMedium,
-                   height() - 3 * line - 2 * Spacing::kMedium);
-  const int cell = std::max(8, std::min({area.width() / count, area.height() / count, 90}));
-  painter.setPen(theme.mutedText);
-  painter.drawText(QRect(area.left(), line + Spacing::kMedium, area.width(), line),
-                   Qt::AlignLeft | Qt::AlignVCenter, tr("predicted →   (rows: true class)"));
-  for (int i = 0; i < count; ++i) {
+  const int side = count() * g.cell;
+  painter.setFont(small);
+  painter.drawText(QRect(g.origin.x(), 0, std::max(side, width() - g.origin.x()), line),
+                   Qt::AlignLeft | Qt::AlignVCenter, tr("predicted"));
+  painter.save();
+  painter.translate(Spacing::kTiny, g.origin.y() + side);
+  painter.rotate(-90);
+  painter.drawText(
+      QRect(0, 0, std::max(side, metrics.horizontalAdvance(tr("true class")) + 4), line),
+      Qt::AlignLeft | Qt::AlignVCenter, tr("true class"));
+  painter.restore();
+  for (int i = 0; i < count(); ++i) {
     const QString name = classNames_.value(i);
     painter.setPen(theme.text);
-    painter.drawText(QRect(area.left() + i * cell, area.top() - line, cell, line), Qt::AlignCenter,
-                     metrics.elidedText(name, Qt::ElideRight, cell));
-    painter.drawText(QRect(Spacing::kMedium, area.top() + i * cell, labelWidth, cell),
+    painter.drawText(QRect(g.origin.x() + i * g.cell, g.origin.y() - line - 1, g.cell, line),
+                     Qt::AlignCenter, metrics.elidedText(name, Qt::ElideRight, g.cell));
+    painter.drawText(QRect(g.origin.x() - g.labelWidth - Spacing::kSmall, g.origin.y() + i * g.cell,
+                           g.labelWidth, g.cell),
                      Qt::AlignRight | Qt::AlignVCenter,
-                     metrics.elidedText(name, Qt::ElideRight, labelWidth));
+                     metrics.elidedText(name, Qt::ElideRight, g.labelWidth));
     const auto& row = scores_.confusion[static_cast<std::size_t>(i)];
     std::size_t total = 0;
     for (const std::size_t value : row) total += value;
-    for (int j = 0; j < count; ++j) {
+    for (int j = 0; j < count(); ++j) {
       const std::size_t value = row[static_cast<std::size_t>(j)];
       const double share = total > 0 ? static_cast<double>(value) / static_cast<double>(total) : 0;
-      const QRect box(area.left() + j * cell, area.top() + i * cell, cell - 1, cell - 1);
+      const QRect box = cellRect({i, j});
       const QColor fill = Theme::cividis(share);
       painter.fillRect(box, fill);
       painter.setPen(Theme::textOn(fill));
-      painter.drawText(box, Qt::AlignCenter, locale.toString(static_cast<qulonglong>(value)));
+      const QString text = locale.toString(static_cast<qulonglong>(value));
+      // A number that does not fit says less than none; the tool tip has it.
+      if (metrics.horizontalAdvance(text) <= box.width() && line <= box.height() + 4) {
+        painter.drawText(box, Qt::AlignCenter, text);
+      }
     }
   }
+  const auto outline = [&](const Cell& cell, const QPen& pen) {
+    const QRect box = cellRect(cell);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme.base, pen.widthF() + 2));
+    painter.drawRect(box.adjusted(1, 1, -2, -2));
+    painter.setPen(pen);
+    painter.drawRect(box.adjusted(1, 1, -2, -2));
+  };
+  if (picked_) outline(*picked_, QPen(theme.accent, 3));
+  if (hasFocus()) outline(current_, QPen(theme.text, 1, Qt::DashLine));
 }
 
 }  // namespace qonvolve::ui

@@ -10,11 +10,13 @@
 namespace qonvolve::ui {
 namespace {
 
-constexpr int kLegendExtra = 36;  // pixels of icon and spacing beside a name
+constexpr int kMostLegendRows = 4;  // in one column
+constexpr int kLegendExtra = 36;    // pixels of icon and spacing beside a name
 constexpr double kPickDistance = 12;
 
 struct Curve {
   QCPGraph* graph = nullptr;  // owned by the plot
+  QString name;               // whole; the legend may show less
   bool background = false;
 };
 
@@ -146,7 +148,7 @@ int PlotCanvas::addCurve(const QString& name, bool background) {
   QCPGraph* graph = impl_->plot->addGraph();
   graph->setName(name);
   graph->setAdaptiveSampling(false);  // the points come already reduced
-  impl_->curves.push_back({graph, background});
+  impl_->curves.push_back({graph, name, background});
   return static_cast<int>(impl_->curves.size()) - 1;
 }
 
@@ -222,12 +224,20 @@ void PlotCanvas::wrapLegend(int width) {
   int widest = 1;
   int all = 0;
   for (const Curve& curve : impl_->curves) {
-    const int entry = metrics.horizontalAdvance(curve.graph->name()) + kLegendExtra;
+    const int entry = metrics.horizontalAdvance(curve.name) + kLegendExtra;
     widest = std::max(widest, entry);
     all += entry;
   }
-  const int columns = all <= width ? std::max(1, static_cast<int>(impl_->curves.size()))
-                                   : std::max(1, (width - kLegendExtra) / widest);
+  const auto count = static_cast<int>(impl_->curves.size());
+  int columns = all <= width ? std::max(1, count) : std::max(1, (width - kLegendExtra) / widest);
+  // Many long names in one column would leave no room for the curves: two columns, names cut.
+  if (columns == 1 && count > kMostLegendRows) columns = 2;
+  const int room = width / columns - kLegendExtra - 4;
+  for (const Curve& curve : impl_->curves) {
+    const QString shown =
+        columns == 2 ? metrics.elidedText(curve.name, Qt::ElideMiddle, room) : curve.name;
+    if (curve.graph->name() != shown) curve.graph->setName(shown);
+  }
   if (impl_->legend->wrap() == columns) return;
   impl_->legend->setWrap(columns);
   impl_->legend->setFillOrder(impl_->legend->fillOrder(), true);

@@ -21,7 +21,8 @@ TrainingPlots::TrainingPlots(QWidget* parent)
     : QWidget(parent),
       loss_(new LivePlot(tr("Loss"))),
       accuracy_(new LivePlot(tr("Accuracy"))),
-      gradients_(new LivePlot(tr("Gradient variance per block"))) {
+      gradients_(new LivePlot(tr("Gradient variance per block"))),
+      plane_(new PlaneView(tr("Decision surface"))) {
   auto* splitter = new QSplitter(Qt::Horizontal);
   splitter->setChildrenCollapsible(false);
   splitter->setHandleWidth(Spacing::kSmall);
@@ -29,6 +30,8 @@ TrainingPlots::TrainingPlots(QWidget* parent)
     plot->setEmptyText(tr("No run yet. Press F5 to train."));
     splitter->addWidget(plot);
   }
+  plane_->hide();
+  splitter->addWidget(plane_);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(splitter);
@@ -61,6 +64,13 @@ void TrainingPlots::clear(std::span<const ParameterGroup> groups, std::uint64_t 
   for (LivePlot* plot : {loss_, accuracy_, gradients_}) {
     plot->setExpectedEnd(static_cast<double>(epochs));
   }
+}
+
+void TrainingPlots::setPlane(const std::optional<PlaneSamples>& samples,
+                             const QStringList& classNames) {
+  plane_->clear();
+  if (samples) plane_->setSamples(*samples, classNames);
+  plane_->setVisible(samples.has_value());
 }
 
 void TrainingPlots::append(std::span<const TrainEvent> events) {

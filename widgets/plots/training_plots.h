@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Loss, accuracy and gradient variance of a run side by side, while it goes on.
+// Loss, accuracy and gradient variance of a run side by side, while it goes on; of two-feature data
+// also what the model answers in their plane.
 #pragma once
 
 #include <QWidget>
@@ -8,6 +9,7 @@
 #include "core/model/model.h"
 #include "core/train/events.h"
 #include "widgets/plots/live_plot.h"
+#include "widgets/plots/plane_view.h"
 
 namespace qonvolve::ui {
 
@@ -27,11 +29,16 @@ class TrainingPlots : public QWidget {
   LivePlot* loss() const { return loss_; }
   LivePlot* accuracy() const { return accuracy_; }
   LivePlot* gradients() const { return gradients_; }
+  /// Hidden until setPlane().
+  PlaneView* plane() const { return plane_; }
+  /// The samples of two-feature data; nothing hides the plane.
+  void setPlane(const std::optional<PlaneSamples>& samples, const QStringList& classNames);
 
  private:
   LivePlot* loss_;
   LivePlot* accuracy_;
   LivePlot* gradients_;
+  PlaneView* plane_;
   double stepsPerEpoch_ = 1;
 };
 

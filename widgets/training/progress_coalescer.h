@@ -3,9 +3,11 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <utility>
 #include <vector>
 
+#include "core/experiment/decision_surface.h"
 #include "core/train/events.h"
 
 namespace qonvolve::ui {
@@ -14,6 +16,7 @@ namespace qonvolve::ui {
 struct TrainingProgress {
   std::vector<TrainEvent> events;  // StepDone, EpochDone and GradientsMeasured in their order
   std::vector<double> parameters;  // the latest known; empty: none since the last message
+  std::shared_ptr<const DecisionSurface> surface;  // the latest, as parameters
 };
 
 /// Gathers events on the thread that trains. A message may leave when the interval has passed since
@@ -33,9 +36,14 @@ class ProgressCoalescer {
     }
   }
 
+  void add(std::shared_ptr<const DecisionSurface> surface) {
+    waiting_.surface = std::move(surface);
+  }
+
   /// `now`: seconds on any clock that only moves forward.
   bool ready(double now) const {
-    const bool something = !waiting_.events.empty() || !waiting_.parameters.empty();
+    const bool something =
+        !waiting_.events.empty() || !waiting_.parameters.empty() || waiting_.surface != nullptr;
     return something && now >= next_ && acknowledged_.load(std::memory_order_acquire);
   }
 

@@ -31,6 +31,8 @@ TrainingSession::TrainingSession(std::shared_ptr<const Catalog> catalog, QObject
             coalescer_->acknowledge();
           });
   connect(worker_, &TrainingWorker::finished, this, &TrainingSession::onFinished);
+  connect(worker_, &TrainingWorker::answered, this,
+          [this](std::shared_ptr<const RunResults> results) { emit answered(std::move(results)); });
   connect(worker_, &TrainingWorker::failed, this, [this](const Error& error) {
     setState(State::Idle);
     emit failed(error);
@@ -43,6 +45,7 @@ TrainingSession::TrainingSession(std::shared_ptr<const Catalog> catalog, QObject
 
 TrainingSession::~TrainingSession() {
   if (stop_) stop_->request_stop();
+  stopResults_.request_stop();
   disconnect(worker_, nullptr, this, nullptr);
   thread_->quit();
   // The thread deletes the worker as it ends. Longer than this and it outlives us: it holds all it
@@ -60,38 +63,41 @@ void TrainingSession::setState(State state) {
   emit stateChanged(state);
 }
 
-void TrainingSession::post(std::function<void(TrainingWorker&, std::stop_token)> job) {
+void TrainingSession::post(std::function<void(TrainingWorker&, const JobStops&)> job) {
   stop_.emplace();
+  stopResults_.request_stop();
+  stopResults_ = std::stop_source();
   wantsPause_ = false;
   pausedOutcome_.reset();
   setState(State::Preparing);
-  QMetaObject::invokeMethod(worker_, [worker = worker_, token = stop_->get_token(),
-                                      job = std::move(job)] { job(*worker, token); });
+  QMetaObject::invokeMethod(
+      worker_, [worker = worker_, stops = JobStops{stop_->get_token(), stopResults_.get_token()},
+                job = std::move(job)] { job(*worker, stops); });
 }
 
 void TrainingSession::start(const TrainingRequest& request) {
   if (isBusy()) return;
   const bool limited = request.epochLimit > 0;
-  post([request](TrainingWorker& worker, std::stop_token stop) { worker.start(request, stop); });
+  post([request](TrainingWorker& worker, const JobStops& stops) { worker.start(request, stops); });
   wantsPause_ = limited;
 }
 
 void TrainingSession::resume() {
   if (state_ != State::Paused) return;
-  post([](TrainingWorker& worker, std::stop_token stop) { worker.resume(0, stop); });
+  post([](TrainingWorker& worker, const JobStops& stops) { worker.resume(0, stops); });
 }
 
 void TrainingSession::resumeFolder(const QString& folder, std::size_t threads) {
   if (isBusy()) return;
-  post([folder, threads](TrainingWorker& worker, std::stop_token stop) {
-    worker.resumeFolder(folder, threads, stop);
+  post([folder, threads](TrainingWorker& worker, const JobStops& stops) {
+    worker.resumeFolder(folder, threads, stops);
   });
 }
 
 void TrainingSession::oneEpoch(TrainingRequest request) {
   if (isBusy()) return;
   if (state_ == State::Paused) {
-    post([](TrainingWorker& worker, std::stop_token stop) { worker.resume(1, stop); });
+    post([](TrainingWorker& worker, const JobStops& stops) { worker.resume(1, stops); });
     wantsPause_ = true;
     return;
   }

@@ -60,17 +60,21 @@ class TrainingSession : public QObject {
   void paused(std::shared_ptr<const qonvolve::ui::RunOutcome> outcome);
   /// The run has ended: finished, stopped or diverged, as its record says.
   void finished(std::shared_ptr<const qonvolve::ui::RunOutcome> outcome);
+  /// After paused() or finished(), unless another run comes first: what the best parameters so far
+  /// answer on the data.
+  void answered(std::shared_ptr<const qonvolve::RunResults> results);
   void failed(const qonvolve::Error& error);
 
  private:
   void setState(State state);
-  void post(std::function<void(TrainingWorker&, std::stop_token)> job);
+  void post(std::function<void(TrainingWorker&, const JobStops&)> job);
   void onFinished(const std::shared_ptr<const RunOutcome>& outcome);
 
   std::shared_ptr<ProgressCoalescer> coalescer_;
   QThread* thread_;         // deletes itself after the worker has finished
   TrainingWorker* worker_;  // lives on thread_, deleted there
   std::optional<std::stop_source> stop_;
+  std::stop_source stopResults_;
   State state_ = State::Idle;
   bool wantsPause_ = false;
   std::shared_ptr<const RunStart> run_;

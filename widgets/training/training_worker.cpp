@@ -9,6 +9,9 @@
 namespace qonvolve::ui {
 namespace {
 
+constexpr double kSurfaceInterval = 0.25;  // seconds between surfaces
+constexpr double kSurfaceShare = 0.08;     // of the run's time at most
+
 double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
@@ -46,16 +49,16 @@ void TrainingWorker::guarded(const std::function<void()>& work) {
   }
 }
 
-void TrainingWorker::start(const TrainingRequest& request, std::stop_token stop) {
+void TrainingWorker::start(const TrainingRequest& request, const JobStops& stops) {
   guarded([&] {
     run_.reset();
-    auto data = prepareDataCached(request.experiment, *catalog_, request.baseFolder);
-    if (!data) {
-      emit failed(data.error());
+    auto data = prepareDataCached(request.experiment, *catalog_, request.baseFolder, stops.run);
+    if (stops.run.stop_requested()) {
+      emit cancelled();
       return;
     }
-    if (stop.stop_requested()) {
-      emit cancelled();
+    if (!data) {
+      emit failed(data.error());
       return;
     }
     auto run = TrainingRun::create(request.experiment, *catalog_,
@@ -66,22 +69,22 @@ void TrainingWorker::start(const TrainingRequest& request, std::stop_token stop)
       return;
     }
     run_ = std::move(*run);
-    train(request.epochLimit, stop, {});
+    train(request.epochLimit, stops, {});
   });
 }
 
-void TrainingWorker::resume(std::uint64_t epochLimit, std::stop_token stop) {
+void TrainingWorker::resume(std::uint64_t epochLimit, const JobStops& stops) {
   guarded([&] {
     if (!run_) {
       emit failed({"", "There is no paused run.", "Start a new one."});
       return;
     }
-    train(epochLimit, stop, {});
+    train(epochLimit, stops, {});
   });
 }
 
 void TrainingWorker::resumeFolder(const QString& folder, std::size_t threads,
-                                  std::stop_token stop) {
+                                  const JobStops& stops) {
   guarded([&] {
     run_.reset();
     auto run = TrainingRun::resume(folder, *catalog_, pool(threads));
@@ -90,7 +93,7 @@ void TrainingWorker::resumeFolder(const QString& folder, std::size_t threads,
       return;
     }
     run_ = std::move(*run);
-    train(0, stop, toList(run_->notes()));
+    train(0, stops, toList(run_->notes()));
   });
 }
 
@@ -98,28 +101,47 @@ void TrainingWorker::send() {
   emit progressed(std::make_shared<const TrainingProgress>(coalescer_->take(now())));
 }
 
-void TrainingWorker::train(std::uint64_t epochLimit, std::stop_token stop,
+void TrainingWorker::train(std::uint64_t epochLimit, const JobStops& stops,
                            const QStringList& notes) {
   const Checkpoint& checkpoint = run_->checkpoint();
+  Trainer& trainer = run_->trainer();
   RunStart start;
   start.experiment = run_->experiment();
   start.model = run_->model();
   start.folder = run_->folder();
   start.classNames = toList(run_->record().classNames);
   start.notes = notes;
-  start.stepsPerEpoch = run_->trainer().stepsPerEpoch();
-  start.totalSteps = run_->trainer().totalSteps();
+  start.stepsPerEpoch = trainer.stepsPerEpoch();
+  start.totalSteps = trainer.totalSteps();
   start.stepsDone = checkpoint.step;
-  start.parameters = checkpoint.parameters.empty() ? run_->trainer().setup().initialParameters
-                                                   : checkpoint.parameters;
+  start.parameters =
+      checkpoint.parameters.empty() ? trainer.setup().initialParameters : checkpoint.parameters;
+  start.plane = samplesInPlane(run_->data(), DataPart::Train);
+  const std::vector<double> first = start.parameters;
   emit started(std::make_shared<const RunStart>(std::move(start)));
+
+  // Two-feature data: what the model answers all over their plane, as it learns.
+  const auto grid = SurfaceGrid::make(run_->experiment(), *catalog_, run_->data(), run_->model());
+  double nextSurface = 0;
+  const auto addSurface = [&](std::span<const double> parameters) {
+    const double begin = now();
+    if (!grid || begin < nextSurface) return;
+    auto surface = grid->evaluate(trainer.runner(), *trainer.setup().loss, parameters, stops.run);
+    if (surface.probabilities.size() == 0) return;
+    coalescer_->add(std::make_shared<const DecisionSurface>(std::move(surface)));
+    nextSurface = begin + std::max(kSurfaceInterval, (now() - begin) / kSurfaceShare);
+  };
+  addSurface(first);
 
   // An epoch limit is a stop of our own at the end of the last epoch.
   std::stop_source limit;
-  const std::stop_callback passOn(stop, [&limit] { limit.request_stop(); });
+  const std::stop_callback passOn(stops.run, [&limit] { limit.request_stop(); });
   std::uint64_t epochs = 0;
   const RunRecord& record = run_->run(limit.get_token(), [&](const TrainEvent& event) {
     coalescer_->add(event);
+    if (const auto* ready = std::get_if<CheckpointReady>(&event)) {
+      addSurface(ready->checkpoint.parameters);
+    }
     if (std::holds_alternative<EpochDone>(event) && ++epochs == epochLimit) limit.request_stop();
     if (coalescer_->ready(now())) send();
   });
@@ -138,19 +160,26 @@ void TrainingWorker::train(std::uint64_t epochLimit, std::stop_token stop,
   const Checkpoint& end = run_->checkpoint();
   outcome.parameters =
       outcome.resumable || end.bestParameters.empty() ? end.parameters : end.bestParameters;
-  if (!outcome.resumable) {
-    Trainer& trainer = run_->trainer();
-    const TrainingSetup& setup = trainer.setup();
-    const SplitData& data = run_->data().ready;
-    const auto predict = [&](const Dataset& part) {
-      if (part.size() == 0) return Matrix{};
-      return predictProbabilities(trainer.runner(), *setup.loss, outcome.parameters, part.x, stop);
-    };
-    outcome.validationProbabilities = predict(data.validation);
-    outcome.testProbabilities = predict(data.test);
-    run_.reset();
-  }
+  const bool ended = !outcome.resumable;
   emit finished(std::make_shared<const RunOutcome>(std::move(outcome)));
+  answer(stops.results);
+  if (ended) run_.reset();
+}
+
+void TrainingWorker::answer(const std::stop_token& stop) {
+  const Checkpoint& end = run_->checkpoint();
+  if (end.parameters.empty() && end.bestParameters.empty()) return;
+  auto results = resultsOf(*run_, *catalog_, stop);
+  if (!results) return;
+  if (run_->record().status == RunStatus::Stopped) {
+    const auto scores = [&](DataPart part) {
+      const PartResults* found = results->find(part);
+      return found == nullptr ? Scores() : found->scores;
+    };
+    run_->addScores(scores(DataPart::Train), scores(DataPart::Validation), scores(DataPart::Test));
+    results->record = run_->record();
+  }
+  emit answered(std::make_shared<const RunResults>(std::move(*results)));
 }
 
 }  // namespace qonvolve::ui

@@ -14,7 +14,7 @@
 #include "core/base/parallel.h"
 #include "core/experiment/catalog.h"
 #include "core/experiment/experiment.h"
-#include "core/io/training_run.h"
+#include "core/io/run_results.h"
 #include "widgets/training/progress_coalescer.h"
 
 namespace qonvolve::ui {
@@ -39,6 +39,7 @@ struct RunStart {
   std::uint64_t totalSteps = 0;
   std::uint64_t stepsDone = 0;  // above 0: goes on
   std::vector<double> parameters;
+  std::optional<PlaneSamples> plane;  // training samples of two-feature data
 };
 
 /// A run as it ends or pauses.
@@ -46,9 +47,13 @@ struct RunOutcome {
   RunRecord record;  // status, scores of all parts with their confusion matrices
   QString folder;
   std::vector<double> parameters;  // the best ones once the run has ended, else where it stands
-  Matrix validationProbabilities;  // samples x classes with `parameters`; ended runs only
-  Matrix testProbabilities;
-  bool resumable = false;  // not at its end: can go on
+  bool resumable = false;          // not at its end: can go on
+};
+
+/// What ends a job before its time: `run` the training, `results` what is worked out after it.
+struct JobStops {
+  std::stop_token run;
+  std::stop_token results;
 };
 
 /// Trains one run at a time on the thread it is moved to. All calls are blocking there; results
@@ -62,23 +67,26 @@ class TrainingWorker : public QObject {
   ~TrainingWorker() override;
 
   /// A new run; one that was paused is given up (its folder stays).
-  void start(const TrainingRequest& request, std::stop_token stop);
+  void start(const TrainingRequest& request, const JobStops& stops);
   /// Goes on with a run that was paused in this worker.
-  void resume(std::uint64_t epochLimit, std::stop_token stop);
+  void resume(std::uint64_t epochLimit, const JobStops& stops);
   /// Goes on with a run from its folder.
-  void resumeFolder(const QString& folder, std::size_t threads, std::stop_token stop);
+  void resumeFolder(const QString& folder, std::size_t threads, const JobStops& stops);
 
  signals:
   void started(std::shared_ptr<const qonvolve::ui::RunStart> start);
   void progressed(std::shared_ptr<const qonvolve::ui::TrainingProgress> progress);
   void finished(std::shared_ptr<const qonvolve::ui::RunOutcome> outcome);
+  /// After finished(), unless stopped: what the best parameters so far answer on the data.
+  void answered(std::shared_ptr<const qonvolve::RunResults> results);
   void failed(const qonvolve::Error& error);
   /// Stopped before there was a run.
   void cancelled();
 
  private:
   void guarded(const std::function<void()>& work);
-  void train(std::uint64_t epochLimit, std::stop_token stop, const QStringList& notes);
+  void train(std::uint64_t epochLimit, const JobStops& stops, const QStringList& notes);
+  void answer(const std::stop_token& stop);
   void send();
   ThreadPool& pool(std::size_t threads);
 

@@ -78,11 +78,11 @@ class TestDataReport : public QObject {
     const auto data = prepareData(e, catalog_, "");
     const auto report = describeData(e, catalog_, *data);
     QVERIFY(report && report->plane);
-    QVERIFY(report->plane->raw);
-    QCOMPARE(report->points.rows(), Eigen::Index(report->samplesIn(0)));
-    QCOMPARE(report->plane->xName, std::string(report->featureNames[0]));
-    QVERIFY(report->plane->xLow < data->raw.test.x.col(0).minCoeff());
-    QVERIFY(report->plane->yHigh > data->raw.test.x.col(1).maxCoeff());
+    QVERIFY(report->plane->plane.raw);
+    QCOMPARE(report->plane->points.rows(), Eigen::Index(report->samplesIn(0)));
+    QCOMPARE(report->plane->plane.xName, std::string(report->featureNames[0]));
+    QVERIFY(report->plane->plane.xLow < data->raw.test.x.col(0).minCoeff());
+    QVERIFY(report->plane->plane.yHigh > data->raw.test.x.col(1).maxCoeff());
     QCOMPARE(report->firstRows.rows(), Eigen::Index(50));
     QCOMPARE(report->firstLabels.size(), std::size_t(50));
   }

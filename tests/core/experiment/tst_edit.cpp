@@ -218,6 +218,20 @@ class TestEdit : public QObject {
       QVERIFY(e == before);
     }
   }
+
+  void relativeFilesBecomeAbsolute() {
+    const Catalog catalog = makeCatalog();
+    Experiment e = linesExample();
+    e.data.source = {"csv",
+                     {{"file", std::string("sub/../mine.csv")}, {"label", std::string("y")}}};
+    useAbsolutePaths(e, catalog, "/data/project");
+    QCOMPARE(std::get<std::string>(e.data.source.options["file"]),
+             std::string("/data/project/mine.csv"));
+    QCOMPARE(std::get<std::string>(e.data.source.options["label"]), std::string("y"));
+    useAbsolutePaths(e, catalog, "/elsewhere");
+    QCOMPARE(std::get<std::string>(e.data.source.options["file"]),
+             std::string("/data/project/mine.csv"));
+  }
 };
 
 QTEST_GUILESS_MAIN(TestEdit)

@@ -185,34 +185,6 @@ class TestModels : public QObject {
       QVERIFY2(categoryIcon(category) != "block-other", type.info.category.c_str());
     }
   }
-
-  void runsAreListedAndFollowTheFolder() {
-    QTemporaryDir home;
-    const QString runs = home.filePath("runs");
-    RunListModel model;
-    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setFolder(runs, home.filePath("index.sqlite"));
-    QCOMPARE(model.rowCount(), 0);
-    for (const char* name : {"first", "second"}) {
-      auto folder = RunFolder::create(runs, name);
-      QVERIFY(folder);
-      QVERIFY(folder->writeExperiment(exampleExperiment()));
-      RunRecord record;
-      record.status = RunStatus::Finished;
-      record.name = name;
-      record.started = utcNow();
-      record.hasValidation = true;
-      record.best.accuracy = 0.95;
-      record.bestEpoch = 4;
-      QVERIFY(folder->writeRecord(record));
-      model.refresh();
-    }
-    QCOMPARE(model.rowCount(), 2);
-    const int row = model.index(0, RunListModel::Name).data().toString() == "second" ? 0 : 1;
-    QCOMPARE(model.index(row, RunListModel::Name).data().toString(), QString("second"));
-    QVERIFY(model.index(row, RunListModel::Accuracy).data().toString().startsWith("95"));
-    QCOMPARE(model.rowOf(model.run(row).path), row);
-  }
 };
 
 QTEST_MAIN(TestModels)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The confusion matrix says in words and colours what was taken for what.
 #include <QImage>
+#include <QSignalSpy>
 #include <QTest>
 
 #include "widgets/plots/confusion_view.h"
@@ -19,7 +20,7 @@ class TestConfusionView : public QObject {
     Scores scores;
     scores.samples = 5;
     scores.confusion = {{2, 1}, {0, 2}};
-    view.setScores(scores, {"cat", "dog"}, "test");
+    view.setScores(scores, {"cat", "dog"});
     QCOMPARE(view.accessibleDescription(), QString("cat taken for cat: 2; cat taken for dog: 1; "
                                                    "dog taken for cat: 0; dog taken for dog: 2"));
     view.clear();
@@ -32,7 +33,7 @@ class TestConfusionView : public QObject {
     Scores scores;
     scores.samples = 4;
     scores.confusion = {{4, 0}, {0, 0}};
-    view.setScores(scores, {"a", "b"}, "test");
+    view.setScores(scores, {"a", "b"});
     const QImage image = view.grab().toImage();
     const auto count = [&image](const QColor& color) {
       int found = 0;
@@ -45,6 +46,30 @@ class TestConfusionView : public QObject {
     const int dark = count(Theme::cividis(0));
     QVERIFY(bright > 1000);
     QVERIFY(dark > 2 * bright && dark < 4 * bright);  // three cells
+  }
+
+  void cellsArePickedByMouseAndByKeys() {
+    ConfusionView view;
+    view.resize(300, 300);
+    view.show();
+    Scores scores;
+    scores.samples = 9;
+    scores.confusion = {{3, 1, 0}, {0, 2, 1}, {1, 0, 1}};
+    view.setScores(scores, {"a", "b", "c"});
+    QSignalSpy changed(&view, &ConfusionView::pickedChanged);
+    QTest::mouseClick(&view, Qt::LeftButton, {}, view.cellRect({1, 2}).center());
+    QCOMPARE(changed.count(), 1);
+    QVERIFY(view.picked() == (ConfusionView::Cell{1, 2}));
+    QTest::keyClick(&view, Qt::Key_Escape);
+    QVERIFY(!view.picked());
+    QTest::keyClick(&view, Qt::Key_Down);
+    QTest::keyClick(&view, Qt::Key_Left);
+    QTest::keyClick(&view, Qt::Key_Return);
+    QVERIFY(view.picked() == (ConfusionView::Cell{2, 1}));
+    QTest::mouseClick(&view, Qt::LeftButton, {}, view.cellRect({2, 1}).center());
+    QVERIFY(!view.picked());
+    QTest::mouseClick(&view, Qt::LeftButton, {}, QPoint(1, 1));  // beside the matrix
+    QCOMPARE(changed.count(), 4);
   }
 };
 

@@ -36,6 +36,19 @@ class TestTrainingPlots : public QObject {
     plots.append(events);
     QCOMPARE(plots.gradients()->toCsv(), QString("series,x,y\n"));
   }
+
+  void thePlaneIsShownForTwoFeatures() {
+    TrainingPlots plots;
+    QVERIFY(plots.plane()->isHidden());
+    PlaneSamples samples;
+    samples.points = Matrix::Zero(2, 2);
+    samples.labels = {0, 1};
+    plots.setPlane(samples, {"a", "b"});
+    QVERIFY(!plots.plane()->isHidden());
+    QVERIFY(plots.plane()->accessibleDescription().startsWith("2 samples"));
+    plots.setPlane({}, {});
+    QVERIFY(plots.plane()->isHidden());
+  }
 };
 
 QTEST_MAIN(TestTrainingPlots)

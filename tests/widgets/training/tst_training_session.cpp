@@ -81,6 +81,7 @@ class TestTrainingSession : public QObject {
     QSignalSpy started(&session, &TrainingSession::started);
     QSignalSpy progressed(&session, &TrainingSession::progressed);
     QSignalSpy finished(&session, &TrainingSession::finished);
+    QSignalSpy answered(&session, &TrainingSession::answered);
     session.start(request(4));
     QCOMPARE(session.state(), State::Preparing);
     QVERIFY(finished.wait(kPatience));
@@ -95,10 +96,13 @@ class TestTrainingSession : public QObject {
     const Scores& validation = outcome->record.validation;
     QVERIFY(validation.samples > 0);
     QCOMPARE(validation.confusion.size(), std::size_t{2});
-    QCOMPARE(outcome->validationProbabilities.rows(),
-             static_cast<Eigen::Index>(validation.samples));
-    QCOMPARE(outcome->testProbabilities.cols(), Eigen::Index{2});
-    QVERIFY(std::abs(outcome->testProbabilities.row(0).sum() - 1) < 1e-12);
+    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, kPatience);
+    const auto results = answered[0][0].value<std::shared_ptr<const RunResults>>();
+    const PartResults* part = results->find(DataPart::Validation);
+    QCOMPARE(part->probabilities.rows(), static_cast<Eigen::Index>(validation.samples));
+    QCOMPARE(part->scores.accuracy, validation.accuracy);
+    QVERIFY(std::abs(part->probabilities.row(0).sum() - 1) < 1e-12);
+    QVERIFY(results->parameters == outcome->parameters);
     QCOMPARE(outcome->parameters.size(), std::size_t{session.run()->model.parameterCount});
   }
 
@@ -138,6 +142,46 @@ class TestTrainingSession : public QObject {
     QCOMPARE(session.state(), State::Idle);
     QCOMPARE(finished.count(), 1);
     QCOMPARE(outcomeOf(finished)->record.status, RunStatus::Stopped);
+  }
+
+  void whatWasStoppedIsScored() {
+    QTemporaryDir runs;
+    TrainingSession session(catalog());
+    QSignalSpy progressed(&session, &TrainingSession::progressed);
+    QSignalSpy answered(&session, &TrainingSession::answered);
+    TrainingRequest what = request(100000);
+    what.runsFolder = runs.path();
+    session.start(what);
+    QTRY_VERIFY_WITH_TIMEOUT(progressed.count() > 2, kPatience);
+    session.stop();
+    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, kPatience);
+    const auto results = answered[0][0].value<std::shared_ptr<const RunResults>>();
+    const auto record = RunFolder(results->folder).record();
+    QCOMPARE(record->status, RunStatus::Stopped);
+    QCOMPARE(record->test.samples, std::size_t(40));
+    QCOMPARE(record->test.accuracy, results->find(DataPart::Test)->scores.accuracy);
+  }
+
+  void twoFeatureDataHaveALiveSurface() {
+    TrainingSession session(catalog());
+    TrainingRequest what = request(3);
+    what.experiment.data.source = {.type = "moons"};
+    what.experiment.stack = {blockOf("angle"), blockOf("convolution"), blockOf("pooling"),
+                             blockOf("readout")};
+    assignIds(what.experiment.stack);
+    int surfaces = 0;
+    connect(&session, &TrainingSession::progressed, this,
+            [&](const std::shared_ptr<const TrainingProgress>& progress) {
+              if (progress->surface) ++surfaces;
+            });
+    QSignalSpy finished(&session, &TrainingSession::finished);
+    QSignalSpy answered(&session, &TrainingSession::answered);
+    session.start(what);
+    QVERIFY(finished.wait(kPatience));
+    QVERIFY(surfaces >= 1);
+    QVERIFY(session.run()->plane.has_value());
+    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, kPatience);
+    QVERIFY(answered[0][0].value<std::shared_ptr<const RunResults>>()->surface.has_value());
   }
 
   void stopsInEveryPhase_data() {
