@@ -136,7 +136,8 @@ Command benchCommand() {
   command.description =
       "Runs fixed workloads and reports the best tenth (10th percentile of the times) and the "
       "median, the arithmetic rate counted from the multiply-adds of the circuit, and its share of "
-      "the peak measured in between. The check value is the same on every machine. QONVOLVE_SIMD "
+      "the peak measured in between. One thread is timed by the processor time it gets, several by "
+      "the clock. The check value is the same on every machine. QONVOLVE_SIMD "
       "(portable, avx2, avx512) chooses the instruction set.\n\n" +
       std::string(trimmed(benchmarkDescription()));
   command.arguments = {{"NAME",

@@ -44,7 +44,7 @@ Result<BenchmarkResult> runBatch(std::string name, const Circuit& circuit, std::
   if (!choice) return choice.error();
   BatchStep step(circuit, parameters, options, *choice);
   double loss = 0;
-  const Timing t = timed(repetitions, [&] { loss = step.run(gradient); });
+  const Timing t = timed(repetitions, [&] { loss = step.run(gradient); }, options.threads);
   const auto batch = static_cast<double>(options.samples);
   double multiplyAdds = choice->cost.perStep + batch * choice->cost.perSample;
   if (!gradient) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <fstream>
 #include <thread>
 #include <vector>
@@ -15,12 +16,26 @@
 namespace qonvolve {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+double realTime() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration<double>(now).count();
+}
 
-double seconds(const std::function<void()>& work) {
-  const auto start = Clock::now();
+/// Time that this thread has had a processor, where the system tells.
+double processorTime() {
+#if defined(__unix__)
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+#else
+  return realTime();
+#endif
+}
+
+double seconds(const std::function<void()>& work, double (*clock)() = processorTime) {
+  const double start = clock();
   work();
-  return std::chrono::duration<double>(Clock::now() - start).count();
+  return clock() - start;
 }
 
 template <class T>
@@ -84,17 +99,18 @@ Machine measureMachine() {
   return machine;
 }
 
-Timing timed(std::size_t blocks, const std::function<void()>& work) {
+Timing timed(std::size_t blocks, const std::function<void()>& work, std::size_t threads) {
+  double (*const clock)() = threads > 1 ? realTime : processorTime;
   work();
-  const double once = std::max(1e-7, seconds(work));
+  const double once = std::max(1e-7, seconds(work, clock));
   const auto runs = static_cast<std::size_t>(std::max(1.0, 1e-3 / once));
   std::vector<double> times;
   Timing result;
   for (std::size_t r = 0; r < blocks; ++r) {
-    times.push_back(seconds([&] {
-                      for (std::size_t k = 0; k < runs; ++k) work();
-                    }) /
-                    static_cast<double>(runs));
+    const auto block = [&] {
+      for (std::size_t k = 0; k < runs; ++k) work();
+    };
+    times.push_back(seconds(block, clock) / static_cast<double>(runs));
     result.doublePeak = std::max(result.doublePeak, doublePeak());
     result.floatPeak = std::max(result.floatPeak, floatPeak());
   }

@@ -28,6 +28,7 @@ struct Timing {
 };
 
 /// Blocks of runs with the peaks measured between them, since other programs may use the machine.
-Timing timed(std::size_t blocks, const std::function<void()>& work);
+/// With one thread its processor time counts, in which they have no part; with more, real time.
+Timing timed(std::size_t blocks, const std::function<void()>& work, std::size_t threads = 1);
 
 }  // namespace qonvolve

@@ -123,7 +123,8 @@ def main():
         f"Written by `tests/studies/engine_speed.py` on {datetime.date.today()}, commit {commit}, "
         f"{compiler}.",
         f"{machine['processor']}, {machine['threads']} threads, {machine['simd']}; load {load} when "
-        "begun (1: one thread busy), so another program may have taken part of a figure.",
+        "begun (1: one thread busy). One thread is timed by its processor time, which other programs "
+        "disturb little; figures for two threads are by the clock and suffer when there are any.",
         "",
         f"One thread: {machine['doubleGflops']:.1f} GFLOP/s double, "
         f"{machine['floatGflops']:.1f} float; reads {machine['l1GBps']:.0f} (L1), "
