@@ -122,7 +122,7 @@ def main():
         "",
         f"Written by `tests/studies/engine_speed.py` on {datetime.date.today()}, commit {commit}, "
         f"{compiler}.",
-        f"{machine['processor']}, {machine['threads']} threads, {machine['simd']}; load {load} when "
+        f"{machine['processor']}, {machine['threads']:.0f} threads, {machine['simd']}; load {load} when "
         "begun (1: one thread busy). One thread is timed by its processor time, which other programs "
         "disturb little; figures for two threads are by the clock and suffer when there are any.",
         "",
