@@ -12,14 +12,6 @@ namespace qonvolve::cli {
 
 namespace {
 
-Error notAvailable(const std::string& what, const JsonReader& at) {
-  return {at.where(),
-          what +
-              " is not available: \"simulate\" computes pure states of circuits and "
-              "encodings.",
-          ""};
-}
-
 // A number, the name of a parameter, or {name, mul, add}.
 std::optional<Angle> readAngle(const JsonReader& reader, const ReferenceCircuit& reference) {
   const Json& value = reader.value();
@@ -48,9 +40,6 @@ std::optional<Angle> readAngle(const JsonReader& reader, const ReferenceCircuit&
 Result<Op> readOp(const JsonReader& reader, const ReferenceCircuit& reference) {
   Op op;
   const std::string name = reader.text("gate").value_or("");
-  if (name == "reset" || name == "measure_ff") {
-    return notAvailable(name == "reset" ? "Reset" : "Measurement with feed-forward", reader);
-  }
   const GateInfo* gate = findGate(name);
   if (gate == nullptr) {
     std::vector<std::string> names;
@@ -58,32 +47,59 @@ Result<Op> readOp(const JsonReader& reader, const ReferenceCircuit& reference) {
     return Error{reader.where(), "There is no gate \"" + name + "\".", suggestion(name, names)};
   }
   op.gate = gate->id;
-  const auto wires = reader.items("qubits");
+  const auto wires = readWires(reader, "qubits", reference.circuit.wires);
+  if (!wires) return wires.error();
   const auto angles = reader.has("params") ? reader.items("params") : std::vector<JsonReader>{};
-  if (wires.size() != gate->wires || angles.size() != gate->angles) {
+  if (wires->size() != gate->wires || angles.size() != gate->angles) {
     return Error{reader.where(),
                  "The gate \"" + name + "\" takes " + std::to_string(gate->wires) + " qubits and " +
                      std::to_string(gate->angles) + " angles; here are " +
-                     std::to_string(wires.size()) + " and " + std::to_string(angles.size()) + ".",
+                     std::to_string(wires->size()) + " and " + std::to_string(angles.size()) + ".",
                  ""};
   }
-  for (std::size_t i = 0; i < wires.size(); ++i) {
-    const auto* wire = wires[i].value().as<std::int64_t>();
-    if (wire == nullptr || *wire < 0 || *wire >= reference.circuit.wires) {
-      return Error{wires[i].where(), "The qubit does not exist.",
-                   "Qubits are 0 to " + std::to_string(reference.circuit.wires - 1) + "."};
-    }
-    op.wires[i] = static_cast<Wire>(*wire);
-    for (std::size_t k = 0; k < i; ++k) {
-      if (op.wires[k] == op.wires[i]) {
-        return Error{wires[i].where(), "A gate needs different qubits.", ""};
-      }
-    }
-  }
+  std::ranges::copy(*wires, op.wires.begin());
   for (std::size_t i = 0; i < angles.size(); ++i) {
     if (const auto angle = readAngle(angles[i], reference)) op.angles[i] = *angle;
   }
   return op;
+}
+
+// Gates, or an event with the gates that follow from it.
+Result<void> readStep(const JsonReader& reader, ReferenceCircuit& reference) {
+  Circuit& circuit = reference.circuit;
+  const std::string name = reader.text("gate").value_or("");
+  if (name != "reset" && name != "measure_ff") {
+    auto op = readOp(reader, reference);
+    if (!op) return op.error();
+    circuit.ops.push_back(*op);
+    return {};
+  }
+  const auto wires = readWires(reader, "qubits", circuit.wires);
+  if (!wires) return wires.error();
+  if (wires->size() != 1) return Error{reader.where(), "This takes one qubit.", ""};
+  Event event{.kind = Event::Kind::Reset,
+              .position = static_cast<std::uint32_t>(circuit.ops.size()),
+              .wires = {wires->front()}};
+  if (name == "reset") {
+    circuit.events.push_back(event);
+    return {};
+  }
+  if (circuit.bits == 64) return Error{reader.where(), "There are more than 64 measurements.", ""};
+  event.kind = Event::Kind::Measure;
+  event.index = circuit.bits++;
+  circuit.events.push_back(event);
+  const std::uint64_t bit = std::uint64_t{1} << event.index;
+  for (const auto& [key, value] : {std::pair{"if0", std::uint64_t{0}}, std::pair{"if1", bit}}) {
+    if (!reader.has(key)) continue;
+    circuit.conditions.push_back({.mask = bit, .value = value});
+    for (const JsonReader& item : reader.items(key)) {
+      auto op = readOp(item, reference);
+      if (!op) return op.error();
+      op->condition = static_cast<std::uint32_t>(circuit.conditions.size());
+      circuit.ops.push_back(*op);
+    }
+  }
+  return {};
 }
 
 Result<void> readEncoding(const JsonReader& root, ReferenceCircuit& reference) {
@@ -121,6 +137,23 @@ Result<void> readEncoding(const JsonReader& root, ReferenceCircuit& reference) {
 
 }  // namespace
 
+Result<std::vector<Wire>> readWires(const JsonReader& reader, const char* key,
+                                    std::uint32_t wires) {
+  std::vector<Wire> list;
+  for (const JsonReader& item : reader.items(key)) {
+    const auto* wire = item.value().as<std::int64_t>();
+    if (wire == nullptr || *wire < 0 || *wire >= static_cast<std::int64_t>(wires)) {
+      return Error{item.where(), "The qubit does not exist.",
+                   "Qubits are 0 to " + std::to_string(wires - 1) + "."};
+    }
+    if (std::ranges::find(list, static_cast<Wire>(*wire)) != list.end()) {
+      return Error{item.where(), "An operation needs different qubits.", ""};
+    }
+    list.push_back(static_cast<Wire>(*wire));
+  }
+  return list;
+}
+
 Result<ReferenceCircuit> readReference(const Json& document) {
   ReadLog log;
   const JsonReader root(document, "", log);
@@ -130,11 +163,6 @@ Result<ReferenceCircuit> readReference(const Json& document) {
   if (kind != "circuit" && kind != "encoding") {
     return Error{"/kind", "The kind \"" + kind + "\" is not available.",
                  "Available: circuit, encoding."};
-  }
-  for (const char* key : {"noise", "readout"}) {
-    if (const Json* found = document.find(key)) {
-      return notAvailable(std::string("The member \"") + key + "\"", root.member(key, *found));
-    }
   }
   const auto wires = root.integer("n_qubits").value_or(0);
   if (wires < 1 || wires > static_cast<std::int64_t>(kMaxWires)) {
@@ -153,11 +181,17 @@ Result<ReferenceCircuit> readReference(const Json& document) {
         reference.values.push_back(parameters->real(name).value_or(0));
       }
     }
+    std::vector<std::uint32_t> ends;
     for (const JsonReader& item : root.items("ops")) {
-      auto op = readOp(item, reference);
-      if (!op) return op.error();
-      reference.circuit.ops.push_back(*op);
+      if (auto done = readStep(item, reference); !done) return done.error();
+      ends.push_back(static_cast<std::uint32_t>(reference.circuit.ops.size()));
     }
+    if (root.has("noise")) {
+      if (auto done = readNoise(root, ends, reference.circuit); !done) return done.error();
+    }
+  }
+  if (root.has("readout")) {
+    if (auto done = readReadoutErrors(root, reference.circuit); !done) return done.error();
   }
   if (!log.errors.empty()) return log.errors.front();
   return reference;

@@ -6,6 +6,7 @@
 #include "app/cli/reference_circuit.h"
 #include "core/analysis/entanglement.h"
 #include "core/base/text.h"
+#include "core/circuit/nonunitary.h"
 #include "core/gradient/circuit_function.h"
 #include "core/gradient/hessian.h"
 #include "core/gradient/metric.h"
@@ -74,20 +75,33 @@ struct Named {
 class Values {
  public:
   Values(const JsonReader& expected, const ReferenceCircuit& reference)
-      : expected_(expected),
-        reference_(reference),
-        circuit_(reference.circuit),
-        state_(statevector(circuit_, reference.values, reference.inputs)) {}
+      : expected_(expected), reference_(reference), circuit_(reference.circuit) {
+    if (isUnitary(circuit_)) {
+      state_ = statevector(circuit_, reference.values, reference.inputs);
+    } else {
+      rho_ = densityMatrix(circuit_, reference.values, reference.inputs);
+    }
+  }
 
   Json compute() {
     readObservables();
     Json result = Json::object();
     for (const auto& [key, value] : *expected_.value().as<JsonObject>()) {
       const JsonReader member = expected_.member(key, value);
-      if (key == "statevector") {
+      const bool needsPure = key == "statevector" || key == "meyer_wallach" ||
+                             key == "fubini_study_metric" || key == "hessian";
+      if (needsPure && isMixed()) {
+        member.error("The quantity \"" + key + "\" is for pure states; this one is mixed.");
+      } else if (key == "statevector") {
         result.set(key, stateJson());
-      } else if (key == "probabilities") {
+      } else if (key == "probabilities" || key == "density_matrix_diagonal") {
         result.set(key, jsonNumbers(probabilities()));
+      } else if (key == "readout_probabilities") {
+        result.set(key, jsonNumbers(readoutProbabilities(probabilities(), circuit_.readoutErrors)));
+      } else if (key == "density_matrix") {
+        result.set(key, matrixJson(isMixed() ? rho_ : pureDensityMatrix(state_)));
+      } else if (key == "purity") {
+        result.set(key, jsonNumber(isMixed() ? purity(rho_) : 1));
       } else if (key == "expectations") {
         result.set(key, expectations());
       } else if (key == "gradients") {
@@ -126,9 +140,24 @@ class Values {
     return list;
   }
 
+  static Json matrixJson(const State& entries) {
+    std::size_t size = 1;
+    while (size * size < entries.size()) ++size;
+    Json matrix = Json::array();
+    for (std::size_t r = 0; r < size; ++r) {
+      Json row = Json::array();
+      for (std::size_t c = 0; c < size; ++c) row.push(complexJson(entries[r * size + c]));
+      matrix.push(std::move(row));
+    }
+    return matrix;
+  }
+
   std::vector<double> probabilities() const {
     std::vector<double> p;
-    for (const Complex amplitude : state_) p.push_back(std::norm(amplitude));
+    const std::size_t size = std::size_t{1} << circuit_.wires;
+    for (std::size_t k = 0; k < size; ++k) {
+      p.push_back(isMixed() ? rho_[k * size + k].real() : std::norm(state_[k]));
+    }
     return p;
   }
 
@@ -138,17 +167,21 @@ class Values {
       Json one = Json::object();
       one.set("observable", named.name);
       one.set("terms", named.terms);
-      one.set("value", jsonNumber(expectation(named.observable, state_)));
+      one.set("value", jsonNumber(isMixed() ? expectation(named.observable, rho_, circuit_.wires)
+                                            : expectation(named.observable, state_)));
       list.push(std::move(one));
     }
     return list;
   }
 
-  // By the adjoint method, as in training; every lane holds the same sample.
+  // By the adjoint method (mixed states: the observable swept back), as in training; every lane
+  // holds the same sample.
   std::vector<double> gradient(const Observable& observable) const {
     Circuit circuit = circuit_;
     circuit.outputs = {observable};
-    const auto function = makeStatevectorFunction(circuit);
+    circuit.readoutErrors.clear();
+    const auto function =
+        isMixed() ? makeDensityFunction(circuit) : makeStatevectorFunction(circuit);
     function->bind(reference_.values);
     const auto tape = function->makeTape();
     std::vector<std::unique_ptr<LaneFunction::Gradient>> gradients;
@@ -211,21 +244,13 @@ class Values {
     Json list = Json::array();
     for (const JsonReader& item : wanted.items()) {
       const std::vector<Wire> keep = wiresOf(item, "keep");
-      const auto rho = reducedDensityMatrix(state_, keep);
-      const auto size = std::size_t{1} << keep.size();
-      Json matrix = Json::array();
-      for (std::size_t r = 0; r < size; ++r) {
-        Json row = Json::array();
-        for (std::size_t c = 0; c < size; ++c) {
-          row.push(complexJson(rho[r * size + c]));
-        }
-        matrix.push(std::move(row));
-      }
+      const auto rho =
+          isMixed() ? partialTrace(rho_, circuit_.wires, keep) : reducedDensityMatrix(state_, keep);
       Json one = Json::object();
       Json wires = Json::array();
       for (const Wire wire : keep) wires.push(std::uint64_t{wire});
       one.set("keep", std::move(wires));
-      one.set("matrix", std::move(matrix));
+      one.set("matrix", matrixJson(rho));
       one.set("purity", jsonNumber(purity(rho)));
       list.push(std::move(one));
     }
@@ -308,7 +333,9 @@ class Values {
   const JsonReader& expected_;
   const ReferenceCircuit& reference_;
   const Circuit& circuit_;
-  State state_;
+  bool isMixed() const { return !rho_.empty(); }
+  State state_;  // if pure, else
+  State rho_;    // density matrix, row by row
   std::vector<Named> observables_;
 };
 
@@ -318,8 +345,11 @@ Result<Json> computeExpected(const Json& document, const ReferenceCircuit& refer
   ReadLog log;
   const JsonReader root(document, "", log);
   Json everything = Json::object();
-  everything.set("statevector", Json());
+  const Circuit& circuit = reference.circuit;
+  if (isUnitary(circuit)) everything.set("statevector", Json());
   everything.set("probabilities", Json());
+  if (!isUnitary(circuit)) everything.set("purity", Json());
+  if (!circuit.readoutErrors.empty()) everything.set("readout_probabilities", Json());
   const Json* listed = document.find("expected");
   const JsonReader expected = root.member("expected", listed != nullptr ? *listed : everything);
   if (!expected.requireObject()) return log.errors.front();

@@ -86,9 +86,11 @@ Command simulateCommand() {
       "Printed is what \"expected\" lists, computed here: statevector, probabilities, "
       "expectations, "
       "gradients (by the adjoint method), reduced_density_matrices, marginals, meyer_wallach, "
-      "fubini_study_metric, hessian; without \"expected\" the first two. What is not available "
-      "(noise, "
-      "reset, feed-forward) is an error.";
+      "fubini_study_metric, hessian, and for mixed states density_matrix, density_matrix_diagonal, "
+      "purity, readout_probabilities; without \"expected\" the first two. Further members: noise "
+      "[{after_op, channel, qubits, params or kraus}] with channels of \"list noise\", readout "
+      "[{qubit, p10, p01}], and the gates \"reset\" and \"measure_ff\" (measure, then the "
+      "operations if0 or if1).";
   command.description +=
       "\n\nWith the kind \"optimizer\" {functions, cases} the parameters after every step of every "
       "case are printed, as many steps as its trace has.";

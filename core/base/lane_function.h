@@ -35,6 +35,8 @@ class LaneFunction {
     /// Number of the first sample in the caller's list: engines with randomness give each sample
     /// a stream of its own, whichever thread or chunk it falls into. Set like `samples`.
     std::uint64_t first = 0;
+    /// Number of the function among those of a model, for the same reason.
+    std::uint64_t stage = 0;
     /// Threads that the call itself may use; null when the calls already run side by side.
     ThreadPool* pool = nullptr;
   };

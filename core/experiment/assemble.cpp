@@ -38,11 +38,47 @@ std::string whereOf(const Experiment& experiment, BlockId id) {
 
 }  // namespace
 
-StageFactory stageFactory(const EngineOptions& options) {
+Result<SimulationOptions> simulationOptions(const Experiment& experiment, const Catalog& catalog,
+                                            const Model& model) {
+  const SimulationSettings& settings = experiment.simulation.settings;
+  SimulationOptions options;
+  options.method = settings.method == "statevector"      ? SimulationMethod::Statevector
+                   : settings.method == "density_matrix" ? SimulationMethod::DensityMatrix
+                   : settings.method == "trajectories"   ? SimulationMethod::Trajectories
+                                                         : SimulationMethod::Auto;
+  options.gradient = settings.gradient == "adjoint"           ? GradientMethod::Adjoint
+                     : settings.gradient == "parameter_shift" ? GradientMethod::ParameterShift
+                                                              : GradientMethod::Auto;
+  options.shots = static_cast<std::size_t>(settings.shots);
+  options.trajectories = static_cast<std::size_t>(settings.trajectories);
+  options.seed = experiment.seed;
+  if (settings.precision == "float") options.engine.precision = Precision::Float;
+  options.engine.samples = static_cast<std::size_t>(experiment.train.settings.batchSize);
+  std::vector<BlockName> blocks;
+  for (const BlockSpan& span : model.spans) {
+    for (const std::string& name : {span.name, span.typeId, span.category}) {
+      blocks.push_back({span.block, name});
+    }
+  }
+  for (std::size_t i = 0; i < experiment.simulation.noise.size(); ++i) {
+    const Choice& choice = experiment.simulation.noise[i];
+    const std::string where = "/simulation/noise/" + std::to_string(i);
+    const auto type = catalog.noise.require(choice.type, where + "/type");
+    if (!type) return type.error();
+    const auto noise = (*type)->make(choice.options, where);
+    if (!noise) return noise.error();
+    auto rule = resolveNoise(*noise, blocks, wireCount(model), where);
+    if (!rule) return rule.error();
+    options.noise.push_back(std::move(*rule));
+  }
+  return options;
+}
+
+StageFactory stageFactory(const SimulationOptions& options) {
   return [options](const Stage& stage) -> std::unique_ptr<LaneFunction> {
     const auto* circuit = std::get_if<Circuit>(&stage);
     if (circuit == nullptr) return makeClassicalFunction(std::get<ClassicalNode>(stage));
-    auto engine = makeEngine(*circuit, options);
+    auto engine = makeSimulation(*circuit, options);
     assert(engine);
     return std::move(*engine);
   };
@@ -112,14 +148,15 @@ Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& cata
         std::pair{&ready.test, "test"}}) {
     if (auto ok = checkEncodable(setup.model, *part, name, encoding); !ok) return ok.error();
   }
-  const EngineOptions engine{
-      .samples = std::min(static_cast<std::size_t>(train.settings.batchSize), ready.train.size())};
+  auto simulation = simulationOptions(experiment, catalog, setup.model);
+  if (!simulation) return simulation.error();
+  simulation->engine.samples = std::min(simulation->engine.samples, ready.train.size());
   for (const PlacedStage& placed : setup.model.stages) {
     const auto* circuit = std::get_if<Circuit>(&placed.stage);
     if (circuit == nullptr) continue;
-    if (const auto choice = chooseEngine(*circuit, engine); !choice) return choice.error();
+    if (const auto choice = chooseSimulation(*circuit, *simulation); !choice) return choice.error();
   }
-  setup.stages = stageFactory(engine);
+  setup.stages = stageFactory(*simulation);
   setup.data = std::move(ready);
 
   const auto lossType = catalog.losses.require(train.loss.type, "/train/loss/type");

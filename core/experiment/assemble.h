@@ -10,7 +10,7 @@
 
 #include "core/experiment/catalog.h"
 #include "core/experiment/experiment.h"
-#include "core/gradient/engine.h"
+#include "core/gradient/simulation.h"
 #include "core/train/trainer.h"
 
 namespace qonvolve {
@@ -43,9 +43,14 @@ Result<Dataset> applyPreprocessing(const Experiment& experiment, const Catalog& 
                                    const std::vector<FittedState>& fitted, Dataset data,
                                    DataPart part);
 
-/// Makes the evaluators of stages: engines by chooseEngine() for circuits, the nodes themselves
+/// What the simulation section comes down to for a compiled design: noise with its scope looked up.
+/// Errors are those of the section.
+Result<SimulationOptions> simulationOptions(const Experiment& experiment, const Catalog& catalog,
+                                            const Model& model);
+
+/// Makes the evaluators of stages: by makeSimulation() for circuits, the nodes themselves
 /// otherwise. The options must fit the circuits; assemble() checks that.
-StageFactory stageFactory(const EngineOptions& options = {});
+StageFactory stageFactory(const SimulationOptions& options = {});
 
 /// Whether the design can take every sample: right number of features, and no part that amplitude
 /// encoding would have to normalize is all zero. `part` names the data ("test") for the error.

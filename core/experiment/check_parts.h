@@ -64,4 +64,8 @@ void checkDesign(const Experiment& experiment, const Catalog& catalog, const Pro
 void checkTraining(const Experiment& experiment, const Catalog& catalog, const Model& model,
                    std::uint32_t classes, std::size_t trainSamples, std::vector<Issue>& issues);
 
+/// Method, noise, shots, and what they cost. Fills in checked.simulation.
+void checkSimulation(const Experiment& experiment, const Catalog& catalog, std::size_t trainSamples,
+                     Checked& checked);
+
 }  // namespace qonvolve

@@ -40,6 +40,24 @@ Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t 
   return estimate;
 }
 
+Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t threads,
+                      const SimulationOptions& simulation) {
+  Estimate estimate = estimateCost(model, trainSamples, threads);
+  estimate.workingBytes = 0;
+  double operations = 0;
+  for (const PlacedStage& placed : model.stages) {
+    const auto* circuit = std::get_if<Circuit>(&placed.stage);
+    const auto choice = circuit == nullptr ? Result<SimulationChoice>(Error{})
+                                           : chooseSimulation(*circuit, simulation);
+    if (!choice) continue;
+    estimate.workingBytes += threads * choice->bytes;
+    operations += choice->operations;
+  }
+  estimate.secondsPerEpoch = operations * static_cast<double>(trainSamples) /
+                             (kOperationsPerSecond * static_cast<double>(threads));
+  return estimate;
+}
+
 std::size_t expectedTrainSamples(const Experiment& experiment, const Catalog& catalog,
                                  const std::optional<DataSummary>& summary) {
   double samples = 0;

@@ -28,6 +28,11 @@ struct Estimate {
 /// for every sample at kAmplitudesPerSecond amplitude updates a second and thread.
 Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t threads);
 
+/// The same with noise and shots: memory and time by chooseSimulation(), at kOperationsPerSecond
+/// multiply-adds a second and thread. The options must fit the circuits of the model.
+Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t threads,
+                      const SimulationOptions& simulation);
+
 /// Size of the training part as far as it is known without loading: from the summary, or from the
 /// option "samples" of the source; 0 otherwise.
 std::size_t expectedTrainSamples(const Experiment& experiment, const Catalog& catalog,
@@ -46,5 +51,6 @@ std::string durationText(double seconds);
 /// Above this many qubits a design is slow enough to say so.
 inline constexpr std::uint32_t kSoftWireLimit = 16;
 inline constexpr double kAmplitudesPerSecond = 8e9;
+inline constexpr double kOperationsPerSecond = 6e9;
 
 }  // namespace qonvolve

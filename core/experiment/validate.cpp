@@ -58,6 +58,7 @@ Checked check(const Experiment& experiment, const Catalog& catalog,
   const std::size_t trainSamples = expectedTrainSamples(experiment, catalog, summary);
   checkDesign(experiment, catalog, promised, trainSamples, checked);
   checkTraining(experiment, catalog, checked.model, promised.classes, trainSamples, checked.issues);
+  checkSimulation(experiment, catalog, trainSamples, checked);
   std::stable_sort(checked.issues.begin(), checked.issues.end(),
                    [](const Issue& a, const Issue& b) { return a.severity > b.severity; });
   return checked;

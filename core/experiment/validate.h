@@ -8,6 +8,7 @@
 #include "core/experiment/catalog.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/issue.h"
+#include "core/gradient/simulation.h"
 #include "core/model/compile.h"
 
 namespace qonvolve {
@@ -23,7 +24,8 @@ struct DataSummary {
 struct Checked {
   Model model;
   FeatureShape encoded;       // shape that reaches the first block
-  std::vector<Issue> issues;  // errors first
+  SimulationOptions simulation;  // how circuits are evaluated; the default if that has errors
+  std::vector<Issue> issues;     // errors first
   bool runnable() const;      // no issue of severity Error
 };
 

@@ -61,6 +61,12 @@ std::unique_ptr<LaneFunction> makeDensityFunction(const Circuit& circuit);
 /// Bytes that function needs per thread.
 std::uint64_t densityBytes(const Circuit& circuit);
 
+/// The same circuits by averages over random pure states: `trajectories` for each sample, drawn from
+/// streams of the seed, of the parameters and of the sample's number. Values only: gradients come
+/// from makeDeviceFunction() around it.
+std::unique_ptr<LaneFunction> makeTrajectoryFunction(const Circuit& circuit,
+                                                     std::size_t trajectories, std::uint64_t seed);
+
 /// One sample by the parameter-shift rule of each gate (two- or four-term), every occurrence of a
 /// shared parameter shifted on its own. inputs: circuit.inputs values.
 /// Overwrites parameterGradient with sum_o weights[o] d<outputs[o]>/dtheta, and inputGradient (when

@@ -133,6 +133,7 @@ void DeviceFunction::evaluate(DeviceTape& tape, std::span<const double> paramete
     tape.probabilities.resize(chunks * engine.outputCount() * kLanes);
     tape.tapes[g]->samples = tape.samples;
     tape.tapes[g]->first = tape.first;
+    tape.tapes[g]->stage = tape.stage;
     engine.forward(*tape.tapes[g], tape.rows, tape.probabilities);
     if (shots_ > 0) {
       sample(tape, g, evaluation, outputs);
@@ -149,7 +150,8 @@ void DeviceFunction::sample(DeviceTape& tape, std::size_t group, std::uint64_t e
   tape.own.resize(outputCount());
   for (std::size_t lane = 0; lane < lanes(tape); ++lane) {
     for (std::size_t k = 0; k < p.size(); ++k) p[k] = tape.probabilities[k * kLanes + lane];
-    Rng rng = stream_.stream("sample", tape.first + lane)
+    Rng rng = stream_.stream("stage", tape.stage)
+                  .stream("sample", tape.first + lane)
                   .stream("circuit", evaluation * plan_.groups.size() + group);
     std::ranges::fill(tape.own, 0.0);
     sampleOutcomes(own, p, shots_, rng, tape.own);

@@ -141,13 +141,13 @@ Result<Samples> samplesOfRun(const std::string& part, const TrainedModel& traine
 }
 
 Result<Matrix> predict(const TrainedModel& trained, const Samples& samples, ThreadPool& pool,
-                       std::stop_token stop) {
+                       std::stop_token stop, const StageFactory& stages) {
   if (samples.ready.size() == 0) {
     return Error{"", "The " + samples.name + " part is empty.", "Choose another part."};
   }
   auto fits = checkEncodable(trained.model, samples.ready, samples.name, "/stack");
   if (!fits) return fits.error();
-  ModelRunner runner(trained.model, stageFactory(), pool);
+  ModelRunner runner(trained.model, stages ? stages : stageFactory(), pool);
   return predictProbabilities(runner, *trained.loss, trained.parameters, samples.ready.x, stop);
 }
 

@@ -30,9 +30,9 @@ Result<Samples> samplesOfRun(const std::string& part, const TrainedModel& traine
                              const Catalog& catalog);
 
 /// Class probabilities, samples x classes; empty if stopped. Errors: there are no samples, or the
-/// design cannot encode them.
+/// design cannot encode them. `stages` evaluates circuits: exactly if it is empty.
 Result<Matrix> predict(const TrainedModel& trained, const Samples& samples, ThreadPool& pool,
-                       std::stop_token stop = {});
+                       std::stop_token stop = {}, const StageFactory& stages = {});
 
 /// "sample,predicted,label,p(class)..." with one line a sample; no label column when unlabelled.
 std::string predictionsCsv(const Matrix& probabilities, const Samples& samples,

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/density_plan.h"
 
-#include <algorithm>
 #include <bit>
 #include <cassert>
+
+#include "core/sim/event_plan.h"
 
 namespace qonvolve {
 namespace {
@@ -18,29 +19,20 @@ class Builder {
     plan_.wires = circuit.wires;
     for (const Condition& condition : circuit.conditions) live_ |= condition.mask;
     plan_.bits = static_cast<std::uint32_t>(std::popcount(live_));
-    segment_.wires = circuit.wires;
-    segment_.inputs = circuit.inputs;
-    segment_.products = circuit.products;
-    // No wire is known to be |0>: none of a segment's gates may become part of a start state.
-    segment_.preparations.emplace_back();
-    for (Wire w = 0; w < circuit.wires; ++w) segment_.preparations[0].wires.push_back(w);
   }
 
   DensityPlan run() {
-    auto event = circuit_.events.begin();
-    for (std::size_t at = 0; at <= circuit_.ops.size(); ++at) {
-      for (; event != circuit_.events.end() && event->position == at; ++event) {
-        flush();
-        add(*event);
+    EventPlan parts = makeEventPlan(circuit_);
+    plan_.gates = std::move(parts.gates);
+    for (const EventStep& part : parts.steps) {
+      if (part.isEvent) {
+        add(circuit_.events[part.event]);
+        continue;
       }
-      if (at == circuit_.ops.size()) break;
-      const Op& op = circuit_.ops[at];
-      if (op.condition != condition_) flush();
-      condition_ = op.condition;
-      segment_.ops.push_back(op);
-      segment_.ops.back().condition = 0;
+      DensityStep step = stepUnder(part.condition, DensityStep::Kind::Gates);
+      step.gates = part.gates;
+      plan_.steps.push_back(std::move(step));
     }
-    flush();
     keepStates();
     markReads();
     return std::move(plan_);
@@ -64,30 +56,6 @@ class Builder {
     step.mask = blockBits(circuit_.conditions[condition - 1].mask);
     step.value = blockBits(circuit_.conditions[condition - 1].value);
     return step;
-  }
-
-  void flush() {
-    if (segment_.ops.empty()) return;
-    const Plan part = makePlan(segment_);
-    for (const Step& gates : part.steps) {
-      DensityStep step = stepUnder(condition_, DensityStep::Kind::Gates);
-      step.gates = gates;
-      if (gates.program != Step::kNoProgram) {
-        step.gates.program = indexOf(part.programs[gates.program]);
-      }
-      plan_.steps.push_back(std::move(step));
-    }
-    segment_.ops.clear();
-  }
-
-  std::uint32_t indexOf(const Program& program) {
-    auto& programs = plan_.gates.programs;
-    const auto found = std::ranges::find_if(programs, [&](const Program& other) {
-      return other.form == program.form && other.ops == program.ops;
-    });
-    if (found != programs.end()) return static_cast<std::uint32_t>(found - programs.begin());
-    programs.push_back(program);
-    return static_cast<std::uint32_t>(programs.size() - 1);
   }
 
   std::uint32_t indexOf(const Superoperator& map) {
@@ -159,9 +127,7 @@ class Builder {
 
   const Circuit& circuit_;
   DensityPlan plan_;
-  std::uint64_t live_ = 0;
-  Circuit segment_;  // gates since the last event, all under the same condition
-  std::uint32_t condition_ = 0;
+  std::uint64_t live_ = 0;  // classical bits that conditions read
 };
 
 }  // namespace

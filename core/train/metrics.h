@@ -19,6 +19,7 @@ struct ClassScore {
 struct Scores {
   std::size_t samples = 0;  // 0: this part of the data is empty, nothing else counts
   double loss = 0;          // mean over samples, whatever the training reduction
+  double lossError = 0;     // standard error of that mean; 0 where it was not computed
   double accuracy = 0;
   double low95 = 0;  // Wilson 95 % interval of the accuracy
   double high95 = 0;

@@ -130,6 +130,7 @@ struct ModelRunner::Impl {
       const LaneFunction& f = *functions[s];
       forCalls(s, count, [&](std::size_t call, std::size_t samples) {
         w.tapes[s][call]->samples = samples;
+        w.tapes[s][call]->stage = s;
         w.tapes[s][call]->first = first + call * f.chunks() * kLanes;
         f.forward(*w.tapes[s][call], part(w.inputs[s], s, call, f.inputCount()),
                   part(w.outputs[s], s, call, f.outputCount()));

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Predictions and scores of a model with given parameters.
+#include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "core/train/trainer.h"
@@ -41,13 +43,20 @@ Scores evaluate(ModelRunner& runner, const Loss& loss, std::span<const double> p
   Matrix outputs;
   if (data.size() == 0 || !outputsOf(runner, parameters, data.x, outputs, stop)) return {};
   const Head& head = runner.model().head;
-  double sum = 0;
+  double sum = 0, squares = 0;
   for (Eigen::Index i = 0; i < outputs.rows(); ++i) {
-    sum += loss.evaluate(head, {outputs.row(i).data(), static_cast<std::size_t>(outputs.cols())},
-                         data.y[static_cast<std::size_t>(i)], {});
+    const double one =
+        loss.evaluate(head, {outputs.row(i).data(), static_cast<std::size_t>(outputs.cols())},
+                      data.y[static_cast<std::size_t>(i)], {});
+    sum += one;
+    squares += one * one;
   }
+  const auto n = static_cast<double>(data.size());
   Matrix answers = probabilitiesOf(head, loss, outputs);
-  Scores scores = score(answers, data.y, sum / static_cast<double>(data.size()));
+  Scores scores = score(answers, data.y, sum / n);
+  if (data.size() > 1) {
+    scores.lossError = std::sqrt(std::max(0.0, squares / n - sum / n * (sum / n)) / (n - 1));
+  }
   if (probabilities != nullptr) *probabilities = std::move(answers);
   return scores;
 }
