@@ -174,8 +174,9 @@ Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& cata
       (*optimizerType)
           ->make(train.optimizer.options, setup.model.parameterCount, "/train/optimizer");
   auto start = (*initializerType)
-                   ->make(train.initializer.options, setup.model,
-                          Rng(experiment.seed).stream("init"), "/train/initializer");
+                   ->make(train.initializer.options,
+                          {setup.model, Rng(experiment.seed).stream("init"), &setup.data.train},
+                          "/train/initializer");
   auto schedule = (*scheduleType)->make(train.schedule.options, "/train/schedule");
   if (!schedule) return schedule.error();
   if (!loss) return loss.error();

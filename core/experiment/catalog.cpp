@@ -38,8 +38,7 @@ Catalog makeCatalog() {
   catalog.losses.add(crossEntropyLoss());
   catalog.losses.add(linearLoss());
 
-  catalog.initializers.add(uniformInitializer());
-  catalog.initializers.add(normalInitializer());
+  catalog.initializers = builtinInitializers();
 
   catalog.noise = builtinNoise();
   return catalog;

@@ -165,7 +165,7 @@ void checkTraining(const Experiment& experiment, const Catalog& catalog, const M
   }
   if (const auto* type =
           checkChoice(train.initializer, catalog.initializers, "/train/initializer", issues)) {
-    const auto made = type->make(train.initializer.options, model, Rng(), "/train/initializer");
+    const auto made = type->make(train.initializer.options, {.model = model}, "/train/initializer");
     if (!made) addMakeError(made.error(), issues);
   }
 

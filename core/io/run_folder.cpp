@@ -16,6 +16,7 @@
 #include "core/base/text.h"
 #include "core/io/experiment_json.h"
 #include "core/io/files.h"
+#include "core/train/parameter_file.h"
 
 namespace qonvolve {
 
@@ -24,6 +25,7 @@ namespace {
 constexpr const char* kExperiment = "experiment.qonv";
 constexpr const char* kRecord = "run.json";
 constexpr const char* kCheckpoint = "checkpoint.json";
+constexpr const char* kParameters = "parameters.csv";
 constexpr const char* kPreprocess = "preprocess.json";
 constexpr const char* kNotes = "user.json";
 
@@ -162,6 +164,11 @@ Result<RunRecord> RunFolder::record() const {
 
 Result<void> RunFolder::writeCheckpoint(const Checkpoint& checkpoint) const {
   return writeFile(file(kCheckpoint), writeJson(checkpointJson(checkpoint), JsonLayout::Compact));
+}
+
+Result<void> RunFolder::writeParameters(const Checkpoint& checkpoint, const Model& model) const {
+  return writeFile(file(kParameters),
+                   parameterFileText(model, checkpoint.bestParameters, checkpoint.parameters));
 }
 
 bool RunFolder::hasCheckpoint() const {

@@ -58,6 +58,9 @@ class RunFolder {
   Result<Checkpoint> checkpoint() const;
   bool hasCheckpoint() const;
 
+  /// The parameters of a checkpoint as a table, parameters.csv.
+  Result<void> writeParameters(const Checkpoint& checkpoint, const Model& model) const;
+
   Result<void> writePreprocessing(const FittedPreprocessing& fitted) const;
   Result<FittedPreprocessing> preprocessing() const;
 

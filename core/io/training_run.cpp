@@ -84,6 +84,7 @@ struct TrainingRun::Impl {
     if (!folder) return;
     if (history) history->flush();
     keep(folder->writeCheckpoint(checkpoint));
+    keep(folder->writeParameters(checkpoint, trainer->setup().model));
     keep(folder->writeRecord(record));
   }
 

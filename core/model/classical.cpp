@@ -178,12 +178,13 @@ class SoftmaxFunction final : public NodeFunction {
   }
 };
 
-/// y = factor * (sum of `groups` vectors): Scale (one group), Add and Mean.
+/// y = offset + factor * (sum of `groups` vectors): Scale (one group), Add and Mean.
 class SumFunction final : public NodeFunction {
  public:
-  SumFunction(const ClassicalNode& node, double factor) : NodeFunction(node), factor_(factor) {}
+  SumFunction(const ClassicalNode& node, double factor, double offset = 0)
+      : NodeFunction(node), factor_(factor), offset_(offset) {}
   void forward(Tape&, std::span<const double> inputs, std::span<double> outputs) const override {
-    std::fill(outputs.begin(), outputs.end(), 0.0);
+    std::fill(outputs.begin(), outputs.end(), offset_);
     for (std::size_t i = 0; i < node_.inputs; ++i) {
       addScaled(row(outputs, i % node_.outputs), factor_, row(inputs, i));
     }
@@ -198,6 +199,7 @@ class SumFunction final : public NodeFunction {
 
  private:
   double factor_;
+  double offset_;
 };
 
 class MaxPoolFunction final : public NodeFunction {
@@ -246,7 +248,7 @@ std::unique_ptr<LaneFunction> makeClassicalFunction(const ClassicalNode& node) {
     case ClassicalNode::Kind::Softmax:
       return std::make_unique<SoftmaxFunction>(node);
     case ClassicalNode::Kind::Scale:
-      return std::make_unique<SumFunction>(node, node.factor);
+      return std::make_unique<SumFunction>(node, node.factor, node.offset);
     case ClassicalNode::Kind::Mean:
       return std::make_unique<SumFunction>(node, 1.0 / static_cast<double>(node.groups));
     case ClassicalNode::Kind::Add:

@@ -18,7 +18,7 @@ struct ClassicalNode {
     Linear,   // y_j = bias_j + sum_i weight_{j,i} x_i; parameters: weights row by row, then biases
     Relu,     // y = max(0, x)
     Softmax,  // y_j = exp(x_j) / sum_k exp(x_k)
-    Scale,    // y = factor * x
+    Scale,    // y = factor * x + offset
     Mean,     // inputs are `groups` vectors one after another; y is their mean
     Add,      // the same, their sum
     MaxPool,  // inputs are rows of `width`; each output is the largest of `groups` neighbours
@@ -29,6 +29,7 @@ struct ClassicalNode {
   std::uint32_t firstParameter = 0;  // Linear
   std::uint32_t groups = 1;          // Mean, Add, MaxPool
   double factor = 1;                 // Scale
+  double offset = 0;                 // Scale
   BlockId block = 0;
   bool operator==(const ClassicalNode&) const = default;
 };

@@ -33,7 +33,9 @@ TrainingPage::TrainingPage(ExperimentDocument& document, QWidget* parent)
   optimizer_ = new ChoiceForm(document, tr("Optimizer"), facesOf(catalog.optimizers), widget());
   optimizer_->types()->setObjectName(QStringLiteral("optimizerType"));
   column()->addWidget(optimizer_);
-  schedule_ = new ChoiceForm(document, tr("Learning rate"), facesOf(catalog.schedules), widget());
+  addSpace();
+  addHeading(tr("Learning-rate schedule"));
+  schedule_ = new ChoiceForm(document, tr("Schedule"), facesOf(catalog.schedules), widget());
   schedule_->types()->setObjectName(QStringLiteral("scheduleType"));
   column()->addWidget(schedule_);
   addSpace();

@@ -14,6 +14,7 @@ struct ConvolutionOptions {
   std::string order = "ring";
   std::string sharing = "shared";
   std::int64_t layers = 1;
+  bool mirrored = false;
 };
 
 struct WirePair {
@@ -38,6 +39,24 @@ std::vector<WirePair> neighbours(const std::vector<Wire>& wires,
   return pairs;
 }
 
+/// The operations of a layer in reverse, with constant angles turned round and parameters of their
+/// own in the place of each: with the opposite values it undoes the layer. Gates without angles
+/// must be their own inverse, as all in ansatzes are.
+std::vector<Op> mirrorImage(const std::vector<Op>& layer, std::uint32_t shift) {
+  std::vector<Op> mirror(layer.rbegin(), layer.rend());
+  for (Op& op : mirror) {
+    for (Angle& angle : op.angles) {
+      if (angle.source == Angle::Source::Parameter) angle.index += shift;
+      angle.offset = -angle.offset;
+    }
+    // U3(t, p, l) is undone by U3(-t, -l, -p).
+    if (gateInfo(op.gate).angles == 3 && op.angles[1].source == Angle::Source::Constant) {
+      std::swap(op.angles[1], op.angles[2]);
+    }
+  }
+  return mirror;
+}
+
 Result<void> emitConvolution(EmitContext& context, const ConvolutionOptions& options,
                              const std::string& where) {
   if (auto ok = requireWires(context, 2, "Convolution", where); !ok) return ok;
@@ -49,10 +68,16 @@ Result<void> emitConvolution(EmitContext& context, const ConvolutionOptions& opt
   for (std::int64_t layer = 0; layer < options.layers; ++layer) {
     const auto copies = static_cast<std::uint32_t>(shared ? 1 : pairs.size());
     std::uint32_t parameter = context.addParameters(copies * each);
+    std::vector<Op> ops;
     for (const WirePair& pair : pairs) {
-      for (const Op& op : instantiate(**ansatz, pair.a, pair.b, parameter)) context.add(op);
+      const std::vector<Op> block = instantiate(**ansatz, pair.a, pair.b, parameter);
+      ops.insert(ops.end(), block.begin(), block.end());
       if (!shared) parameter += each;
     }
+    for (const Op& op : ops) context.add(op);
+    if (!options.mirrored) continue;
+    context.addParameters(copies * each);
+    for (const Op& op : mirrorImage(ops, copies * each)) context.add(op);
   }
   return {};
 }
@@ -78,7 +103,11 @@ BlockType convolution() {
                {"separate", "Separate", "Every pair has its own parameters."}},
               {.label = "Weights", .help = "Whether the pairs share parameters."})
       .integer("layers", &ConvolutionOptions::layers, 1, 50,
-               {.label = "Layers", .help = "Repetitions, each with new parameters."});
+               {.label = "Layers", .help = "Repetitions, each with new parameters."})
+      .boolean("mirrored", &ConvolutionOptions::mirrored,
+               {.label = "Mirrored",
+                .help = "Each layer is followed by its mirror image with parameters of its own, so "
+                        "that identity blocks can start it as the identity."});
   return makeBlockType(
       {.id = "convolution",
        .label = "Convolution",

@@ -45,6 +45,34 @@ Result<void> emitOne(EmitContext& context, const ReadoutOptions& options,
   return {};
 }
 
+/// Readouts of all remaining qubits that give one value between -1 and 1.
+Result<void> emitWhole(EmitContext& context, const ReadoutOptions& options,
+                       const std::string& where) {
+  if (context.classes() > 2) {
+    return Error{where + "/options/kind",
+                 "Readout: one value tells 2 classes apart; the data have " +
+                     std::to_string(context.classes()) + ".",
+                 "Set Kind to Several qubits or Probabilities."};
+  }
+  std::uint64_t all = 0;
+  for (const Wire wire : context.wires()) all |= std::uint64_t{1} << wire;
+  if (options.kind == "all_zero") {
+    context.measure({Observable::probability(all, 0)});
+    context.addNode({.kind = ClassicalNode::Kind::Scale, .outputs = 1, .factor = 2, .offset = -1});
+  } else if (options.kind == "parity") {
+    context.measure({{.terms = {{1, 0, all}}}});
+  } else {
+    Observable mean;
+    const double share = 1 / static_cast<double>(context.wires().size());
+    for (const Wire wire : context.wires()) {
+      mean.terms.push_back({share, 0, std::uint64_t{1} << wire});
+    }
+    context.measure({std::move(mean)});
+  }
+  context.setHead({.kind = Head::Kind::Expectation, .outputs = 1});
+  return {};
+}
+
 Result<void> emitSeveral(EmitContext& context, const ReadoutOptions& options,
                          const std::string& where) {
   const std::uint32_t classes = context.classes();
@@ -95,7 +123,14 @@ BlockType readout() {
                {"several", "Several qubits", "⟨Z⟩ of one qubit a class, through a softmax."},
                {"probabilities", "Probabilities",
                 "The probability to read the number k is that of class k; needs few qubits for "
-                "many classes."}},
+                "many classes."},
+               {"mean", "Mean",
+                "⟨Z⟩ averaged over all remaining qubits: a local cost, whose gradients stay."},
+               {"parity", "Parity",
+                "⟨Z⊗…⊗Z⟩ of all remaining qubits: a global cost, whose gradients vanish with their "
+                "number."},
+               {"all_zero", "All zero",
+                "2 P(all read 0) − 1: the overlap with one state, a global cost."}},
               {.label = "Kind", .help = "How the classes are told apart."})
       .choice("which", &ReadoutOptions::which,
               {{"last", "Last", "The last of the remaining qubits."},
@@ -120,6 +155,7 @@ BlockType readout() {
         if (auto ok = requireWires(context, 1, "Readout", where); !ok) return ok;
         if (options.kind == "one") return emitOne(context, options, where);
         if (options.kind == "several") return emitSeveral(context, options, where);
+        if (options.kind != "probabilities") return emitWhole(context, options, where);
         return emitProbabilities(context, options, where);
       });
 }

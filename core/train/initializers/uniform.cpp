@@ -13,14 +13,15 @@ struct UniformOptions {
   double high = 2 * std::numbers::pi;
 };
 
-Result<void> drawUniform(const UniformOptions& options, Rng& rng, std::span<double> parameters,
-                         const std::string& where) {
+Result<void> drawUniform(const UniformOptions& options, const InitContext& context,
+                         std::span<double> parameters, const std::string& where) {
   if (options.low > options.high) {
     return Error{where + "/options/high",
                  "The upper end " + numberText(options.high) + " is below the lower end " +
                      numberText(options.low) + ".",
                  "Exchange them."};
   }
+  Rng rng = context.rng;
   for (double& value : parameters) value = rng.uniform(options.low, options.high);
   return {};
 }

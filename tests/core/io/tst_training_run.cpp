@@ -71,7 +71,7 @@ class TestTrainingRun : public QObject {
 
     const RunFolder folder(run->folder());
     for (const char* name : {"experiment.qonv", "run.json", "history.csv", "steps.csv",
-                             "gradients.csv", "checkpoint.json", "preprocess.json"}) {
+                             "gradients.csv", "checkpoint.json", "preprocess.json", "parameters.csv"}) {
       QVERIFY2(QFile::exists(folder.file(name)), name);
     }
     QVERIFY(folder.experiment(catalog_));

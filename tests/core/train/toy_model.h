@@ -251,7 +251,7 @@ inline TrainingSetup setup(const OptimizerType& optimizer, const qonvolve::Value
   result.loss = std::move(*crossEntropyLoss().make({}, ""));
   result.optimizer = std::move(*optimizer.make(options, result.model.parameterCount, ""));
   result.initialParameters =
-      *uniformInitializer().make({}, result.model, Rng(seed).stream("init"), "");
+      *uniformInitializer().make({}, {result.model, Rng(seed).stream("init")}, "");
   result.settings = settings;
   result.seed = seed;
   return result;
