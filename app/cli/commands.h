@@ -16,6 +16,7 @@ Command validateCommand();
 Command simulateCommand();
 Command describeCommand();
 Command drawCommand();
+Command exportCommand();
 Command benchCommand();
 
 /// In the order of the help.

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "app/cli/circuit_file.h"
 #include "app/cli/commands.h"
-#include "app/cli/reference_circuit.h"
 #include "app/cli/session.h"
 #include "core/analysis/descriptors.h"
 #include "core/base/text.h"
@@ -53,15 +53,12 @@ Result<Settings> readSettings(const Arguments& arguments) {
   return settings;
 }
 
-Result<std::vector<Subject>> fromCircuitFile(const std::string& name) {
-  const auto text = readFile(QString::fromStdString(name));
-  if (!text) return text.error();
-  const auto document = parseJson(*text, name);
-  if (!document) return document.error();
-  auto reference = readReference(*document);
-  if (!reference) return reference.error();
-  Subject subject{std::move(reference->circuit), reference->values.size(), {}};
-  if (subject.circuit.inputs > 0) subject.samples.push_back(std::move(reference->inputs));
+Result<std::vector<Subject>> fromCircuitFile(const Arguments& arguments) {
+  auto file = readCircuitFile(arguments);
+  if (!file) return file.error();
+  ReferenceCircuit& reference = file->reference;
+  Subject subject{std::move(reference.circuit), reference.values.size(), {}};
+  if (subject.circuit.inputs > 0) subject.samples.push_back(std::move(reference.inputs));
   return std::vector<Subject>{std::move(subject)};
 }
 
@@ -192,7 +189,7 @@ int run(const Arguments& arguments) {
   ThreadPool pool(settings->threads);
   const std::string& name = arguments.positional(0);
   const auto subjects =
-      name.ends_with(".json") ? fromCircuitFile(name) : fromExperiment(arguments, *settings, pool);
+      isCircuitFile(name) ? fromCircuitFile(arguments) : fromExperiment(arguments, *settings, pool);
   if (!subjects) return fail(subjects.error());
   Json list = Json::array();
   for (const Subject& subject : *subjects) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // qonvolve-cli draw: the circuit of an experiment as text or SVG.
+#include "app/cli/circuit_file.h"
 #include "app/cli/commands.h"
-#include "app/cli/reference_circuit.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
 #include "core/circuit/svg_diagram.h"
 #include "core/circuit/text_diagram.h"
-#include "core/experiment/assemble.h"
-#include "core/experiment/validate.h"
+#include "core/experiment/circuit_document.h"
 #include "core/io/files.h"
 
 namespace qonvolve::cli {
@@ -21,52 +20,25 @@ struct Drawable {
 
 std::vector<Drawable> fromModel(const Model& model) {
   std::vector<Drawable> drawables;
-  for (std::uint32_t stage = 0; stage < model.stages.size(); ++stage) {
-    const auto* circuit = std::get_if<Circuit>(&model.stages[stage].stage);
-    if (circuit == nullptr) continue;
-    Drawable one{*circuit, {}};
-    for (const BlockSpan& span : model.spans) {
-      if (span.stage != stage) continue;
-      one.blocks.push_back({span.block, span.repetition, span.name, span.category, span.firstOp,
-                            span.opCount, span.wiresIn, span.wiresOut});
-    }
-    drawables.push_back(std::move(one));
+  for (const std::uint32_t stage : circuitStages(model)) {
+    drawables.push_back({std::get<Circuit>(model.stages[stage].stage), drawBlocks(model, stage)});
   }
   return drawables;
 }
 
 Result<std::vector<Drawable>> open(const Arguments& arguments) {
-  const std::string& name = arguments.positional(0);
-  if (name.ends_with(".json")) {
-    const auto text = readFile(QString::fromStdString(name));
-    if (!text) return text.error();
-    const auto document = parseJson(*text, name);
-    if (!document) return document.error();
-    auto reference = readReference(*document);
-    if (!reference) return reference.error();
-    return std::vector<Drawable>{{std::move(reference->circuit), {}}};
+  if (isCircuitFile(arguments.positional(0))) {
+    auto file = readCircuitFile(arguments);
+    if (!file) return file.error();
+    return std::vector<Drawable>{{std::move(file->reference.circuit), {}}};
   }
   const Catalog catalog = makeCatalog();
   const auto opened = openExperiment(arguments, catalog);
   if (!opened) return opened.error();
   for (const Error& warning : opened->warnings) warn(warning);
-  // The data decide the number of qubits of some encodings; without them a fitting size is taken.
-  std::optional<DataSummary> summary;
-  Experiment plain = opened->experiment;
-  plain.data.preprocess.clear();
-  if (const auto data = prepareData(plain, catalog, opened->folder)) {
-    summary =
-        DataSummary{data->raw.train.shape, data->raw.train.classNames, data->raw.train.size()};
-  } else {
-    warn(data.error());
-  }
-  const Checked checked = check(opened->experiment, catalog, summary);
-  for (const Issue& issue : checked.issues) {
-    if (issue.severity == Severity::Error && issue.where.starts_with("/stack")) {
-      return Error{issue.where, issue.message, issue.hint};
-    }
-  }
-  auto drawables = fromModel(checked.model);
+  const auto model = compileDesign(*opened, catalog);
+  if (!model) return model.error();
+  auto drawables = fromModel(*model);
   if (drawables.empty()) return Error{"/stack", "There is no circuit to draw.", ""};
   return drawables;
 }
@@ -133,9 +105,11 @@ Command drawCommand() {
   command.name = "draw";
   command.summary = "Draws the circuit as text or SVG.";
   command.description =
-      "Draws the circuit of an experiment, or of a circuit file (.json) as \"simulate\" reads it. "
+      "Draws the circuit of an experiment, or of a circuit file (.json, .qasm) as \"simulate\" "
+      "reads it. "
       "PDF and PNG are made by the window program: \"qonvolve --export\".";
-  command.arguments = {experimentArgument()};
+  command.arguments = {
+      {"EXPERIMENT", "A project file (.qonv), example:NAME, or a circuit file (.json, .qasm)."}};
   command.options = {
       setOption(),
       {"format", "FORMAT", "text (default), ascii or svg."},
@@ -144,7 +118,8 @@ Command drawCommand() {
        "Wrap at N columns (text, default 100) or pixels (svg, default 1200); 0: never."},
       {"o", "FILE", "Write to FILE instead of standard output."}};
   command.examples = {"qonvolve-cli draw example:lines",
-                      "qonvolve-cli draw example:lines --format svg -o circuit.svg"};
+                      "qonvolve-cli draw example:lines --format svg -o circuit.svg",
+                      "qonvolve-cli draw circuit.qasm"};
   command.run = run;
   return command;
 }

@@ -214,9 +214,9 @@ Command listCommand() {
 }
 
 std::vector<Command> allCommands() {
-  return {listCommand(),     trainCommand(),    resumeCommand(),
-          evaluateCommand(), validateCommand(), simulateCommand(),
-          describeCommand(), drawCommand(),     benchCommand()};
+  return {listCommand(),     trainCommand(),    resumeCommand(),   evaluateCommand(),
+          validateCommand(), simulateCommand(), describeCommand(), drawCommand(),
+          exportCommand(),   benchCommand()};
 }
 
 }  // namespace qonvolve::cli

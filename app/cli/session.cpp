@@ -8,7 +8,9 @@
 
 #include <QDir>
 
+#include "core/experiment/assemble.h"
 #include "core/experiment/edit.h"
+#include "core/experiment/validate.h"
 #include "core/io/examples.h"
 #include "core/io/experiment_json.h"
 
@@ -63,6 +65,26 @@ Result<Opened> openExperiment(const Arguments& arguments, const Catalog& catalog
     }
   }
   return opened;
+}
+
+Result<Model> compileDesign(const Opened& opened, const Catalog& catalog) {
+  // The data decide the number of qubits of some encodings.
+  std::optional<DataSummary> summary;
+  Experiment plain = opened.experiment;
+  plain.data.preprocess.clear();
+  if (const auto data = prepareData(plain, catalog, opened.folder)) {
+    summary =
+        DataSummary{data->raw.train.shape, data->raw.train.classNames, data->raw.train.size()};
+  } else {
+    warn(data.error());
+  }
+  Checked checked = check(opened.experiment, catalog, summary);
+  for (const Issue& issue : checked.issues) {
+    if (issue.severity == Severity::Error && issue.where.starts_with("/stack")) {
+      return Error{issue.where, issue.message, issue.hint};
+    }
+  }
+  return std::move(checked.model);
 }
 
 Result<std::size_t> threadCount(const Arguments& arguments) {

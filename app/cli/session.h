@@ -12,6 +12,7 @@
 #include "core/experiment/experiment.h"
 #include "core/experiment/issue.h"
 #include "core/io/json.h"
+#include "core/model/model.h"
 
 namespace qonvolve::cli {
 
@@ -25,6 +26,10 @@ struct Opened {
 /// Reads a project file or "example:NAME" and makes the --set changes. Warnings go to standard
 /// error.
 Result<Opened> openExperiment(const Arguments& arguments, const Catalog& catalog);
+
+/// The design compiled for its data; where those cannot be loaded (a warning), for as many features
+/// as fit. Errors are those of the design.
+Result<Model> compileDesign(const Opened& opened, const Catalog& catalog);
 
 /// --threads, checked; 0 when it was not given.
 Result<std::size_t> threadCount(const Arguments& arguments);

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // qonvolve-cli simulate: state and expectation values of a circuit file.
+#include "app/cli/circuit_file.h"
 #include "app/cli/commands.h"
-#include "app/cli/reference_circuit.h"
 #include "app/cli/reference_optimizers.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
-#include "core/io/files.h"
+#include "core/circuit/nonunitary.h"
+#include "core/sim/density_matrix.h"
 
 namespace qonvolve::cli {
 
 namespace {
+
+constexpr std::uint32_t kMostWires = 20;       // whose amplitudes are printed
+constexpr std::uint32_t kMostMixedWires = 12;  // 256 MB of density matrix
 
 std::string amplitudesText(const Json& statevector, std::uint32_t wires) {
   std::string text = "state       q" + std::to_string(wires - 1) + " ... q0: amplitude\n";
@@ -27,41 +31,72 @@ std::string amplitudesText(const Json& statevector, std::uint32_t wires) {
   return text;
 }
 
+// A state that is not pure: what OpenQASM programs with measurements and resets leave behind.
+Result<Json> mixedState(const ReferenceCircuit& reference) {
+  const Circuit& circuit = reference.circuit;
+  if (circuit.wires > kMostMixedWires) {
+    return Error{"",
+                 "The program measures or resets qubits in between, and has " +
+                     std::to_string(circuit.wires) + " of them; up to " +
+                     std::to_string(kMostMixedWires) + " are simulated.",
+                 ""};
+  }
+  const auto rho = densityMatrix(circuit, reference.values, reference.inputs);
+  const std::size_t size = std::size_t{1} << circuit.wires;
+  std::vector<double> probabilities;
+  for (std::size_t k = 0; k < size; ++k) probabilities.push_back(rho[k * size + k].real());
+  Json json = Json::object();
+  json.set("probabilities", jsonNumbers(probabilities));
+  json.set("purity", jsonNumber(purity(rho)));
+  return json;
+}
+
+int printTraces(const Json& traces, bool json) {
+  if (json) {
+    printJson(traces);
+  } else {
+    print(tracesText(traces));
+  }
+  return kDone;
+}
+
 int run(const Arguments& arguments) {
   const std::string& name = arguments.positional(0);
-  const auto text = readFile(QString::fromStdString(name));
-  if (!text) return fail(text.error());
-  if (name.ends_with(".qasm")) {
-    return fail({name, "OpenQASM files are not available in this version.",
-                 "Use a circuit in JSON; see \"qonvolve-cli simulate --help\"."});
-  }
-  const auto document = parseJson(*text, name);
-  if (!document) return fail(document.error());
+  const bool program = name.ends_with(".qasm");
   const auto inFile = [&](Error error) {
     error.where = name + (error.where.empty() ? "" : ": " + error.where);
     return fail(error);
   };
+  const auto document = program ? Result<Json>(Json::object()) : readJsonFile(name);
+  if (!document) return fail(document.error());
   const Json* kind = document->find("kind");
   if (kind != nullptr && *kind == Json("optimizer")) {
     const auto traces = computeTraces(*document);
-    if (!traces) return inFile(traces.error());
-    if (arguments.has("json")) {
-      printJson(*traces);
-    } else {
-      print(tracesText(*traces));
-    }
-    return kDone;
+    return traces ? printTraces(*traces, arguments.has("json")) : inFile(traces.error());
   }
-  const auto reference = readReference(*document);
-  if (!reference) return inFile(reference.error());
-  const auto result = computeExpected(*document, *reference);
+  const auto file = program ? readCircuitFile(arguments) : circuitFromJson(name, *document);
+  if (!file) return fail(file.error());
+  const ReferenceCircuit& reference = file->reference;
+  if (!file->unbound.empty()) {
+    return inFile({"", "The input \"" + file->unbound.front() + "\" has no value.",
+                   "Add --bind " + file->unbound.front() + "=VALUE."});
+  }
+  if (program && reference.circuit.wires > kMostWires) {
+    return inFile({"",
+                   "The program has " + std::to_string(reference.circuit.wires) +
+                       " qubits; states of up to " + std::to_string(kMostWires) + " are printed.",
+                   ""});
+  }
+  const auto result = program && !isUnitary(reference.circuit)
+                          ? mixedState(reference)
+                          : computeExpected(file->document, reference);
   if (!result) return inFile(result.error());
   if (arguments.has("json")) {
     printJson(*result);
     return kDone;
   }
   if (const Json* state = result->find("statevector")) {
-    print(amplitudesText(*state, reference->circuit.wires));
+    print(amplitudesText(*state, reference.circuit.wires));
   }
   for (const auto& [key, value] : *result->as<JsonObject>()) {
     if (key == "statevector") continue;
@@ -77,7 +112,11 @@ Command simulateCommand() {
   command.name = "simulate";
   command.summary = "Computes state, expectation values and gradients of a circuit file.";
   command.description =
-      "FILE is a JSON document {kind, n_qubits, ops, parameters, expected}. kind is \"circuit\" "
+      "FILE is an OpenQASM 2 or 3 program (.qasm) or a JSON document. Of a program, state and "
+      "probabilities before its last measurements are printed; if it measures or resets qubits "
+      "before that, probabilities and purity of the mixed state.\n"
+      "\n"
+      "A JSON document is {kind, n_qubits, ops, parameters, expected}. kind is \"circuit\" "
       "with "
       "ops [{gate, qubits, params}], where a param is a number, the name of a parameter or {name, "
       "mul, add}; or \"encoding\" with encoding (amplitude, angle_rx, angle_ry, angle_rz) and "
@@ -94,9 +133,10 @@ Command simulateCommand() {
   command.description +=
       "\n\nWith the kind \"optimizer\" {functions, cases} the parameters after every step of every "
       "case are printed, as many steps as its trace has.";
-  command.arguments = {{"FILE", "A circuit as a JSON file."}};
-  command.options = {jsonOption()};
-  command.examples = {"qonvolve-cli simulate circuit.json --json"};
+  command.arguments = {{"FILE", "A circuit as OpenQASM (.qasm) or JSON."}};
+  command.options = {bindOption(), jsonOption()};
+  command.examples = {"qonvolve-cli simulate circuit.qasm",
+                      "qonvolve-cli simulate circuit.json --json"};
   command.run = run;
   return command;
 }

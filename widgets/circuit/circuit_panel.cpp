@@ -18,6 +18,7 @@
 #include "core/circuit/metrics.h"
 #include "core/circuit/svg_diagram.h"
 #include "core/circuit/text_diagram.h"
+#include "core/experiment/circuit_document.h"
 #include "widgets/circuit/gradient_legend.h"
 
 namespace qonvolve::ui {
@@ -35,16 +36,6 @@ class ElidedLabel final : public QLabel {
 };
 
 }  // namespace
-
-std::vector<DrawBlock> drawBlocks(const Model& model, std::size_t stage) {
-  std::vector<DrawBlock> blocks;
-  for (const BlockSpan& span : model.spans) {
-    if (span.stage != stage) continue;
-    blocks.push_back({span.block, span.repetition, span.name, span.category, span.firstOp,
-                      span.opCount, span.wiresIn, span.wiresOut});
-  }
-  return blocks;
-}
 
 CircuitPanel::CircuitPanel(QWidget* parent)
     : QWidget(parent),

@@ -73,7 +73,4 @@ class CircuitPanel : public QWidget {
   bool hasGradients_ = false;
 };
 
-/// The blocks of one stage, as a drawing wants them.
-std::vector<DrawBlock> drawBlocks(const Model& model, std::size_t stage);
-
 }  // namespace qonvolve::ui
