@@ -65,8 +65,8 @@ void makeFileMenu(QMainWindow& window, Actions& a) {
                       tr("Save the design under another name"),
                       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)});
   a.exportView =
-      menu.add("export", tr("E&xport circuit…"), "document-export",
-               tr("Write the circuit as SVG, PDF or PNG"), {QKeySequence(Qt::CTRL | Qt::Key_E)});
+      menu.add("export", tr("E&xport…"), "document-export",
+               tr("Write circuit, plots or runs to files"), {QKeySequence(Qt::CTRL | Qt::Key_E)});
   menu.separator();
   a.quit = menu.add("quit", tr("&Quit"), "quit", tr("Close the program"),
                     {QKeySequence(Qt::CTRL | Qt::Key_Q)});

@@ -7,6 +7,8 @@
 #include <QRegularExpression>
 #include <string_view>
 
+#include "core/formats/circuit_formats.h"
+
 namespace qonvolve::ui {
 namespace {
 
@@ -31,11 +33,15 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
   add("size", "Size of the window for --screenshot (default 1280x800).", "WxH");
   add("page",
       "Page to show for --screenshot: block, data, training, dataset, progress, results, runs, "
-      "problems, log.",
+      "problems, log, export.",
       "NAME");
   add("dark", "Use the dark theme for --screenshot.");
   add("train", "Train this many epochs at once; with --screenshot, before it.", "EPOCHS");
-  add("export", "Write the circuit as svg, pdf or png to the file named last, and quit.", "FORMAT");
+  add("export",
+      "Write the circuit as svg, pdf, png, qasm3, qasm2, qiskit, pennylane or quantikz to the file "
+      "named last, and quit; needs no display.",
+      "FORMAT");
+  add("dpi", "Resolution of a png (default 192).", "N");
   add("plot", "Write the curves of a run folder to the file named last, and quit.", "RUN");
   add("reset-settings", "Forget window layout, recent files and theme.");
   const QCommandLineOption help = parser.addHelpOption();
@@ -77,13 +83,23 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
   }
   if (isSet("export")) {
     options.exportFormat = value("export").toLower();
-    if (!QStringList{QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("png")}.contains(
-            options.exportFormat)) {
-      return usage(
-          QStringLiteral("--export is \"%1\"; it must be svg, pdf or png.").arg(value("export")));
+    QStringList formats{QStringLiteral("svg"), QStringLiteral("pdf"), QStringLiteral("png")};
+    for (const CircuitFormat& format : circuitFormats()) {
+      formats << QString::fromUtf8(format.id.data(), static_cast<qsizetype>(format.id.size()));
+    }
+    if (!formats.contains(options.exportFormat)) {
+      return usage(QStringLiteral("--export is \"%1\"; it must be one of %2.")
+                       .arg(value("export"), formats.join(QStringLiteral(", "))));
     }
     if (files.isEmpty()) return usage(QStringLiteral("--export needs the file to write."));
     options.exportFile = files.takeLast();
+  }
+  if (isSet("dpi")) {
+    bool ok = false;
+    options.dpi = value("dpi").toInt(&ok);
+    if (!ok || options.dpi < 36 || options.dpi > 1200)
+      return usage(
+          QStringLiteral("--dpi is \"%1\"; it must be from 36 to 1200.").arg(value("dpi")));
   }
   if (isSet("plot")) {
     options.plotRun = value("plot");

@@ -18,8 +18,9 @@ struct StartOptions {
   QString page;          // of a screenshot: block, data, training, runs, problems, log, ...
   bool dark = false;     // of a screenshot
   int trainEpochs = 0;   // to train at once
-  QString exportFormat;  // svg, pdf, png
+  QString exportFormat;  // svg, pdf, png, or the id of a text format
   QString exportFile;
+  int dpi = 192;    // of png
   QString plotRun;  // run folder
   QString plotFile;
   bool resetSettings = false;

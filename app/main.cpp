@@ -20,7 +20,7 @@ using namespace qonvolve::ui;
 
 int run(QApplication& application, const StartOptions& options) {
   const auto catalog = std::make_shared<const Catalog>(makeCatalog());
-  if (!options.exportFile.isEmpty()) return exportCircuit(options, *catalog);
+  if (!options.exportFile.isEmpty()) return exportCircuit(options, catalog);
   if (!options.screenshotFile.isEmpty()) return takeScreenshot(application, options, catalog);
   if (!options.plotFile.isEmpty()) return plotRun(options);
 

@@ -121,7 +121,7 @@ class MainWindow : public QMainWindow {
   void refreshTitle();
   void openRun(const QString& runFolder);
   void loadDesignOf(const QString& runFolder);
-  void exportCircuit();
+  void exportView();
   void fail(const QString& what, const Error& error);
   void showNotice(const StripMessage& message);
   void showRecovery(const QString& message, const QString& run);

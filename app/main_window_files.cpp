@@ -8,12 +8,12 @@
 #include <QPushButton>
 #include <QUrl>
 
+#include "app/exports.h"
 #include "app/main_window.h"
 #include "core/experiment/edit.h"
 #include "core/io/examples.h"
 #include "core/io/run_folder.h"
 #include "widgets/canvas/stack_view.h"
-#include "widgets/circuit/circuit_panel.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/runs_view.h"
 #include "widgets/theme/icons.h"
@@ -45,7 +45,7 @@ void MainWindow::connectFiles() {
   connect(actions_.open, &QAction::triggered, this, &MainWindow::chooseFile);
   connect(actions_.save, &QAction::triggered, this, &MainWindow::save);
   connect(actions_.saveAs, &QAction::triggered, this, &MainWindow::saveAs);
-  connect(actions_.exportView, &QAction::triggered, this, &MainWindow::exportCircuit);
+  connect(actions_.exportView, &QAction::triggered, this, &MainWindow::exportView);
   connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
   connect(actions_.recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
   connect(runs_, &RunsView::openRequested, this, &MainWindow::openRun);
@@ -292,24 +292,27 @@ void MainWindow::goOnWith(const QString& runFolder) {
   session_->resumeFolder(runFolder, 0);
 }
 
-void MainWindow::exportCircuit() {
-  const QString start = settings_.lastFolder() + QLatin1Char('/') + document_.displayName() +
-                        QStringLiteral(" circuit.svg");
-  const QString path = QFileDialog::getSaveFileName(this, tr("Export circuit"), start,
-                                                    tr("SVG (*.svg);;PDF (*.pdf);;PNG (*.png)"));
-  if (path.isEmpty()) return;
-  if (const auto written = circuit_->exportTo(path); !written) {
-    fail(tr("Could not export the circuit."), written.error());
-    return;
+void MainWindow::exportView() {
+  if (auto* open = findChild<ExportDialog*>()) open->close();  // it shows the design of before
+  const Model& model = document_.checked().model;
+  ExportedDesign design{catalog_, document_.experiment(), document_.baseFolder(), model, {}};
+  if (runIsOfThisDesign() && parameters_.size() == model.parameterCount) {
+    design.parameters = parameters_;
   }
-  settings_.setLastFolder(QFileInfo(path).absolutePath());
-  showNotice({.kind = StripMessage::Kind::Success,
-              .text = tr("Wrote %1.").arg(path),
-              .buttons = {
-                  {tr("Open"), [path] { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); }},
-                  {tr("Show in folder"), [path] {
-                     QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(path).absolutePath()));
-                   }}}});
+  const QString name = document_.displayName();
+  auto* dialog = new ExportDialog(
+      {circuitTopic(*circuit_, std::move(design)), plotTopic(*plots_, name), runsTopic(runModel_)},
+      settings_.lastFolder(), this);
+  const QStringList last =
+      QString::fromUtf8(settings_.value(QStringLiteral("export"))).split(QLatin1Char('/'));
+  dialog->select(last.value(0), last.value(1));
+  connect(dialog, &ExportDialog::saved, this,
+          [this](const QString& path, const QString& topic, const QString& format) {
+            settings_.setLastFolder(QFileInfo(path).absolutePath());
+            settings_.setValue(QStringLiteral("export"), (topic + '/' + format).toUtf8());
+            log(tr("Wrote %1").arg(path));
+          });
+  dialog->show();
 }
 
 }  // namespace qonvolve::ui

@@ -6,13 +6,15 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFileInfo>
+#include <QPainter>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <cstdio>
 
+#include "app/exports.h"
 #include "app/main_window.h"
 #include "core/io/examples.h"
-#include "core/io/experiment_json.h"
+#include "core/io/files.h"
 #include "core/io/run_folder.h"
 #include "widgets/canvas/stack_view.h"
 #include "widgets/circuit/circuit_panel.h"
@@ -29,13 +31,6 @@ constexpr qint64 kPatience = 60000;  // ms
 int complain(const Error& error) {
   std::fprintf(stderr, "qonvolve: %s\n", toText(error).c_str());
   return 1;
-}
-
-Result<Experiment> load(const StartOptions& options, const Catalog& catalog) {
-  if (options.file.isEmpty()) return loadExample(options.example.toStdString(), catalog);
-  auto loaded = loadExperiment(options.file, catalog);
-  if (!loaded) return loaded.error();
-  return std::move(loaded->experiment);
 }
 
 void settle(int milliseconds) {
@@ -79,7 +74,9 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
   if (options.trainEpochs > 0 && !trainFor(window, options.trainEpochs)) {
     return complain({"", "The design could not be trained.", ""});
   }
-  if (!window.showPage(options.page)) {
+  if (options.page == QLatin1String("export")) {
+    window.actions().exportView->trigger();
+  } else if (!window.showPage(options.page)) {
     return complain({"", "There is no page \"" + options.page.toStdString() + "\".", ""});
   }
   // What is worked out in the background belongs in the picture.
@@ -91,26 +88,48 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
   };
   while (waiting() && waited.elapsed() < kPatience) settle(50);
   settle(300);
-  if (!window.grab().save(options.screenshotFile)) {
+  QPixmap shot = window.grab();
+  if (auto* dialog = window.findChild<ExportDialog*>()) {
+    QPainter painter(&shot);
+    painter.drawPixmap(window.rect().center() - dialog->rect().center(), dialog->grab());
+  }
+  if (!shot.save(options.screenshotFile)) {
     return complain(
         {options.screenshotFile.toStdString(), "The picture could not be written.", ""});
   }
   return 0;
 }
 
-int exportCircuit(const StartOptions& options, const Catalog& catalog) {
-  auto experiment = load(options, catalog);
-  if (!experiment) return complain(experiment.error());
-  ExperimentDocument document(catalog);
-  document.reset(std::move(*experiment));
+int exportCircuit(const StartOptions& options, std::shared_ptr<const Catalog> catalog) {
+  ExperimentDocument document(*catalog);
+  if (!options.file.isEmpty()) {
+    if (const auto opened = document.open(options.file); !opened) return complain(opened.error());
+  } else {
+    auto example = loadExample(options.example.toStdString(), *catalog);
+    if (!example) return complain(example.error());
+    document.reset(std::move(*example));
+  }
   CircuitPanel panel;
   panel.resize(1200, 600);
   panel.setModel(document.checked().model);
+  const ExportTopic topic = circuitTopic(panel, {std::move(catalog),
+                                                 document.experiment(),
+                                                 document.baseFolder(),
+                                                 document.checked().model,
+                                                 {}});
+  ExportOptions wanted;
+  wanted.format = options.exportFormat;
+  wanted.dpi = options.dpi;
+  const auto contents = topic.make(wanted);
+  if (!contents) return complain(contents.error());
   QString path = options.exportFile;
-  const bool named = QFileInfo(path).suffix().toLower() == options.exportFormat;
-  if (!named) path += QLatin1Char('.') + options.exportFormat;
-  if (const auto written = panel.exportTo(path); !written) return complain(written.error());
-  return 0;
+  for (const ExportFormat& format : topic.formats) {
+    if (format.id == wanted.format && QFileInfo(path).suffix().isEmpty()) {
+      path += QLatin1Char('.') + format.suffix;
+    }
+  }
+  const auto written = writeFile(path, contents->toStdString());
+  return written ? 0 : complain(written.error());
 }
 
 int plotRun(const StartOptions& options) {
@@ -127,10 +146,10 @@ int plotRun(const StartOptions& options) {
       history.epochs.empty() ? 1 : std::max<std::uint64_t>(1, history.epochs.front().step);
   plots.clear({}, stepsPerEpoch, history.epochs.size());
   plots.append(events);
-  if (const auto written = plots.loss()->exportTo(options.plotFile); !written) {
-    return complain(written.error());
-  }
-  return 0;
+  const auto picture = plots.loss()->picture(QFileInfo(options.plotFile).suffix().toLower());
+  if (!picture) return complain(picture.error());
+  const auto written = writeFile(options.plotFile, picture->toStdString());
+  return written ? 0 : complain(written.error());
 }
 
 }  // namespace qonvolve::ui

@@ -14,7 +14,7 @@ namespace qonvolve::ui {
 /// Each returns the exit code of the program and says on stderr what went wrong.
 int takeScreenshot(QApplication& application, const StartOptions& options,
                    std::shared_ptr<const Catalog> catalog);
-int exportCircuit(const StartOptions& options, const Catalog& catalog);
+int exportCircuit(const StartOptions& options, std::shared_ptr<const Catalog> catalog);
 int plotRun(const StartOptions& options);
 
 }  // namespace qonvolve::ui

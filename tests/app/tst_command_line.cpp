@@ -16,6 +16,7 @@ class TestCommandLine : public QObject {
     QTest::newRow("size in words") << QStringList{"--size", "large"};
     QTest::newRow("no epochs") << QStringList{"--train", "0"};
     QTest::newRow("unknown format") << QStringList{"--export", "gif", "a.gif"};
+    QTest::newRow("resolution") << QStringList{"--export", "png", "--dpi", "5", "a.png"};
     QTest::newRow("no file to export to") << QStringList{"--export", "svg"};
     QTest::newRow("no file to plot to") << QStringList{"--plot", "run"};
     QTest::newRow("two projects") << QStringList{"a.qonv", "b.qonv"};

@@ -73,6 +73,9 @@ class TestProgram : public QObject {
     QTest::newRow("svg") << "svg" << QByteArray("<");
     QTest::newRow("pdf") << "pdf" << QByteArray("%PDF");
     QTest::newRow("png") << "png" << QByteArray("\x89PNG");
+    QTest::newRow("qasm3") << "qasm3" << QByteArray("// Lines, 8 qubits\n");
+    QTest::newRow("qasm2") << "qasm2" << QByteArray("// Lines, 8 qubits\n");
+    QTest::newRow("quantikz") << "quantikz" << QByteArray("% Lines, 8 qubits\n");
   }
   void exportsCircuits() {
     QFETCH(QString, format);

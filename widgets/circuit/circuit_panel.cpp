@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/circuit/circuit_panel.h"
 
+#include <QBuffer>
 #include <QComboBox>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QPlainTextEdit>
-#include <QSaveFile>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cstring>
 
 #include "core/circuit/metrics.h"
 #include "core/circuit/svg_diagram.h"
@@ -23,6 +23,24 @@
 
 namespace qonvolve::ui {
 namespace {
+
+constexpr double kPageWidth = 1200;  // where drawings wrap
+constexpr double kScreenDpi = 96;
+constexpr int kMostPixels = 32'000;
+
+/// The same drawing with another width and height; the view box stays.
+QByteArray scaledSvg(QByteArray svg, double scale) {
+  const qsizetype end = svg.indexOf('>', svg.indexOf("<svg"));
+  for (const char* name : {" width=\"", " height=\""}) {
+    const qsizetype start = svg.indexOf(name);
+    if (start < 0 || start > end) continue;
+    const qsizetype from = start + static_cast<qsizetype>(std::strlen(name));
+    const qsizetype to = svg.indexOf('"', from);
+    const double value = svg.mid(from, to - from).toDouble();
+    svg.replace(from, to - from, QByteArray::number(value * scale));
+  }
+  return svg;
+}
 
 /// A line that ends in an ellipsis where there is no room for all of it.
 class ElidedLabel final : public QLabel {
@@ -219,52 +237,58 @@ void CircuitPanel::highlightBlock(std::optional<BlockId> block) {
   scene()->highlightBlock(block);
 }
 
-Result<void> CircuitPanel::exportTo(const QString& path) {
-  const QString suffix = QFileInfo(path).suffix().toLower();
-  const auto failed = [&path](const QString& why) {
-    return Error{path.toStdString(), why.toStdString(), ""};
-  };
-  if (suffix == QLatin1String("svg")) {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) return failed(file.errorString());
-    file.write(QByteArray::fromStdString(
-        drawSvg(scene()->circuit(), scene()->blocks(), scene()->drawnLayout(), {.theta = theta_})));
-    if (!file.commit()) return failed(file.errorString());
-    return {};
+Result<QByteArray> CircuitPanel::picture(const QString& format, double dpi, double scale) const {
+  if (stages_.empty()) {
+    return Error{"", tr("There is no circuit to draw.").toStdString(), ""};
   }
-  if (suffix != QLatin1String("png") && suffix != QLatin1String("pdf")) {
-    return Error{path.toStdString(),
-                 tr("A circuit cannot be drawn as \"%1\".").arg(suffix).toStdString(),
+  if (format == QLatin1String("svg")) {
+    QByteArray svg = QByteArray::fromStdString(
+        drawSvg(scene()->circuit(), scene()->blocks(), scene()->drawnLayout(), {.theta = theta_}));
+    return scale == 1 ? svg : scaledSvg(svg, scale);
+  }
+  if (format != QLatin1String("png") && format != QLatin1String("pdf")) {
+    return Error{"", tr("A circuit cannot be drawn as \"%1\".").arg(format).toStdString(),
                  tr("Use svg, pdf or png.").toStdString()};
   }
   // A scene of its own, so that the one on screen keeps its theme and width.
   CircuitScene page;
   page.setCircuit(scene()->circuit(), scene()->blocks());
   page.setFolding(scene()->folding());
-  page.setWrapWidth(1200);
+  page.setWrapWidth(kPageWidth);
   page.setParameters(theta_);
-  const QSizeF size = page.sceneRect().size();
-  QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly)) return failed(file.errorString());
-  if (suffix == QLatin1String("png")) {
-    QImage image((2 * size).toSize(), QImage::Format_RGB32);
+  const QSizeF size = page.sceneRect().size() * scale;
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  if (format == QLatin1String("png")) {
+    const QSize pixels = (size * (dpi / kScreenDpi)).toSize();
+    if (pixels.width() > kMostPixels || pixels.height() > kMostPixels) {
+      return Error{"",
+                   tr("The picture would have %1 by %2 pixels.")
+                       .arg(pixels.width())
+                       .arg(pixels.height())
+                       .toStdString(),
+                   tr("Choose a lower resolution or a smaller size.").toStdString()};
+    }
+    QImage image(pixels, QImage::Format_RGB32);
+    image.setDotsPerMeterX(qRound(dpi / 0.0254));
+    image.setDotsPerMeterY(qRound(dpi / 0.0254));
     image.fill(Qt::white);
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
     page.render(&painter);
     painter.end();
-    image.save(&file, "PNG");
+    image.save(&buffer, "PNG");
   } else {
-    QPdfWriter pdf(&file);
+    QPdfWriter pdf(&buffer);
     pdf.setTitle(tr("Quantum circuit"));
-    pdf.setPageSize(QPageSize(size * 0.75, QPageSize::Point));  // 96 pixels are 72 points
+    pdf.setPageSize(QPageSize(size * (72 / kScreenDpi), QPageSize::Point));
     pdf.setPageMargins({});
     QPainter painter(&pdf);
     page.render(&painter);
     painter.end();
   }
-  if (!file.commit()) return failed(file.errorString());
-  return {};
+  return bytes;
 }
 
 }  // namespace qonvolve::ui

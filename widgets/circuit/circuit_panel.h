@@ -2,6 +2,7 @@
 // The circuit of a design with its controls: detail, colours, zoom, and the same circuit as text.
 #pragma once
 
+#include <QByteArray>
 #include <QWidget>
 #include <optional>
 #include <span>
@@ -44,8 +45,9 @@ class CircuitPanel : public QWidget {
   CircuitView* view() const { return view_; }
   CircuitScene* scene() const { return view_->circuitScene(); }
 
-  /// Writes by suffix: svg, pdf or png (twice the size), on white.
-  Result<void> exportTo(const QString& path);
+  /// The drawing on white as a file's contents: "svg", "pdf" or "png". `scale` 1: as large as on
+  /// the screen; `dpi` 96: one pixel of a png for each of the screen.
+  Result<QByteArray> picture(const QString& format, double dpi = 192, double scale = 1) const;
 
  signals:
   void blockSelected(qonvolve::BlockId block);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plots/live_plot.h"
 
+#include <QBuffer>
 #include <QElapsedTimer>
 #include <QEvent>
-#include <QFileInfo>
 #include <QLocale>
-#include <QSaveFile>
+#include <QPageSize>
+#include <QPdfWriter>
 #include <QSvgGenerator>
 #include <QTimer>
 #include <QToolTip>
@@ -19,9 +20,10 @@
 namespace qonvolve::ui {
 namespace {
 
-constexpr int kFastInterval = 100;           // ms between repaints
-constexpr int kSlowInterval = 250;           // when a frame is expensive
-constexpr double kExpensiveFrame = 25;       // ms
+constexpr int kFastInterval = 100;      // ms between repaints
+constexpr int kSlowInterval = 250;      // when a frame is expensive
+constexpr double kExpensiveFrame = 25;  // ms
+constexpr double kScreenDpi = 96;
 constexpr std::size_t kMostPoints = 200000;  // kept of one curve; the run folder has them all
 
 struct Series {
@@ -169,7 +171,9 @@ QString LivePlot::summary() const {
 
 QString LivePlot::toCsv() const {
   QString text = QStringLiteral("series,x,y\n");
-  for (const Series& one : impl_->series) {
+  for (std::size_t k = 0; k < impl_->series.size(); ++k) {
+    const Series& one = impl_->series[k];
+    if (!impl_->canvas->isVisible(static_cast<int>(k))) continue;
     QString name = one.name;
     if (name.contains(',') || name.contains('"')) {
       name = '"' + name.replace('"', QStringLiteral("\"\"")) + '"';
@@ -183,41 +187,38 @@ QString LivePlot::toCsv() const {
   return text;
 }
 
-Result<void> LivePlot::exportTo(const QString& path) {
+Result<QByteArray> LivePlot::picture(const QString& format, double dpi, double scale) {
   refreshNow();
-  const QString suffix = QFileInfo(path).suffix().toLower();
-  const auto failed = [&path](const QString& why) {
-    return Error{path.toStdString(), why.toStdString(), ""};
-  };
-  if (suffix == QLatin1String("pdf")) {
-    if (!impl_->canvas->savePdf(path, size(), impl_->title)) {
-      return failed(tr("The file could not be written."));
-    }
-    return {};
-  }
-  if (suffix != QLatin1String("svg") && suffix != QLatin1String("png") &&
-      suffix != QLatin1String("csv")) {
-    return Error{path.toStdString(),
-                 tr("A plot cannot be written as \"%1\".").arg(suffix).toStdString(),
-                 tr("Use svg, pdf, png or csv.").toStdString()};
-  }
-  QSaveFile file(path);
-  if (!file.open(QIODevice::WriteOnly)) return failed(file.errorString());
-  if (suffix == QLatin1String("csv")) {
-    file.write(toCsv().toUtf8());
-  } else if (suffix == QLatin1String("png")) {
-    impl_->canvas->toImage(size(), 2).save(&file, "PNG");
-  } else {
+  if (format == QLatin1String("csv")) return toCsv().toUtf8();
+  const QSize page = (QSizeF(size()) * scale).toSize().expandedTo(minimumSizeHint());
+  QByteArray bytes;
+  QBuffer buffer(&bytes);
+  buffer.open(QIODevice::WriteOnly);
+  if (format == QLatin1String("png")) {
+    QImage image = impl_->canvas->toImage(page, dpi / kScreenDpi);
+    image.setDotsPerMeterX(qRound(dpi / 0.0254));
+    image.setDotsPerMeterY(qRound(dpi / 0.0254));
+    image.save(&buffer, "PNG");
+  } else if (format == QLatin1String("pdf")) {
+    QPdfWriter pdf(&buffer);
+    pdf.setTitle(impl_->title);
+    pdf.setResolution(static_cast<int>(kScreenDpi));
+    pdf.setPageSize(QPageSize(QSizeF(page) * (72 / kScreenDpi), QPageSize::Point));
+    pdf.setPageMargins({});
+    impl_->canvas->paintTo(&pdf, page);
+  } else if (format == QLatin1String("svg")) {
     QSvgGenerator generator;
-    generator.setOutputDevice(&file);
-    generator.setSize(size());
-    generator.setViewBox(rect());
+    generator.setOutputDevice(&buffer);
+    generator.setSize(page);
+    generator.setViewBox(QRect(QPoint(0, 0), page));
     generator.setTitle(impl_->title);
     generator.setDescription(summary());
-    impl_->canvas->paintTo(&generator, size());
+    impl_->canvas->paintTo(&generator, page);
+  } else {
+    return Error{"", tr("A plot cannot be written as \"%1\".").arg(format).toStdString(),
+                 tr("Use svg, pdf, png or csv.").toStdString()};
   }
-  if (!file.commit()) return failed(file.errorString());
-  return {};
+  return bytes;
 }
 
 double LivePlot::refreshNow() {

@@ -2,6 +2,7 @@
 // A line plot fed while a run goes on: repaints at a bounded rate, whatever arrives.
 #pragma once
 
+#include <QByteArray>
 #include <QImage>
 #include <QString>
 #include <QWidget>
@@ -49,11 +50,12 @@ class LivePlot : public QWidget {
 
   /// "Loss: train 0.31 at 12, validation 0.35 at 12 (epochs)": for screen readers and status lines.
   QString summary() const;
-  /// All points as "series,x,y" lines with a heading.
+  /// All points of the visible curves as "series,x,y" lines with a heading.
   QString toCsv() const;
 
-  /// Writes by suffix: svg, pdf, png (twice the size on screen) or csv.
-  Result<void> exportTo(const QString& path);
+  /// A file's contents: "svg", "pdf", "png" or "csv" (the visible curves). `scale` 1: as large as
+  /// on the screen; `dpi` 96: one pixel of a png for each of the screen.
+  Result<QByteArray> picture(const QString& format, double dpi = 192, double scale = 1);
 
   /// Brings the picture up to date at once; returns what it took in milliseconds. Normally the
   /// internal timer does it.

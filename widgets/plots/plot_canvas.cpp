@@ -311,9 +311,8 @@ std::optional<PlotCanvas::Nearest> PlotCanvas::nearestPoint(const QPointF& posit
   return nearest;
 }
 
-bool PlotCanvas::savePdf(const QString& path, const QSize& size, const QString& title) {
-  return impl_->plot->savePdf(path, size.width(), size.height(), QCP::epNoCosmetic,
-                              QStringLiteral("Qonvolve"), title);
+bool PlotCanvas::isVisible(int curve) const {
+  return impl_->curves[static_cast<std::size_t>(curve)].graph->visible();
 }
 
 QImage PlotCanvas::toImage(const QSize& size, double scale) {

@@ -67,7 +67,7 @@ class PlotCanvas {
   /// The visible point nearest to a position in the widget, within a few pixels.
   std::optional<Nearest> nearestPoint(const QPointF& position) const;
 
-  bool savePdf(const QString& path, const QSize& size, const QString& title);
+  bool isVisible(int curve) const;
   QImage toImage(const QSize& size, double scale);
   /// As vectors, for an SVG generator.
   void paintTo(QPaintDevice* device, const QSize& size);

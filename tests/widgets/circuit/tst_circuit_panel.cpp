@@ -118,17 +118,20 @@ class TestCircuitPanel : public QObject {
     CircuitPanel panel;
     panel.setPalette(Theme::dark().palette());
     panel.setModel(sample.model);
-    QTemporaryDir folder;
-    for (const char* suffix : {"svg", "png", "pdf"}) {
-      const QString path = folder.filePath(QString("circuit.") + suffix);
-      const Result<void> result = panel.exportTo(path);
-      QVERIFY2(result.has_value(), result ? "" : toText(result.error()).c_str());
-      QVERIFY(QFile(path).size() > 500);
+    for (const char* format : {"svg", "png", "pdf"}) {
+      const auto picture = panel.picture(format);
+      QVERIFY2(picture.has_value(), picture ? "" : toText(picture.error()).c_str());
+      QVERIFY(picture->size() > 500);
     }
-    const QImage image(folder.filePath("circuit.png"));
-    QCOMPARE(image.pixelColor(image.width() - 2, image.height() - 2), QColor(Qt::white));
-    QVERIFY(!panel.exportTo(folder.filePath("circuit.bmp")));
-    QVERIFY(!panel.exportTo("/nowhere/at/all.svg"));
+    const QImage screen = QImage::fromData(*panel.picture("png", 96));
+    const QImage print = QImage::fromData(*panel.picture("png", 288, 0.5));
+    QVERIFY(std::abs(print.width() - 1.5 * screen.width()) <= 2);
+    QCOMPARE(qRound(print.dotsPerMeterX() * 0.0254), 288);
+    QCOMPARE(screen.pixelColor(screen.width() - 2, screen.height() - 2), QColor(Qt::white));
+    QVERIFY(*panel.picture("svg", 96, 2) != *panel.picture("svg"));
+    QVERIFY(!panel.picture("bmp"));
+    QVERIFY(!panel.picture("png", 1200, 400));
+    QVERIFY(!CircuitPanel().picture("svg"));
   }
 };
 

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/exports.h"
+
+#include <QCoreApplication>
+#include <QGuiApplication>
+#include <algorithm>
+#include <optional>
+
+#include "core/experiment/assemble.h"
+#include "core/experiment/circuit_document.h"
+#include "core/io/training_run.h"
+
+namespace qonvolve::ui {
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("Exports", text);
+}
+
+void addPictures(std::vector<ExportFormat>& formats) {
+  formats.push_back({QStringLiteral("svg"), tr("SVG picture"), QStringLiteral("svg"),
+                     tr("A drawing that can be edited and enlarged."),
+                     ExportFormat::Kind::Picture});
+  formats.push_back({QStringLiteral("pdf"), tr("PDF page"), QStringLiteral("pdf"),
+                     tr("A page as large as the drawing, for papers."),
+                     ExportFormat::Kind::Picture});
+  formats.push_back({QStringLiteral("png"), tr("PNG picture"), QStringLiteral("png"),
+                     tr("Pixels, for slides and web pages."), ExportFormat::Kind::Pixels});
+}
+
+enum class Inputs { Names, FirstSample };
+
+/// The design with what has to be computed for it: data and first parameters, on first use.
+class CircuitWriter {
+ public:
+  explicit CircuitWriter(ExportedDesign design) : design_(std::move(design)) {}
+
+  Result<QByteArray> write(const CircuitFormat& format, std::uint32_t stage, bool values,
+                           Inputs inputs) {
+    const Circuit& circuit = std::get<Circuit>(design_.model.stages[stage].stage);
+    const bool picture = format.id == "quantikz";
+    const bool needsSample =
+        !picture && (needsInputs(circuit) || (!format.named && circuit.inputs > 0));
+    const bool sample = inputs == Inputs::FirstSample || needsSample;
+    const bool needsValues = !format.named || (sample && stage > 0);
+    CircuitBinding binding;
+    std::vector<std::string> notes = {"Written by Qonvolve as " + std::string(format.label) + "."};
+    if (sample || (needsValues && design_.parameters.empty())) {
+      if (auto done = prepare(); !done) return done.error();
+    }
+    if (values || needsValues) {
+      const bool trained = !design_.parameters.empty();
+      binding.parameters = trained ? design_.parameters : setup_->initialParameters;
+      notes.push_back(trained ? "Parameters: those of the last run."
+                              : "Parameters: the initial ones of seed " +
+                                    std::to_string(design_.experiment.seed) + ", not trained.");
+    }
+    if (sample) {
+      const SplitData& data = setup_->data;
+      const bool test = data.test.size() > 0;
+      const Dataset& part = test ? data.test : data.train;
+      const auto row = part.x.row(0);
+      binding.sample.emplace(row.begin(), row.end());
+      notes.push_back("Inputs: sample 1 of the " + std::string(test ? "test" : "train") +
+                      " part, preprocessed.");
+    }
+    auto document = circuitDocument(setup_ ? setup_->model : design_.model, stage, binding);
+    if (!document) return document.error();
+    document->title = design_.experiment.name;
+    document->notes = std::move(notes);
+    const auto text = format.write(*document);
+    if (!text) return text.error();
+    return QByteArray::fromStdString(*text);
+  }
+
+  const ExportedDesign& design() const { return design_; }
+
+ private:
+  Result<void> prepare() {
+    if (setup_) return {};
+    QGuiApplication::setOverrideCursor(Qt::WaitCursor);
+    const auto data =
+        prepareDataCached(design_.experiment, *design_.catalog, design_.baseFolder.toStdString());
+    QGuiApplication::restoreOverrideCursor();
+    if (!data) return data.error();
+    auto setup = assemble(design_.experiment, *design_.catalog, data->ready);
+    if (!setup) return setup.error();
+    setup_.emplace(std::move(*setup));
+    return {};
+  }
+
+  ExportedDesign design_;
+  std::optional<TrainingSetup> setup_;
+};
+
+}  // namespace
+
+ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design) {
+  ExportTopic topic;
+  topic.id = QStringLiteral("circuit");
+  topic.title = tr("Circuit");
+  topic.icon = QStringLiteral("block-convolution");
+  topic.fileName = QString::fromStdString(design.experiment.name).simplified();
+  topic.fileName.replace(QLatin1Char('/'), QLatin1Char('-'));
+  if (topic.fileName.isEmpty()) topic.fileName = QStringLiteral("circuit");
+  QStringList stages;
+  for (std::size_t i = 1; i <= circuitStages(design.model).size(); ++i) {
+    stages << tr("Circuit %1").arg(i);
+  }
+  const bool severalStages = stages.size() > 1;
+  if (severalStages) {
+    topic.choices.push_back({tr("Circuit"), tr("Which circuit of the design"), stages, true});
+  }
+  QStringList angles{tr("By name")};
+  if (!design.parameters.empty()) angles << tr("Values of the last run");
+  topic.choices.push_back({tr("Parameters"), tr("How trainable angles are written"), angles, true});
+  topic.choices.push_back({tr("Inputs"),
+                           tr("How the features are written"),
+                           {tr("By name"), tr("First sample of the data")},
+                           true});
+  for (const CircuitFormat& format : circuitFormats()) {
+    const auto text = [](std::string_view words) {
+      return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
+    };
+    topic.formats.push_back({text(format.id), text(format.label), text(format.suffix),
+                             text(format.help), ExportFormat::Kind::Text});
+  }
+  addPictures(topic.formats);
+  const auto writer = std::make_shared<CircuitWriter>(std::move(design));
+  topic.make = [&panel, writer, severalStages](const ExportOptions& options) -> Result<QByteArray> {
+    const CircuitFormat* format = findCircuitFormat(options.format.toStdString());
+    if (format == nullptr) return panel.picture(options.format, options.dpi, options.scale);
+    const std::vector<std::uint32_t> all = circuitStages(writer->design().model);
+    if (all.empty()) {
+      return Error{"", tr("The design has no circuit.").toStdString(),
+                   tr("Add an encoding and a readout.").toStdString()};
+    }
+    const std::size_t first = severalStages ? 1 : 0;
+    const auto choice = [&options](std::size_t index) {
+      return index < options.choices.size() ? std::max(0, options.choices[index]) : 0;
+    };
+    const std::uint32_t stage = all[static_cast<std::size_t>(severalStages ? choice(0) : 0)];
+    return writer->write(*format, stage, choice(first) > 0,
+                         choice(first + 1) > 0 ? Inputs::FirstSample : Inputs::Names);
+  };
+  return topic;
+}
+
+ExportTopic plotTopic(const TrainingPlots& plots, const QString& name) {
+  ExportTopic topic;
+  topic.id = QStringLiteral("plot");
+  topic.title = tr("Plot");
+  topic.icon = QStringLiteral("chart");
+  topic.fileName = name + QStringLiteral(" plot");
+  topic.choices.push_back(
+      {tr("Plot"),
+       tr("Which plot"),
+       {plots.loss()->title(), plots.accuracy()->title(), plots.gradients()->title()}});
+  addPictures(topic.formats);
+  topic.formats.push_back({QStringLiteral("csv"), tr("CSV table"), QStringLiteral("csv"),
+                           tr("The points of the visible curves: series, x, y."),
+                           ExportFormat::Kind::Text});
+  topic.make = [&plots](const ExportOptions& options) {
+    LivePlot* const all[] = {plots.loss(), plots.accuracy(), plots.gradients()};
+    const int which = options.choices.empty() ? 0 : std::clamp(options.choices[0], 0, 2);
+    return all[which]->picture(options.format, options.dpi, options.scale);
+  };
+  return topic;
+}
+
+ExportTopic runsTopic(const RunListModel& runs) {
+  ExportTopic topic;
+  topic.id = QStringLiteral("runs");
+  topic.title = tr("Runs");
+  topic.icon = QStringLiteral("runs");
+  topic.fileName = QStringLiteral("runs");
+  topic.formats.push_back({QStringLiteral("csv"), tr("CSV table"), QStringLiteral("csv"),
+                           tr("All runs as the list of runs shows them, with their folders."),
+                           ExportFormat::Kind::Text});
+  topic.make = [&runs](const ExportOptions&) -> Result<QByteArray> {
+    const auto cell = [](QString text) {
+      if (!text.contains(QLatin1Char(',')) && !text.contains(QLatin1Char('"'))) return text;
+      return QLatin1Char('"') + text.replace(QLatin1Char('"'), QStringLiteral("\"\"")) +
+             QLatin1Char('"');
+    };
+    QStringList lines;
+    QStringList head;
+    for (int column = 0; column < runs.columnCount(); ++column) {
+      head << cell(runs.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    }
+    lines << (head << tr("Folder")).join(QLatin1Char(','));
+    for (int row = 0; row < runs.rowCount(); ++row) {
+      QStringList cells;
+      for (int column = 0; column < runs.columnCount(); ++column) {
+        cells << cell(runs.index(row, column).data(Qt::DisplayRole).toString());
+      }
+      cells << cell(runs.index(row, 0).data(RunListModel::PathRole).toString());
+      lines << cells.join(QLatin1Char(','));
+    }
+    return (lines.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8();
+  };
+  return topic;
+}
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window can export: circuit, plots, list of runs.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/experiment/catalog.h"
+#include "core/experiment/experiment.h"
+#include "widgets/circuit/circuit_panel.h"
+#include "widgets/models/run_list_model.h"
+#include "widgets/panels/export_dialog.h"
+#include "widgets/plots/training_plots.h"
+
+namespace qonvolve::ui {
+
+/// A design as it is now; later edits do not change what the dialog writes.
+struct ExportedDesign {
+  std::shared_ptr<const Catalog> catalog;
+  Experiment experiment;
+  QString baseFolder;
+  Model model;
+  std::vector<double> parameters;  // of the last run of this design; empty: none
+};
+
+/// The circuit in the languages of core/formats and as pictures. `panel` draws the pictures and
+/// must outlive the topic, as must the widgets of the other topics.
+ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design);
+ExportTopic plotTopic(const TrainingPlots& plots, const QString& name);
+ExportTopic runsTopic(const RunListModel& runs);
+
+}  // namespace qonvolve::ui

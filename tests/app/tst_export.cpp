@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The export dialog: every topic in every format, by keyboard, with a preview of what is written.
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+#include <QToolButton>
+
+#include "app/main_window.h"
+#include "core/formats/qasm_reader.h"
+#include "tests/widgets/window_test.h"
+#include "widgets/circuit/circuit_panel.h"
+#include "widgets/panels/export_dialog.h"
+#include "widgets/panels/message_strip.h"
+
+using namespace qonvolve;
+using namespace qonvolve::ui;
+
+class TestExport : public QObject {
+  Q_OBJECT
+  QTemporaryDir home_;
+  std::unique_ptr<QTemporaryDir> scratch_;
+  std::unique_ptr<Settings> settings_;
+  std::unique_ptr<MainWindow> window_;
+
+  ExportDialog* open() {
+    window_->actions().exportView->trigger();
+    return window_->findChild<ExportDialog*>();
+  }
+  static QByteArray read(const QString& path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+  }
+
+ private slots:
+  void initTestCase() { isolateFromUser(home_); }
+  void init() {
+    failOnWarnings();
+    scratch_ = std::make_unique<QTemporaryDir>();
+    settings_ = std::make_unique<Settings>(scratch_->filePath("settings.ini"));
+    window_ =
+        std::make_unique<MainWindow>(std::make_shared<const Catalog>(makeCatalog()), *settings_,
+                                     WindowFolders{.runs = scratch_->filePath("runs"),
+                                                   .runIndex = scratch_->filePath("i.sqlite"),
+                                                   .recovery = scratch_->filePath("r")});
+    QVERIFY(window_->openExample("lines"));
+    window_->show();
+  }
+  void cleanup() {
+    window_.reset();
+    settings_.reset();
+  }
+
+  void ctrlEOpensOneDialogThatBlocksNothing() {
+    window_->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+    QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier);
+    auto* dialog = window_->findChild<ExportDialog*>();
+    QVERIFY(dialog != nullptr && dialog->isVisible() && !dialog->isModal());
+    QCOMPARE(dialog->topic(), QString("circuit"));
+    QCOMPARE(dialog->format(), QString("qasm3"));
+    QTest::keyClick(dialog, Qt::Key_Escape);
+    QVERIFY(!dialog->isVisible());
+  }
+
+  void writesEveryTopicInEveryFormat_data() {
+    QTest::addColumn<QString>("topic");
+    QTest::addColumn<QString>("format");
+    QTest::addColumn<QByteArray>("start");
+    QTest::newRow("OpenQASM 3") << "circuit" << "qasm3" << QByteArray("// Lines");
+    QTest::newRow("OpenQASM 2") << "circuit" << "qasm2" << QByteArray("// Lines");
+    QTest::newRow("Qiskit") << "circuit" << "qiskit" << QByteArray("# Lines");
+    QTest::newRow("PennyLane") << "circuit" << "pennylane" << QByteArray("# Lines");
+    QTest::newRow("quantikz") << "circuit" << "quantikz" << QByteArray("% Lines");
+    for (const char* topic : {"circuit", "plot"}) {
+      QTest::addRow("%s svg", topic) << topic << "svg" << QByteArray("<");
+      QTest::addRow("%s pdf", topic) << topic << "pdf" << QByteArray("%PDF");
+      QTest::addRow("%s png", topic) << topic << "png" << QByteArray("\x89PNG");
+    }
+    QTest::newRow("plot csv") << "plot" << "csv" << QByteArray("series,x,y\n");
+    QTest::newRow("runs csv") << "runs" << "csv" << QByteArray("Status,");
+  }
+  void writesEveryTopicInEveryFormat() {
+    QFETCH(QString, topic);
+    QFETCH(QString, format);
+    QFETCH(QByteArray, start);
+    ExportDialog* dialog = open();
+    dialog->select(topic, format);
+    QCOMPARE(dialog->topic(), topic);
+    QCOMPARE(dialog->format(), format);
+    QSignalSpy saved(dialog, &ExportDialog::saved);
+    const QString path = scratch_->filePath("written");
+    QVERIFY2(dialog->saveTo(path), qPrintable(dialog->strip()->text()));
+    QVERIFY(read(path).startsWith(start));
+    QCOMPARE(saved.size(), 1);
+    QVERIFY(dialog->strip()->isVisible() && dialog->strip()->text().contains("written"));
+    const auto* text = dialog->findChild<QPlainTextEdit*>("exportText");
+    const auto* picture = dialog->findChild<QLabel*>("exportPicture");
+    if (text->isVisible()) {
+      QCOMPARE(text->toPlainText().toUtf8().trimmed(), read(path).trimmed());
+    } else {
+      QVERIFY(picture->isVisible() && !picture->pixmap().isNull());
+    }
+  }
+
+  void whatIsWrittenIsTheCircuitOnTheScreen() {
+    ExportDialog* dialog = open();
+    for (const char* format : {"qasm3", "qasm2"}) {
+      dialog->select("circuit", format);
+      const auto text = dialog->contents();
+      QVERIFY(text);
+      const auto program = readQasm(text->toStdString(), format);
+      QVERIFY2(program, program ? "" : toText(program.error()).c_str());
+      QCOMPARE(program->circuit.ops.size(), window_->circuit()->scene()->circuit().ops.size());
+    }
+  }
+
+  void theResolutionIsForPixelsOnly() {
+    ExportDialog* dialog = open();
+    auto* dpi = dialog->findChild<QSpinBox*>("exportDpi");
+    auto* scale = dialog->findChild<QSpinBox*>("exportScale");
+    dialog->select("circuit", "qasm3");
+    QVERIFY(!dpi->isVisible() && !scale->isVisible());
+    QCOMPARE(dialog->findChild<QPushButton*>("exportSave")->isDefault(), true);
+    dialog->select("circuit", "pdf");
+    QVERIFY(!dpi->isVisible() && scale->isVisible());
+    dialog->select("circuit", "png");
+    QVERIFY(dpi->isVisible());
+    const int before = QImage::fromData(*dialog->contents()).width();
+    dpi->setValue(2 * dpi->value());
+    QVERIFY(std::abs(QImage::fromData(*dialog->contents()).width() - 2 * before) <= 2);
+  }
+
+  void folderAndFormatAreRemembered() {
+    ExportDialog* dialog = open();
+    dialog->select("plot", "csv");
+    QVERIFY(dialog->saveTo(scratch_->filePath("a.csv")));
+    QCOMPARE(settings_->lastFolder(), QFileInfo(scratch_->path()).absoluteFilePath());
+    dialog->close();
+    QTest::qWait(1);  // deleted later
+    dialog = open();
+    QCOMPARE(dialog->topic() + "/" + dialog->format(), QString("plot/csv"));
+  }
+
+  void failuresAreSaidInTheStrip() {
+    ExportDialog* dialog = open();
+    QVERIFY(!dialog->saveTo("/nowhere/at/all.qasm"));
+    QVERIFY(dialog->strip()->isVisible());
+    QVERIFY2(dialog->strip()->text().contains("/nowhere"), qPrintable(dialog->strip()->text()));
+  }
+
+  void theStripOffersWhatComesNext() {
+    ExportDialog* dialog = open();
+    const QString path = scratch_->filePath("b.qasm");
+    QVERIFY(dialog->saveTo(path));
+    QStringList labels;
+    for (auto* button : dialog->strip()->findChildren<QAbstractButton*>()) {
+      labels << button->text();
+      if (button->text() == "Copy path") button->click();
+    }
+    QVERIFY(labels.contains("Open") && labels.contains("Show in folder"));
+    QCOMPARE(QApplication::clipboard()->text(), path);
+    dialog->findChild<QPushButton*>("exportCopy")->click();
+    QVERIFY(QApplication::clipboard()->text().startsWith("// Lines"));
+  }
+
+  void everyControlHasANameAndTheKeyboardReachesIt() {
+    ExportDialog* dialog = open();
+    dialog->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    dialog->select("circuit", "png");
+    auto* list = dialog->findChild<QListWidget*>("exportTopics");
+    list->setFocus();
+    QSet<QWidget*> reached;
+    for (int i = 0; i < 30; ++i) {
+      QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+      reached.insert(QApplication::focusWidget());
+    }
+    for (const char* name :
+         {"exportTopics", "exportFormat", "exportDpi", "exportScale", "exportCopy", "exportSave"}) {
+      QVERIFY2(reached.contains(dialog->findChild<QWidget*>(name)), name);
+    }
+    for (auto* box : dialog->findChildren<QComboBox*>()) QVERIFY(!box->accessibleName().isEmpty());
+    for (auto* box : dialog->findChildren<QSpinBox*>()) QVERIFY(!box->accessibleName().isEmpty());
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Down);
+    QCOMPARE(dialog->topic(), QString("plot"));
+  }
+};
+
+QTEST_MAIN(TestExport)
+#include "tst_export.moc"
