@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Wrong OpenQASM is refused at the right place, in words that help, and quickly.
 #include <QElapsedTimer>
+#include <ctime>
 
 #include "core/base/rng.h"
 #include "tests/core/formats/qasm_testing.h"
@@ -185,18 +186,17 @@ class TestQasmErrors : public QObject {
   void hostileTextsAreRefusedQuickly() {
     QFETCH(QByteArray, text);
     QFETCH(bool, valid);
-    QElapsedTimer timer;
-    timer.start();
+    const std::clock_t start = std::clock();
     const auto program =
         readQasm(std::string_view(text.data(), std::size_t(text.size())), "a.qasm");
-    const qint64 elapsed = timer.elapsed();
+    const double seconds = double(std::clock() - start) / CLOCKS_PER_SEC;
     QCOMPARE(program.has_value(), valid);
     if (!valid) {
       QVERIFY(program.error().where.starts_with("a.qasm"));
       QVERIFY2(program.error().message.size() < 400, program.error().message.c_str());
     }
-    // One second on an idle core; build machines that do other things get more.
-    QVERIFY2(elapsed < 3000, qPrintable(QString::number(elapsed)));
+    // Of processor time, since machines that build have other things to do: 0.7 on an idle core.
+    QVERIFY2(seconds < 2, qPrintable(QString::number(seconds)));
   }
 
   /// Seeded mutations of valid programs; QONVOLVE_FUZZ_SECONDS makes it a long test.
@@ -241,10 +241,9 @@ class TestQasmErrors : public QObject {
             if (text.size() > 4) text.resize(4 + rng.below(text.size() - 4));
         }
       }
-      QElapsedTimer timer;
-      timer.start();
+      const std::clock_t start = std::clock();
       const auto program = readQasm(text, "a.qasm");
-      QVERIFY2(timer.elapsed() < 1000, text.c_str());
+      QVERIFY2(std::clock() - start < CLOCKS_PER_SEC, text.c_str());
       if (!program) {
         QVERIFY2(program.error().where.starts_with("a.qasm:"), text.c_str());
         QVERIFY2(!program.error().message.empty(), text.c_str());
