@@ -46,7 +46,7 @@ Experiment smallExperiment(const std::string& optimizer) {
   layers.body = {block("convolution"), block("pooling")};
   e.stack = {block("angle"), block("convolution"), block("pooling"), layers, block("readout")};
   e.train.optimizer.type = optimizer;
-  e.train.loss.type = "cross_entropy";
+  e.train.loss.type = "mse";  // every optimizer takes it
   e.train.initializer.type = "uniform";
   e.train.settings.epochs = 2;
   e.train.settings.batchSize = 100;
@@ -134,7 +134,7 @@ void enginesDoNotChangeABit() {
       for (const Precision precision : {Precision::Double, Precision::Float}) {
         const EngineOptions options{.precision = precision, .engine = std::string(engine.id)};
         if (!chooseEngine(circuit, options)) continue;
-        sameOnAllThreads(work, stageFactory(options), options.engine);
+        sameOnAllThreads(work, stageFactory({.engine = options}), options.engine);
       }
     }
     Work noisy = work;

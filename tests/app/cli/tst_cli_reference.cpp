@@ -107,6 +107,7 @@ class TestCliReference : public QObject {
     const double worst = difference(here, expected, missing);
     QVERIFY2(missing.isEmpty(), qPrintable(missing));
     QVERIFY2(worst <= 1e-10, qPrintable(QString::number(worst)));
+    if (expected.find("statevector") == nullptr) return;  // a mixed state
     QVERIFY(stateDifference(here, expected) <= 1e-10);
   }
 
@@ -178,9 +179,16 @@ class TestCliReference : public QObject {
       for (const Json& value : *here.find(key)->as<JsonArray>()) list.push_back(real(value));
       return list;
     };
-    QCOMPARE(values("probabilities"), (std::vector<double>{0.25, 0, 0.75, 0}));
-    QCOMPARE(values("readout_probabilities"), (std::vector<double>{0.225, 0.025, 0.675, 0.075}));
-    QCOMPARE(real(*here.find("purity")), 0.625);
+    const auto near = [&](const char* key, const std::vector<double>& expected) {
+      const std::vector<double> found = values(key);
+      QCOMPARE(found.size(), expected.size());
+      for (std::size_t k = 0; k < found.size(); ++k) {
+        QVERIFY(std::abs(found[k] - expected[k]) < 1e-14);
+      }
+    };
+    near("probabilities", {0.25, 0, 0.75, 0});
+    near("readout_probabilities", {0.225, 0.025, 0.675, 0.075});
+    QVERIFY(std::abs(real(*here.find("purity")) - 0.625) < 1e-14);
   }
 
   void wrongCircuitsAreErrors_data() {

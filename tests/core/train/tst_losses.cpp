@@ -109,7 +109,7 @@ class TestLosses : public QObject {
   void initialAnglesHaveTheirDistribution() {
     Model model;
     model.parameterCount = 40000;
-    const auto uniform = uniformInitializer().make({}, model, Rng(1), "");
+    const auto uniform = uniformInitializer().make({}, {model, Rng(1)}, "");
     double mean = 0;
     for (const double v : *uniform) {
       QVERIFY(v >= 0 && v < 2 * std::numbers::pi);
@@ -117,11 +117,11 @@ class TestLosses : public QObject {
     }
     QVERIFY(std::abs(mean - std::numbers::pi) < 0.04);  // 4 standard errors of 0.0091
     const auto normal =
-        normalInitializer().make({{"mean", 1.0}, {"sigma", 0.5}}, model, Rng(1), "");
+        normalInitializer().make({{"mean", 1.0}, {"sigma", 0.5}}, {model, Rng(1)}, "");
     double square = 0;
     for (const double v : *normal) square += (v - 1) * (v - 1) / 40000;
     QVERIFY(std::abs(square - 0.25) < 0.01);
-    QVERIFY(!uniformInitializer().make({{"low", 1.0}, {"high", 0.0}}, model, Rng(1), ""));
+    QVERIFY(!uniformInitializer().make({{"low", 1.0}, {"high", 0.0}}, {model, Rng(1)}, ""));
   }
 
   void classicalLayersStartSmall() {
@@ -132,7 +132,7 @@ class TestLosses : public QObject {
     node.outputs = 3;
     node.firstParameter = 2;
     model.stages.push_back({node, {}});
-    const auto p = uniformInitializer().make({{"low", 5.0}, {"high", 6.0}}, model, Rng(3), "");
+    const auto p = uniformInitializer().make({{"low", 5.0}, {"high", 6.0}}, {model, Rng(3)}, "");
     QVERIFY((*p)[0] >= 5 && (*p)[1] >= 5);
     for (std::size_t i = 2; i < p->size(); ++i) QVERIFY(std::abs((*p)[i]) <= 0.5);
   }

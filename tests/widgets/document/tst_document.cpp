@@ -41,7 +41,7 @@ void randomEdit(ExperimentDocument& document, Rng& rng) {
       break;
     case 5:
       document.edit("bypass", [&](Experiment& e) {
-        if (Block* block = ui::findBlock(e.stack, id)) block->bypassed = !block->bypassed;
+        if (Block* block = findBlock(e.stack, id)) block->bypassed = !block->bypassed;
       });
       break;
     case 6:
