@@ -45,12 +45,15 @@ Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t 
   Estimate estimate = estimateCost(model, trainSamples, threads);
   estimate.workingBytes = 0;
   double operations = 0;
+  double most = 0;
   for (const PlacedStage& placed : model.stages) {
     const auto* circuit = std::get_if<Circuit>(&placed.stage);
     const auto choice = circuit == nullptr ? Result<SimulationChoice>(Error{})
                                            : chooseSimulation(*circuit, simulation);
     if (!choice) continue;
     estimate.workingBytes += threads * choice->bytes;
+    if (choice->operations > most) estimate.engine = choice->text();
+    most = std::max(most, choice->operations);
     operations += choice->operations;
   }
   estimate.secondsPerEpoch = operations * static_cast<double>(trainSamples) /

@@ -22,6 +22,7 @@ struct Estimate {
   std::uint64_t workingBytes = 0;  // of all state vectors of a training run
   std::size_t trainSamples = 0;    // 0: not known
   double secondsPerEpoch = 0;      // rough; 0: not known
+  std::string engine = {};         // how the costliest circuit is computed; empty: not known
 };
 
 /// Memory of the engines that would be chosen, on `threads` threads. The time is that of a gradient

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "core/experiment/assemble.h"
 #include "core/experiment/edit.h"
 #include "core/experiment/estimate.h"
 #include "core/experiment/validate.h"
@@ -216,6 +217,12 @@ class TestCheck : public QObject {
     QVERIFY(cost.twoQubitGates > 0 && cost.twoQubitGates < cost.gates);
     QVERIFY(cost.depth > 10 && cost.depth < cost.gates);
     QVERIFY(cost.secondsPerEpoch > 0);
+    const Model model = check(linesExample(), catalog_).model;
+    const auto simulation = simulationOptions(linesExample(), catalog_, model);
+    QVERIFY(simulation);
+    const Estimate chosen = estimateCost(model, 160, 2, *simulation);
+    QCOMPARE(chosen.parameters, 51U);
+    QVERIFY2(chosen.engine.starts_with("exact, reduced: "), chosen.engine.c_str());
     QCOMPARE(expectedTrainSamples(linesExample(), catalog_, {}), std::size_t{120});
     QCOMPARE(bytesText(4096), std::string("4 KiB"));
     QCOMPARE(bytesText(1536), std::string("1.5 KiB"));
