@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <memory>
 #include <numbers>
 
@@ -56,7 +57,8 @@ void runLayered(const LayeredCase& given, std::size_t repetitions,
   const SingleStateCost cost = singleStateCost(circuit, given.precision);
   const std::string label = "W2 " + std::to_string(given.wires) + (wide ? " " : " float ");
   for (const bool back : {false, true}) {
-    const Timing t = back ? timed(repetitions, both) : timed(repetitions, forward);
+    const Timing t =
+        timed(repetitions, back ? std::function<void()>(both) : forward, given.threads);
     const double peak = wide ? t.doublePeak : t.floatPeak;
     const double gflops = 2e-9 * (cost.forward + (back ? cost.backward : 0)) / t.p10;
     // Forward one state is read and written in every sweep, backward two are.
@@ -166,9 +168,10 @@ void runScan(const BenchmarkOptions& options, std::vector<BenchmarkResult>& resu
       multiplyAdds += 2 * 100 * statevectorCost(benchmarkScan(n)).forward;
     }
     double variance = 0;
-    const Timing t = timed(3, [&] {
+    const auto all = [&] {
       for (const auto& scan : scans) variance = scan->variance();
-    });
+    };
+    const Timing t = timed(3, all, threads);
     const double gflops = 2e-9 * multiplyAdds / t.p10;
     results.push_back({.name = "W3 to " + std::to_string(last) + threadsText(threads),
                        .engine = "chosen",
