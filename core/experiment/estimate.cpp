@@ -51,7 +51,7 @@ Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t 
     const auto choice = circuit == nullptr ? Result<SimulationChoice>(Error{})
                                            : chooseSimulation(*circuit, simulation);
     if (!choice) continue;
-    estimate.workingBytes += threads * choice->bytes;
+    estimate.workingBytes += choice->memory.totalBytes(threads);
     if (choice->operations > most) estimate.engine = choice->text();
     most = std::max(most, choice->operations);
     operations += choice->operations;

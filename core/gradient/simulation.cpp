@@ -18,18 +18,20 @@ SimulationMethod automaticMethod(const Circuit& circuit) {
                                             : SimulationMethod::Trajectories;
 }
 
-EngineOptions engineOptions(SimulationMethod method, const SimulationOptions& options) {
+EngineOptions engineOptions(SimulationMethod method, bool shifted,
+                            const SimulationOptions& options) {
   EngineOptions engine = options.engine;
   if (method == SimulationMethod::DensityMatrix) engine.engine = "density_matrix";
+  if (shifted) engine.samples = kLanes;  // every shifted circuit is bound anew for each chunk
   return engine;
 }
 
 std::unique_ptr<LaneFunction> makeStates(const Circuit& circuit, SimulationMethod method,
-                                         const SimulationOptions& options) {
+                                         bool shifted, const SimulationOptions& options) {
   if (method == SimulationMethod::Trajectories) {
     return makeTrajectoryFunction(circuit, options.trajectories, options.seed);
   }
-  auto made = makeEngine(circuit, engineOptions(method, options));
+  auto made = makeEngine(circuit, engineOptions(method, shifted, options));
   assert(made);
   return std::move(*made);
 }
@@ -73,16 +75,16 @@ Result<SimulationChoice> chooseSimulation(const Circuit& circuit,
   if (choice.method == SimulationMethod::Trajectories) {
     choice.trajectories = options.trajectories;
     const TrajectorySimulator simulator(plain);
-    choice.bytes = simulator.bytes();
+    choice.memory.bytes = simulator.bytes();
     choice.operations =
         simulator.operations() * static_cast<double>(choice.trajectories) * repeats / forwardShare;
     return choice;
   }
-  const auto engine = chooseEngine(plain, engineOptions(choice.method, options));
+  const auto engine = chooseEngine(plain, engineOptions(choice.method, choice.shifted, options));
   if (!engine) return Error{"method", engine.error().message, engine.error().hint};
   choice.engine = choice.isExact() ? engine->text() : std::string(engine->engine->label);
   choice.operations = engine->cost.perSample * repeats;
-  choice.bytes = engine->cost.bytes;
+  choice.memory = engine->cost;
   return choice;
 }
 
@@ -91,10 +93,10 @@ Result<std::unique_ptr<LaneFunction>> makeSimulation(const Circuit& circuit,
   auto choice = chooseSimulation(circuit, options);
   if (!choice) return choice.error();
   const SimulationMethod method = choice->method;
-  if (!choice->shifted) return makeStates(choice->circuit, method, options);
+  if (!choice->shifted) return makeStates(choice->circuit, method, false, options);
   return makeDeviceFunction(
       choice->circuit, choice->shots, options.seed,
-      [method, options](const Circuit& each) { return makeStates(each, method, options); });
+      [method, options](const Circuit& each) { return makeStates(each, method, true, options); });
 }
 
 }  // namespace qonvolve

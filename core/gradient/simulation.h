@@ -35,7 +35,7 @@ struct SimulationChoice {
   std::size_t circuits = 1;      // for value and gradient of one sample
   std::string engine;            // text of the engine for the states
   double operations = 0;         // multiply-adds for value and gradient of one sample
-  std::uint64_t bytes = 0;       // memory per thread, at most
+  EngineCost memory;             // its bytes: of the states, at most
   /// For people: "density matrix, 1000 shots, 85 shifted circuits a gradient".
   std::string text() const;
   bool isExact() const { return shots == 0 && method != SimulationMethod::Trajectories; }

@@ -174,21 +174,11 @@ class TestCliReference : public QObject {
     const Output output = cli_.run({"simulate", cli_.write("x.json", text), "--json"});
     COMPARE_CODE(output, 0);
     const Json here = output.json();
-    const auto values = [&](const char* key) {
-      std::vector<double> list;
-      for (const Json& value : *here.find(key)->as<JsonArray>()) list.push_back(real(value));
-      return list;
-    };
-    const auto near = [&](const char* key, const std::vector<double>& expected) {
-      const std::vector<double> found = values(key);
-      QCOMPARE(found.size(), expected.size());
-      for (std::size_t k = 0; k < found.size(); ++k) {
-        QVERIFY(std::abs(found[k] - expected[k]) < 1e-14);
-      }
-    };
-    near("probabilities", {0.25, 0, 0.75, 0});
-    near("readout_probabilities", {0.225, 0.025, 0.675, 0.075});
-    QVERIFY(std::abs(real(*here.find("purity")) - 0.625) < 1e-14);
+    const auto known = parseJson(R"({"probabilities":[0.25,0,0.75,0],"purity":0.625,
+                                     "readout_probabilities":[0.225,0.025,0.675,0.075]})");
+    QString missing;
+    QVERIFY(difference(here, *known, missing) < 1e-14);
+    QVERIFY2(missing.isEmpty(), qPrintable(missing));
   }
 
   void wrongCircuitsAreErrors_data() {
