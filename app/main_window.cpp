@@ -18,7 +18,6 @@
 #include <algorithm>
 
 #include "app/dialogs.h"
-#include "core/experiment/assemble.h"
 #include "core/experiment/estimate.h"
 #include "core/io/files.h"
 #include "widgets/canvas/stack_view.h"
@@ -318,9 +317,7 @@ void MainWindow::refreshStatus() {
   const std::size_t samples =
       expectedTrainSamples(document_.experiment(), *catalog_, document_.data().summary());
   const auto threads = static_cast<std::size_t>(std::max(1, QThread::idealThreadCount()));
-  const auto simulation = simulationOptions(document_.experiment(), *catalog_, checked.model);
-  const Estimate cost = simulation ? estimateCost(checked.model, samples, threads, *simulation)
-                                   : estimateCost(checked.model, samples, threads);
+  const Estimate cost = estimateCost(checked.model, samples, threads, checked.simulation);
   const auto count = [](std::size_t n, const QString& one, const QString& many) {
     return n == 1 ? one : many.arg(QLocale().toString(static_cast<qulonglong>(n)));
   };

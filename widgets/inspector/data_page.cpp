@@ -50,7 +50,14 @@ DataPage::DataPage(ExperimentDocument& document, QWidget* parent)
   addSpace();
 
   addHeading(tr("Preprocessing"));
-  steps_ = new PreprocessEditor(document, widget());
+  steps_ = new ChoiceList(document,
+                          {.list = [](Experiment& e) -> auto& { return e.data.preprocess; },
+                           .read = [](const Experiment& e) -> auto& { return e.data.preprocess; },
+                           .pointer = "/data/preprocess",
+                           .entries = facesOf(document.catalog().preprocessors),
+                           .noun = tr("Preprocessing step"),
+                           .title = tr("Preprocessing steps, in order")},
+                          QStringLiteral("preprocess"), widget());
   column()->addWidget(steps_);
   reaches_ = makeMutedLabel(widget());
   column()->addWidget(reaches_);

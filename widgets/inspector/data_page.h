@@ -5,8 +5,8 @@
 #include <QLineEdit>
 
 #include "widgets/inspector/choice_form.h"
+#include "widgets/inspector/choice_list.h"
 #include "widgets/inspector/inspector_page.h"
-#include "widgets/inspector/preprocess_editor.h"
 #include "widgets/inspector/problem_list.h"
 
 namespace qonvolve::ui {
@@ -19,7 +19,7 @@ class DataPage : public InspectorPage {
 
   void focusFirst();
   ChoiceForm* source() const { return source_; }
-  PreprocessEditor* steps() const { return steps_; }
+  ChoiceList* steps() const { return steps_; }
 
  private:
   void refresh();
@@ -29,7 +29,7 @@ class DataPage : public InspectorPage {
   ChoiceForm* source_;
   QLabel* found_;
   QLineEdit* classes_;
-  PreprocessEditor* steps_;
+  ChoiceList* steps_;
   QLabel* reaches_;
   OptionsForm* split_;
 };

@@ -38,7 +38,8 @@ void Inspector::setCurrentBlock(BlockId id) {
 void Inspector::showPointer(const std::string& pointer) {
   if (pointer.starts_with("/data")) {
     setCurrentWidget(data_);
-  } else if (pointer.starts_with("/train") || pointer.starts_with("/seed")) {
+  } else if (pointer.starts_with("/train") || pointer.starts_with("/simulation") ||
+             pointer.starts_with("/seed")) {
     setCurrentWidget(training_);
   } else if (const BlockId id = blockAt(document_.experiment().stack, pointer); id != 0) {
     setCurrentBlock(id);
@@ -57,15 +58,17 @@ void Inspector::focusFirst() {
 
 void Inspector::updateBadges() {
   const Theme theme = Theme::fromPalette(palette());
-  const auto badge = [&](int tab, const std::string& pointer) {
+  const auto badge = [&](int tab, std::initializer_list<const char*> pointers) {
     bool error = false;
-    for (const Issue& issue : issuesAt(document_.checked(), pointer)) {
-      error = error || issue.severity == Severity::Error;
+    for (const char* pointer : pointers) {
+      for (const Issue& issue : issuesAt(document_.checked(), pointer)) {
+        error = error || issue.severity == Severity::Error;
+      }
     }
     setTabIcon(tab, error ? icon(QStringLiteral("error"), theme.danger) : QIcon());
   };
-  badge(DataTab, "/data");
-  badge(TrainingTab, "/train");
+  badge(DataTab, {"/data"});
+  badge(TrainingTab, {"/train", "/simulation"});
 }
 
 }  // namespace qonvolve::ui

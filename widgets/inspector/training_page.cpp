@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inspector's page of the training: optimizer, loss, initial parameters, settings, seed.
+// The inspector's page of the training: optimizer, loss, initial parameters, simulation,
+// settings, seed.
 #include "widgets/inspector/training_page.h"
 
 #include "widgets/theme/theme.h"
@@ -50,6 +51,20 @@ TrainingPage::TrainingPage(ExperimentDocument& document, QWidget* parent)
   initializer_->types()->setObjectName(QStringLiteral("initializerType"));
   column()->addWidget(initializer_);
   addSpace();
+  addHeading(tr("Simulation"));
+  simulation_ = new OptionsForm(document, widget());
+  column()->addWidget(simulation_);
+  addHeading(tr("Noise"));
+  noise_ = new ChoiceList(document,
+                          {.list = [](Experiment& e) -> auto& { return e.simulation.noise; },
+                           .read = [](const Experiment& e) -> auto& { return e.simulation.noise; },
+                           .pointer = "/simulation/noise",
+                           .entries = facesOf(catalog.noise),
+                           .noun = tr("Noise"),
+                           .title = tr("Noise, in the order in which it acts")},
+                          QStringLiteral("noise"), widget());
+  column()->addWidget(noise_);
+  addSpace();
   addHeading(tr("Design"));
   name_ = addTextRow(tr("Name"), QStringLiteral("designName"), tr("Title of this design"), "/name");
   description_ = addTextRow(tr("Description"), QStringLiteral("designDescription"),
@@ -59,6 +74,8 @@ TrainingPage::TrainingPage(ExperimentDocument& document, QWidget* parent)
   follow(schedule_);
   follow(loss_);
   follow(initializer_);
+  follow(simulation_);
+  follow(noise_);
   connect(&document, &ExperimentDocument::checkedChanged, this, &TrainingPage::refresh);
   refresh();
 }
@@ -96,6 +113,9 @@ void TrainingPage::refresh() {
   const TrainSpec& train = experiment.train;
   std::vector<Issue> issues = issuesAt(document_.checked(), "/train");
   for (Issue& issue : issuesAt(document_.checked(), "/seed")) issues.push_back(std::move(issue));
+  for (Issue& issue : issuesAt(document_.checked(), "/simulation")) {
+    issues.push_back(std::move(issue));
+  }
   problems_->setIssues(issues);
   settings_->setFields(trainSettingsSchema().fields(), trainSettingsSchema().write(train.settings),
                        "/train");
@@ -103,6 +123,9 @@ void TrainingPage::refresh() {
   schedule_->setChoice(train.schedule, "/train/schedule");
   loss_->setChoice(train.loss, "/train/loss");
   initializer_->setChoice(train.initializer, "/train/initializer");
+  simulation_->setFields(simulationSchema().fields(),
+                         simulationSchema().write(experiment.simulation.settings), "/simulation");
+  noise_->refresh();
   showText(seed_, QString::number(experiment.seed));
   showText(name_, QString::fromStdString(experiment.name));
   showText(description_, QString::fromStdString(experiment.description));

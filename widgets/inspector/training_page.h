@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The inspector's page of the training: optimizer, loss, initial parameters, settings, seed.
+// The inspector's page of the training: optimizer, loss, initial parameters, simulation,
+// settings, seed.
 #pragma once
 
 #include <QLineEdit>
 
 #include "widgets/inspector/choice_form.h"
+#include "widgets/inspector/choice_list.h"
 #include "widgets/inspector/inspector_page.h"
 #include "widgets/inspector/problem_list.h"
 
@@ -19,6 +21,8 @@ class TrainingPage : public InspectorPage {
   void focusFirst();
   ChoiceForm* optimizer() const { return optimizer_; }
   OptionsForm* settings() const { return settings_; }
+  OptionsForm* simulation() const { return simulation_; }
+  ChoiceList* noise() const { return noise_; }
 
  private:
   void refresh();
@@ -33,6 +37,8 @@ class TrainingPage : public InspectorPage {
   ChoiceForm* schedule_;
   ChoiceForm* loss_;
   ChoiceForm* initializer_;
+  OptionsForm* simulation_;
+  ChoiceList* noise_;
   QLineEdit* name_;
   QLineEdit* description_;
 };

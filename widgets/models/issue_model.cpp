@@ -34,6 +34,7 @@ QString placeName(const Experiment& experiment, const Catalog& catalog,
   if (pointer.starts_with("/train") || pointer.starts_with("/seed")) {
     return IssueModel::tr("Training");
   }
+  if (pointer.starts_with("/simulation")) return IssueModel::tr("Simulation");
   return IssueModel::tr("Design");
 }
 

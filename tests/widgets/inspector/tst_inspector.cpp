@@ -141,10 +141,10 @@ class TestInspector : public QObject {
 
   void preprocessingStepsAreAddedMovedAndRemoved() {
     inspector_->setCurrentWidget(inspector_->dataPage());
-    PreprocessEditor* steps = inspector_->dataPage()->steps();
+    ChoiceList* steps = inspector_->dataPage()->steps();
     const auto count = [&] { return document_->experiment().data.preprocess.size(); };
     const std::size_t before = count();
-    auto* add = steps->findChild<QToolButton*>("addStep");
+    auto* add = steps->findChild<QToolButton*>("preprocessAdd");
     add->menu()->actions().first()->trigger();
     QCOMPARE(count(), before + 1);
     QCOMPARE(steps->list()->currentRow(), static_cast<int>(before));
@@ -159,12 +159,30 @@ class TestInspector : public QObject {
       }
       QFAIL(qPrintable(name));
     };
-    if (before > 0) press("Move the step up");
-    press("Remove the step");
+    if (before > 0) press("Move up: preprocessing step");
+    press("Remove: preprocessing step");
     QCOMPARE(count(), before);
     while (document_->undoStack().canUndo()) document_->undoStack().undo();
     QCOMPARE(count(), before);
     QCOMPARE(steps->list()->count(), static_cast<int>(before));
+  }
+
+  void noiseAndShotsAreEditedWithUndo() {
+    inspector_->setCurrentWidget(inspector_->trainingPage());
+    TrainingPage* page = inspector_->trainingPage();
+    QVERIFY(document_->setOption("Shots", "/simulation/shots", "200"));
+    const auto& simulation = document_->experiment().simulation;
+    for (QAction* action : page->noise()->findChild<QToolButton*>("noiseAdd")->menu()->actions()) {
+      if (action->text() == "Readout error") action->trigger();
+    }
+    QCOMPARE(simulation.noise.size(), std::size_t{1});
+    QCOMPARE(simulation.noise[0].type, std::string("readout_error"));
+    QCOMPARE(page->noise()->list()->count(), 1);
+    QVERIFY(page->simulation()->editor("shots") != nullptr);
+    QVERIFY(page->noise()->findChild<OptionsForm*>()->editor("one_if_zero") != nullptr);
+    while (document_->undoStack().canUndo()) document_->undoStack().undo();
+    QVERIFY(document_->experiment().simulation == SimulationSpec{});
+    QCOMPARE(page->noise()->list()->count(), 0);
   }
 
   void logarithmicSteps_data() {
