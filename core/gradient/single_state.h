@@ -19,6 +19,10 @@ inline constexpr std::uint64_t kKeptChunkBytes = std::uint64_t{8} << 20;
 /// Tiles that fit the caches, for states of this size.
 StatePlanOptions statePlanOptions(std::size_t wires, std::size_t laneWires);
 
+/// The first visit in which a gradient, by the parameters or by inputs of angles too, reads
+/// something: the backward run ends there.
+std::size_t firstReadVisit(const StatePlan& plan, bool withInputs);
+
 /// Final states that one tape holds.
 std::size_t keptSamples(std::uint64_t bytesOfOne);
 

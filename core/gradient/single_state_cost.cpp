@@ -22,25 +22,23 @@ double overhead(const StateTask& task) {
 }
 
 /// Multiply-adds for each amplitude. On the way back two states are undone, and read once.
-void addTask(const StatePlan& plan, const StateTask& task, SingleStateCost& cost) {
+void addTask(const StatePlan& plan, const StateTask& task, bool back, SingleStateCost& cost) {
+  const auto add = [&](double forward, double backward) {
+    cost.forward += forward;
+    if (back) cost.backward += backward;
+  };
   switch (task.kind) {
     case StateTask::Kind::Rotate:
     case StateTask::Kind::Turn:
       for (const std::uint32_t r : task.rotations) {
-        if (r == RotationItem::kNone) continue;
-        cost.forward += 2;
-        cost.backward += 4 + 2;
+        if (r != RotationItem::kNone) add(2, 4 + 2);
       }
       return;
     case StateTask::Kind::Diagonal:
-      cost.forward += 8;
-      cost.backward += 12 + 2;
-      return;
+      return add(8, 12 + 2);
     case StateTask::Kind::Matrix: {
       const Form form = plan.plan.steps[task.step].form;
-      cost.forward += forwardCost(form) / 4;
-      cost.backward += (2 * forwardCost(form) + reduceCost(form)) / 4;
-      return;
+      return add(forwardCost(form) / 4, (2 * forwardCost(form) + reduceCost(form)) / 4);
     }
     case StateTask::Kind::Exchange:
       return;
@@ -83,6 +81,47 @@ StatePlanOptions statePlanOptions(std::size_t wires, std::size_t laneWires) {
   return options;
 }
 
+std::size_t firstReadVisit(const StatePlan& plan, bool withInputs) {
+  constexpr std::uint32_t kNone = RotationItem::kNone;
+  const auto reads = [withInputs](const Program& program) {
+    return program.trainable || (withInputs && program.features);
+  };
+  std::vector<bool> diagonal(plan.diagonals.size()), rotation(plan.rotations.size());
+  for (std::size_t r = 0; r < plan.rotations.size(); ++r) {
+    const RotationItem& item = plan.rotations[r];
+    if (!reads(plan.plan.programs[item.program])) continue;
+    rotation[r] = true;
+    for (const std::uint32_t d : {item.before, item.after}) {
+      if (d != kNone) diagonal[d] = true;
+    }
+  }
+  for (std::size_t d = 0; d < diagonal.size(); ++d) {
+    for (const DiagonalItem::Term& term : plan.diagonals[d].terms) {
+      const Program& program = plan.plan.programs[term.program];
+      if (term.part == DiagonalItem::Part::Whole && reads(program)) diagonal[d] = true;
+    }
+  }
+  const auto wanted = [&](const StateTask& task) {
+    switch (task.kind) {
+      case StateTask::Kind::Rotate:
+      case StateTask::Kind::Turn:
+        return std::ranges::any_of(task.rotations,
+                                   [&](std::uint32_t r) { return r != kNone && rotation[r]; });
+      case StateTask::Kind::Diagonal:
+        return bool{diagonal[task.diagonal]};
+      case StateTask::Kind::Matrix:
+        return reads(plan.plan.programs[plan.plan.steps[task.step].program]);
+      case StateTask::Kind::Exchange:
+        return false;
+    }
+    return false;
+  };
+  for (std::size_t v = 0; v < plan.visits.size(); ++v) {
+    if (std::ranges::any_of(plan.visits[v].tasks, wanted)) return v;
+  }
+  return plan.visits.size();
+}
+
 std::size_t keptSamples(std::uint64_t bytesOfOne) {
   return kLanes * bytesOfOne <= kKeptChunkBytes ? kLanes : 1;
 }
@@ -102,10 +141,12 @@ SingleStateCost singleStateCost(const Circuit& circuit, Precision precision) {
 
   SingleStateCost cost;
   double fixed = 0;
-  for (const StateVisit& visit : plan.visits) {
-    for (const StateTask& task : visit.tasks) {
-      addTask(plan, task, cost);
-      fixed += overhead(task);
+  const std::size_t firstRead = firstReadVisit(plan, false);
+  for (std::size_t v = 0; v < plan.visits.size(); ++v) {
+    const bool back = v >= firstRead;
+    for (const StateTask& task : plan.visits[v].tasks) {
+      addTask(plan, task, back, cost);
+      fixed += (back ? 2 : 1) * overhead(task);
     }
   }
   const double amplitudes = std::ldexp(1.0, static_cast<int>(plan.bits));
@@ -114,8 +155,8 @@ SingleStateCost singleStateCost(const Circuit& circuit, Precision precision) {
   cost.sweepBytes = 2 * static_cast<double>(one) * static_cast<double>(plan.visits.size());
   // Passes over tiles keep the multipliers less busy than chunks of samples do, until these leave
   // the caches.
-  const double pace = plan.bits < 13 ? 1.5 : 0.75;
-  cost.perSample = pace * (cost.forward + cost.backward) + 2 * fixed;
+  const double pace = plan.bits < 13 ? 1.5 : 1.1;
+  cost.perSample = pace * (cost.forward + cost.backward) + fixed;
   // The final states, the cotangent, what the observables need; two collected tiles, their tables.
   const std::uint64_t states = (keptSamples(one) + 1) * one + readoutBytes(circuit, laneWires);
   cost.bytesPerThread = 4 * (amplitude << tile);

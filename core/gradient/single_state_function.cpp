@@ -73,7 +73,6 @@ class SingleStateFunction : public LaneFunction {
   bool reads(const Program& program, bool withInputs) const {
     return program.trainable || (withInputs && program.features);
   }
-  std::size_t firstVisit(bool withInputs) const;
   void distribute(SingleTape<T>& tape, std::size_t s, SingleGradient& gradient,
                   std::span<double> features) const;
   void add(SingleTape<T>& tape, std::size_t s, std::size_t program, const LocalMatrix& a,
@@ -101,47 +100,8 @@ SingleStateFunction<T>::SingleStateFunction(const Circuit& circuit)
   shared_.forward.resize(programs);
   shared_.backward.resize(programs);
   sharedAngles_.resize(programs);
-  firstVisit_ = {firstVisit(false), firstVisit(true)};
-}
-
-/// The first visit in which something is read.
-template <class T>
-std::size_t SingleStateFunction<T>::firstVisit(bool withInputs) const {
-  if (withInputs && !circuit_.preparations.empty()) return 0;
-  std::vector<bool> diagonal(plan_.diagonals.size()), rotation(plan_.rotations.size());
-  for (std::size_t r = 0; r < plan_.rotations.size(); ++r) {
-    const RotationItem& item = plan_.rotations[r];
-    if (!reads(plan_.plan.programs[item.program], withInputs)) continue;
-    rotation[r] = true;
-    for (const std::uint32_t d : {item.before, item.after}) {
-      if (d != kNone) diagonal[d] = true;
-    }
-  }
-  for (std::size_t d = 0; d < diagonal.size(); ++d) {
-    for (const DiagonalItem::Term& term : plan_.diagonals[d].terms) {
-      const Program& program = plan_.plan.programs[term.program];
-      if (term.part == DiagonalItem::Part::Whole && reads(program, withInputs)) diagonal[d] = true;
-    }
-  }
-  const auto wanted = [&](const StateTask& task) {
-    switch (task.kind) {
-      case StateTask::Kind::Rotate:
-      case StateTask::Kind::Turn:
-        return std::ranges::any_of(task.rotations,
-                                   [&](std::uint32_t r) { return r != kNone && rotation[r]; });
-      case StateTask::Kind::Diagonal:
-        return bool{diagonal[task.diagonal]};
-      case StateTask::Kind::Matrix:
-        return reads(plan_.plan.programs[plan_.plan.steps[task.step].program], withInputs);
-      case StateTask::Kind::Exchange:
-        return false;
-    }
-    return false;
-  };
-  for (std::size_t v = 0; v < plan_.visits.size(); ++v) {
-    if (std::ranges::any_of(plan_.visits[v].tasks, wanted)) return v;
-  }
-  return plan_.visits.size();
+  const bool prepared = !circuit.preparations.empty();
+  firstVisit_ = {firstReadVisit(plan_, false), prepared ? std::size_t{0} : firstReadVisit(plan_, true)};
 }
 
 template <class T>

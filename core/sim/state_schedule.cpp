@@ -126,16 +126,21 @@ class Scheduler {
   }
 
   void fill(std::uint64_t tile, StateVisit& visit) {
-    std::vector<std::uint32_t> rotations;  // not yet in a task: on different wires
     // Turning moves wires inside the tile, so units are taken in the order of a trial.
     Progress trial = now_;
+    ahead_.clear();
     walk(tile, trial, [&](std::size_t i, bool done) {
-      if (!done) return true;
+      if (done) ahead_.push_back(i);
+      return true;
+    });
+    std::vector<std::uint32_t> rotations;  // not yet in a task: on different wires
+    for (const std::size_t i : std::vector(ahead_)) {
+      ahead_.erase(ahead_.begin());
       const StateUnit& unit = units_[i];
       if (unit.kind == StateUnit::Kind::Rotation) {
         if (sharesWire(rotations, plan_.rotations[unit.index].wire)) rotate(visit, rotations);
         rotations.push_back(unit.index);
-        return true;
+        continue;
       }
       rotate(visit, rotations);
       if (unit.kind == StateUnit::Kind::Diagonal) {
@@ -143,8 +148,7 @@ class Scheduler {
       } else {
         matrix(visit, unit.index);
       }
-      return true;
-    });
+    }
     rotate(visit, rotations);
     now_.done = trial.done;
   }
@@ -181,7 +185,16 @@ class Scheduler {
     if (!rest.bits.empty()) visit.tasks.push_back(std::move(rest));
   }
 
-  /// `rows` change places with the lanes, filled up with other rows outside `keep` (local bits).
+  /// After how many more units of the visit a wire is next in a matrix.
+  std::size_t nextMatrix(std::size_t wire) const {
+    const auto found = std::ranges::find_if(ahead_, [&](std::size_t i) {
+      return units_[i].kind == StateUnit::Kind::Matrix && ((units_[i].wires >> wire) & 1) != 0;
+    });
+    return static_cast<std::size_t>(found - ahead_.begin());
+  }
+
+  /// `rows` change places with the lanes, filled up with those outside `keep` (local bits) whose
+  /// wires can stay in the lanes longest.
   void turn(StateVisit& visit, std::vector<std::pair<std::size_t, std::uint32_t>> rows,
             const std::vector<std::uint32_t>& lanes, std::uint64_t keep) {
     for (std::size_t bit = options_.laneWires; rows.size() < options_.laneWires; ++bit) {
@@ -204,11 +217,10 @@ class Scheduler {
     return std::ranges::find(now_.bitOf, bit);
   }
 
+  Wire wireAt(std::size_t bit) { return static_cast<Wire>(holder(bit) - now_.bitOf.begin()); }
+
   void diagonal(StateVisit& visit, std::uint32_t index) {
     StateTask task{.kind = StateTask::Kind::Diagonal, .diagonal = index};
-    const auto wireAt = [&](std::size_t bit) {
-      return static_cast<Wire>(holder(bit) - now_.bitOf.begin());
-    };
     for (const std::uint8_t bit : visit.bits) task.wires.push_back(wireAt(bit));
     for (std::size_t bit = 0; bit < plan_.bits; ++bit) {
       if (localBit(visit, bit) == visit.bits.size()) task.wires.push_back(wireAt(bit));
@@ -247,6 +259,7 @@ class Scheduler {
   const StatePlanOptions& options_;
   StatePlan& plan_;
   Progress now_;
+  std::vector<std::size_t> ahead_;  // units that the visit being filled still has to do
 };
 
 }  // namespace
