@@ -45,7 +45,7 @@ std::string resultText(const BenchmarkResult& r) {
   const std::string rate = r.gflops == 0 ? std::string()
                                          : padded(fixedText(r.gflops, 1) + " GFLOP/s", 15) +
                                                fixedText(100 * r.fractionOfPeak, 1) + " % of peak";
-  return padded(r.name, 24) + padded(r.engine, 10) + padded(rateText(r.p10) + " " + r.unit, 26) +
+  return padded(r.name, 34) + padded(r.engine, 10) + padded(rateText(r.p10) + " " + r.unit, 26) +
          "median " + padded(rateText(r.median), 12) + padded(rate, 31) +
          padded(r.gbps == 0 ? std::string() : fixedText(r.gbps, 0) + " GB/s", 10) + r.checkName +
          " " + fixedText(r.check, 12) + "\n";

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <numbers>
+#include <optional>
 
 #include "core/base/parallel.h"
 #include "core/gradient/benchmark_workloads.h"
@@ -80,9 +81,19 @@ void runLayered(const LayeredCase& given, std::size_t repetitions,
 class Scan {
  public:
   Scan(Wire wires, ThreadPool& pool) : circuit_(benchmarkScan(wires)), pool_(pool) {
-    function_ = std::move(*makeEngine(circuit_, {.samples = 2 * kDraws}));
+    const EngineOptions options{.samples = 2 * kDraws};
+    choice_ = *chooseEngine(circuit_, options);
+    function_ = choice_->engine->make(circuit_, options);
     function_->bind({});
     for (std::size_t t = 0; t < pool.size(); ++t) tapes_.push_back(function_->makeTape());
+  }
+
+  /// Multiply-adds of all its runs.
+  double multiplyAdds() const {
+    const EngineChoice& choice = *choice_;
+    const bool single = choice.engine->id == "single";
+    return 2 * kDraws *
+           (single ? singleStateCost(circuit_, Precision::Double).forward : choice.cost.perSample);
   }
 
   double variance() {
@@ -132,6 +143,7 @@ class Scan {
 
   Circuit circuit_;
   ThreadPool& pool_;
+  std::optional<EngineChoice> choice_;
   std::unique_ptr<LaneFunction> function_;
   std::vector<std::unique_ptr<LaneFunction::Tape>> tapes_;
   std::array<double, 2 * kDraws> values_{};
@@ -165,7 +177,7 @@ void runScan(const BenchmarkOptions& options, std::vector<BenchmarkResult>& resu
     double multiplyAdds = 0;
     for (Wire n = 4; n <= last; n += 2) {
       scans.push_back(std::make_unique<Scan>(n, pool));
-      multiplyAdds += 2 * 100 * statevectorCost(benchmarkScan(n)).forward;
+      multiplyAdds += scans.back()->multiplyAdds();
     }
     double variance = 0;
     const auto all = [&] {
