@@ -17,6 +17,8 @@ const std::vector<BenchInfo>& benches() {
       {"W2", "One large state", "A deep circuit on 16, 20 and 24 qubits, forward and gradient."},
       {"W3", "Scan of gradient variances", "Random circuits on 4 to 14 qubits, 100 draws each."},
       {"scaling", "Scaling curves", "Gradients by qubits, depth, batch and threads."},
+      {"designs", "Networks of many shapes",
+       "Gradients by the generic and by the reduced engine: widths, poolings, encodings, readouts."},
   };
   return list;
 }

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "core/gradient/batch_step.h"
+#include "core/gradient/benchmark_designs.h"
 #include "core/gradient/benchmark_states.h"
 #include "core/gradient/benchmark_workloads.h"
 #include "core/gradient/circuit_function.h"
@@ -107,6 +108,24 @@ Result<void> runScaling(const BenchmarkOptions& options, std::vector<BenchmarkRe
   return {};
 }
 
+/// Gradients of networks of many shapes: by the engine asked for, else generic and reduced.
+Result<void> runDesigns(const BenchmarkOptions& options, std::vector<BenchmarkResult>& results) {
+  std::vector<std::string> engines{"generic", "reduced"};
+  if (!options.engine.engine.empty()) engines = {options.engine.engine};
+  for (const BenchmarkDesign& design : benchmarkDesigns()) {
+    if (options.quick && design.circuit.wires > 8) continue;
+    for (const std::string& name : engines) {
+      EngineOptions engine = options.engine;
+      engine.engine = name;
+      auto result = runBatch(design.name, design.circuit, design.parameters, engine,
+                             options.quick ? 3 : 30, true);
+      if (!result) return result.error();
+      results.push_back(std::move(*result));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 double benchmarkQcnnLoss(std::size_t batch) {
@@ -129,6 +148,9 @@ Result<std::vector<BenchmarkResult>> runBenchmarks(const BenchmarkOptions& optio
   if (wanted("W3")) runScan(options, results);
   if (options.only == "scaling") {
     if (auto ok = runScaling(options, results); !ok) return ok.error();
+  }
+  if (options.only == "designs") {
+    if (auto ok = runDesigns(options, results); !ok) return ok.error();
   }
   return results;
 }

@@ -14,8 +14,8 @@
 namespace qonvolve {
 
 struct BenchmarkOptions {
-  std::string only;               // "W1", "W2", "W3" or "scaling"; empty: the first three
-  EngineOptions engine = {};      // W1 and scaling: precision, engine, batch (samples), threads
+  std::string only;           // "W1", "W2", "W3", "scaling" or "designs"; empty: the first three
+  EngineOptions engine = {};  // W1 and scaling: precision, engine, batch (samples), threads
   std::size_t repetitions = 200;  // blocks of steps; median and 10th percentile are over these
   bool quick = false;             // leaves out the larger states
 };
@@ -30,7 +30,8 @@ struct BenchmarkResult {
   double check = 0;
   double gflops = 0;          // at p10, counted from the engine's multiply-adds; 0: not counted
   double fractionOfPeak = 0;  // of the peak measured beside it, times the threads
-  double gbps = 0;  // of states read and written, at p10; 0: they stay in the caches, or not counted
+  double gbps =
+      0;  // of states read and written, at p10; 0: they stay in the caches, or not counted
 };
 
 /// How inputs, labels and parameters of the workloads are made, for `bench --help`.

@@ -28,11 +28,11 @@ void BoundPrograms::bind(std::span<const double> parameters) {
   }
 }
 
-void BoundPrograms::pullback(std::size_t program, const LocalMatrix& a,
+void BoundPrograms::pullback(std::size_t program, const LocalMatrix& a, PauliWalk::From from,
                              std::span<double> parameterGradient) const {
   const std::vector<LocalOp>& ops = programs_[program].ops;
   std::vector<double> derivatives(3 * ops.size());
-  walks_[program].run(a, angles(program), derivatives);
+  walks_[program].run(a, from, angles(program), derivatives);
   for (std::size_t k = 0; k < derivatives.size(); ++k) {
     const Angle& angle = ops[k / 3].angles[k % 3];
     if (angle.source == Angle::Source::Parameter) {

@@ -21,9 +21,9 @@ class BoundPrograms {
   void bind(std::span<const double> parameters);
   const LocalMatrix& matrix(std::size_t program) const { return matrices_[program]; }
 
-  /// Adds dL/dtheta of one program. a: A = (M - M^dagger) / 2i after the program, with M = Tr_rest
-  /// phi lambda^dagger.
-  void pullback(std::size_t program, const LocalMatrix& a,
+  /// Adds dL/dtheta of one program. a: A = (M - M^dagger) / 2i before or after the program, with
+  /// M = Tr_rest phi lambda^dagger.
+  void pullback(std::size_t program, const LocalMatrix& a, PauliWalk::From from,
                 std::span<double> parameterGradient) const;
 
  private:

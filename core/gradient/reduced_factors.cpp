@@ -10,21 +10,42 @@
 
 namespace qonvolve {
 
+namespace {
+
+std::size_t kindCount(std::span<const Split> splits) {
+  std::uint32_t count = 0;
+  for (const Split& split : splits) count = std::max(count, split.kind + 1);
+  return count;
+}
+
+double rowSum(const double* row) {
+  static_assert(kLanes == 8);
+  return ((row[0] + row[1]) + (row[2] + row[3])) + ((row[4] + row[5]) + (row[6] + row[7]));
+}
+
+}  // namespace
+
 template <class T>
 ReducedFactors<T>::ReducedFactors(const LeftPlan& plan)
     : plan_(plan),
       samples_(plan.circuit, plan.plan),
       shared_(plan.plan.programs),
       kernels_(kernels<T>()),
-      preparedAt_(plan.circuit.preparations.size()) {
+      preparedAt_(plan.circuit.preparations.size()),
+      splits_(kindCount(plan.factors.back().splits)),
+      splitCoefficients_(splits_.size()) {
   std::size_t end = 0;
   for (const Program& program : plan.plan.programs) {
     places_.push_back(end);
+    trainablePerSample_ |= program.perLane && program.trainable;
     if (!program.perLane) end += coefficientCount(program.form);
   }
   forward_.resize(end);
   backward_.resize(end);
   for (const Factor& factor : plan.factors) {
+    stepsPerSample_ |= std::ranges::any_of(factor.steps, [&](const FactorStep& step) {
+      return step.form != Form::Exchange && perLane(step);
+    });
     if (factor.start != Factor::Start::Preparation) continue;
     std::vector<Wire> bits;
     for (const Wire w : plan.circuit.preparations[factor.origin].wires) {
@@ -50,15 +71,24 @@ void ReducedFactors<T>::bind(std::span<const double> parameters) {
     write(shared_.matrix(i), &forward_[places_[i]]);
     write(shared_.matrix(i).adjoint(), &backward_[places_[i]]);
   }
+  bindSplits();
 }
 
 template <class T>
 typename ReducedFactors<T>::Tape ReducedFactors<T>::makeTape() const {
   Tape tape;
   tape.phi.resize((last().offset + last().size()) * kStride);
-  tape.coefficients.resize(samples_.size().coefficients * kRow);
-  tape.sums.resize(samples_.size().sums * kRow);
-  tape.rows.resize(samples_.size().sums * kLanes);
+  if constexpr (!kDouble) tape.coefficients.resize(samples_.size().coefficients * kRow);
+  tape.sums.resize(sumRows() * kRow);
+  tape.rows.resize(sumRows() * kLanes);
+  if (!splits_.empty()) {
+    for (std::size_t part = 0; part < 2; ++part) {
+      const std::size_t size = plan_.factors[last().parts[part]].size() * kStride;
+      tape.turned[part].resize(size << last().controls(1 - part));
+      tape.turnedBack[part].resize(tape.turned[part].size());
+      tape.flipped.resize(std::max(tape.flipped.size(), tape.turned[part].size()));
+    }
+  }
   for (std::size_t c = 0; c < kChunks; ++c) tape.chunks.push_back(samples_.makeTape());
   for (const Preparation& p : plan_.circuit.preparations) {
     tape.prepared.emplace_back(kChunks, AlignedVector(kLanes << p.wires.size()));
@@ -76,7 +106,7 @@ void ReducedFactors<T>::begin(const Factor& factor, Tape& tape) const {
       return;
     case Factor::Start::Prefix: {
       // The first column of the product of the wire's gates.
-      const T* u = &tape.coefficients[samples_.place(factor.origin).coefficients * kRow];
+      const T* u = coefficients(factor.origin, tape);
       std::copy_n(u, kStride, phi);
       std::copy_n(u + 2 * kStride, kStride, phi + kStride);
       return;
@@ -94,13 +124,8 @@ void ReducedFactors<T>::begin(const Factor& factor, Tape& tape) const {
       }
       return;
     }
-    case Factor::Start::Product: {
-      const Factor& a = plan_.factors[factor.parts[0]];
-      const Factor& b = plan_.factors[factor.parts[1]];
-      kernels_.product(phi, tape.phi.data() + a.offset * kStride, factor.placeA.data(), a.size(),
-                       tape.phi.data() + b.offset * kStride, factor.placeB.data(), b.size());
-      return;
-    }
+    case Factor::Start::Product:
+      return multiply(factor, tape);
   }
 }
 
@@ -111,8 +136,7 @@ void ReducedFactors<T>::apply(const FactorStep& step, const Tape& tape, T* state
     kernels_.exchange(state, size, step.mask, step.from, step.flip);
     return;
   }
-  const T* m = perLane(step) ? &tape.coefficients[samples_.place(step.program).coefficients * kRow]
-                             : &forward_[places_[step.program]];
+  const T* m = perLane(step) ? coefficients(step.program, tape) : &forward_[places_[step.program]];
   matrix(step).apply(state, state, size, step.bit0, step.bit1, m);
 }
 
@@ -135,8 +159,10 @@ void ReducedFactors<T>::forward(Tape& tape, std::span<const double> inputs) cons
   for (std::size_t c = 0; c < kChunks; ++c) {
     SamplePrograms::Tape& chunk = tape.chunks[c];
     samples_.forward(chunk, inputs.subspan(c * width, width), parameters_);
-    copyLanes(chunk.coefficients.data(), kLanes, tape.coefficients.data() + c * kLanes, kRow,
-              samples_.size().coefficients);
+    if constexpr (!kDouble) {
+      copyLanes(chunk.coefficients.data(), kLanes, tape.coefficients.data() + c * kLanes, kRow,
+                samples_.size().coefficients);
+    }
   }
   for (const Factor& factor : plan_.factors) {
     begin(factor, tape);
@@ -154,8 +180,8 @@ void ReducedFactors<T>::sweepBack(const Factor& factor, Tape& tape, bool withInp
   T* lambda = tape.lambda.data() + factor.offset * kStride;
   for (auto step = factor.steps.rbegin(); step != factor.steps.rend(); ++step) {
     if (step->read[withInputs]) {
-      T* sums = &tape.sums[samples_.place(step->program).sums * kRow];
-      matrix(*step).reduce(phi, lambda, factor.size(), step->bit0, step->bit1, sums);
+      matrix(*step).reduce(phi, lambda, factor.size(), step->bit0, step->bit1,
+                           sumsOf(step->program, tape));
     }
     if (!step->undoState[withInputs]) continue;
     undo(*step, tape, phi, factor.size());
@@ -174,14 +200,10 @@ void ReducedFactors<T>::leave(const Factor& factor, Tape& tape) const {
   T* lambda = tape.lambda.data();
   const std::size_t at = factor.offset * kStride;
   if (factor.start == Factor::Start::Product) {
-    const Factor& a = plan_.factors[factor.parts[0]];
-    const Factor& b = plan_.factors[factor.parts[1]];
-    kernels_.productBack(lambda + at, phi + a.offset * kStride, factor.placeA.data(), a.size(),
-                         phi + b.offset * kStride, factor.placeB.data(), b.size(),
-                         lambda + a.offset * kStride, lambda + b.offset * kStride);
+    multiplyBack(factor, tape);
   } else if (factor.start == Factor::Start::Prefix) {
     kernels_.shared[Form::Dense1].reduce(phi + at, lambda + at, 2, 1, 0,
-                                         &tape.sums[samples_.place(factor.origin).sums * kRow]);
+                                         sumsOf(factor.origin, tape));
   }
 }
 
@@ -191,24 +213,33 @@ void ReducedFactors<T>::pullback(Tape& tape, std::span<double> sums,
                                  std::span<double> inputCotangents) const {
   const bool withInputs = !inputCotangents.empty();
   if (!last().reached[withInputs]) return;
-  tape.inverses.resize(tape.coefficients.size());
-  for (std::size_t i = 0; i < places_.size(); ++i) {
-    const Program& program = plan_.plan.programs[i];
-    if (!program.perLane) continue;
-    const std::size_t at = samples_.place(i).coefficients * kRow;
-    adjointCoefficients(program, &tape.coefficients[at], &tape.inverses[at], kRow);
+  if (stepsPerSample_) {
+    tape.inverses.resize(samples_.size().coefficients * kRow);
+    for (std::size_t i = 0; i < places_.size(); ++i) {
+      const Program& program = plan_.plan.programs[i];
+      if (!program.perLane) continue;
+      const std::size_t at = samples_.place(i).coefficients * kRow;
+      adjointCoefficients(program, coefficients(i, tape), &tape.inverses[at], kRow);
+    }
   }
-  std::ranges::fill(tape.sums, T{0});
+  // Without programs per sample to be read, all accumulators are those of the gradient.
+  const bool perSample = withInputs || trainablePerSample_;
+  if constexpr (kDouble) tape.target = sums.data();
+  if (perSample || !kDouble) {
+    std::ranges::fill(tape.sums, T{0});
+    tape.target = tape.sums.data();
+  }
   for (auto factor = plan_.factors.rbegin(); factor != plan_.factors.rend(); ++factor) {
     if (!factor->reached[withInputs]) continue;
     sweepBack(*factor, tape, withInputs);
     if (factor->wanted[withInputs]) leave(*factor, tape);
   }
+  if (tape.target != tape.sums.data()) return;
   const std::size_t width = plan_.circuit.inputs * kLanes;
   for (std::size_t c = 0; c < kChunks; ++c) {
     copyLanes(tape.sums.data() + c * kLanes, kRow, tape.rows.data(), kLanes, sumRows());
-    for (std::size_t k = 0; k < tape.rows.size(); ++k) sums[k] += tape.rows[k];
-    if (!withInputs && !anyPerSample()) continue;
+    kernels().add(sums.data(), tape.rows.data(), tape.rows.size());
+    if (!perSample) continue;
     const SamplePrograms::Tape& chunk = tape.chunks[c];
     std::vector<double> features(withInputs ? chunk.features.size() : 0);
     samples_.pullback(chunk, tape.rows, parameterGradient, features);
@@ -243,8 +274,21 @@ void ReducedFactors<T>::collect(std::span<const double> sums,
   for (std::size_t i = 0; i < places_.size(); ++i) {
     const Program& program = plan_.plan.programs[i];
     if (program.perLane || !program.trainable) continue;
-    shared_.pullback(i, antiHermitianPart(program.form, &sums[samples_.place(i).sums], 1),
-                     parameterGradient);
+    std::array<double, 16> own{};
+    const double* rows = &sums[samples_.place(i).sums * kLanes];
+    for (std::size_t r = 0; r < accumulatorCount(program.form); ++r) {
+      own[r] = rowSum(rows + r * kLanes);
+    }
+    LocalMatrix a = antiHermitianPart(program.form, own.data(), 1);
+    std::uint32_t next = 0;  // of the kinds of splits
+    for (const Split& split : last().splits) {
+      if (split.kind != next) continue;
+      ++next;
+      if (split.program != i) continue;
+      const LocalMatrix part = splitSum(split, sums);
+      for (std::size_t e = 0; e < 16; ++e) a.entries[e] += part.entries[e];
+    }
+    shared_.pullback(i, a, PauliWalk::From::End, parameterGradient);
   }
 }
 

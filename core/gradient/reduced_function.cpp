@@ -27,11 +27,12 @@ struct ReducedTape : LaneFunction::Tape {
 
 template <class T>
 struct ReducedGradient : LaneFunction::Gradient {
-  AlignedRows<T> x;                // sums of phi_c lambda_c^dagger
+  AlignedRows<T> x;  // sums of phi_c lambda_c^dagger, unless `fresh`
+  bool fresh = true;
   AlignedVector sums;              // accumulators of the programs before the cut
   std::vector<double> parameters;  // dL/dtheta through programs that depend on the sample
   void clear() override {
-    std::ranges::fill(x, T{0});
+    fresh = true;
     std::ranges::fill(sums, 0.0);
     std::ranges::fill(parameters, 0.0);
   }
@@ -71,8 +72,8 @@ class ReducedFunction : public LaneFunction {
   std::size_t outerSize() const { return (plan_.right.dim() + kRow - 1) / kRow * outerGroup(); }
   void meet(ReducedTape<T>& tape, std::size_t groups) const;
   void meetBack(ReducedTape<T>& tape, std::size_t groups) const;
-  void addOuter(ReducedTape<T>& tape, std::size_t groups, T* x) const;
-  void addSums(const AlignedRows<T>& from, AlignedVector& to, bool first) const;
+  void addOuter(ReducedTape<T>& tape, std::size_t groups, ReducedGradient<T>& gradient) const;
+  void widen(const AlignedRows<T>& from, AlignedVector& x) const;
 
   ReducedPlan plan_;
   std::size_t chunks_;
@@ -82,10 +83,12 @@ class ReducedFunction : public LaneFunction {
   std::size_t run_ = 1;                 // successive rows of the whole state that read the same
   std::vector<std::uint32_t> valueOf_;  // of every run
   AlignedRows<T> forwardRows_, backwardRows_;
+  AlignedVector packed_;  // the same in double, where T is not
   std::size_t parameterCount_ = 0;
   /// Where collect() works, kept between steps.
   struct Collected {
-    AlignedVector x, sums;
+    AlignedRows<T> x;
+    AlignedVector sums, wide;
   };
   mutable Collected collected_;
 };
@@ -122,9 +125,20 @@ template <class T>
 void ReducedFunction<T>::bind(std::span<const double> parameters) {
   parameterCount_ = parameters.size();
   factors_.bind(parameters);
-  readout_.bind(parameters);
-  readout_.writeRows(forwardRows_.data());
-  readout_.writeColumns(backwardRows_.data());
+  readout_.bind(parameters, factors_.splits());
+  if constexpr (std::is_same_v<T, double>) {
+    readout_.writeRows(forwardRows_.data());
+    readout_.writeColumns(backwardRows_.data());
+  } else {
+    const auto convert = [&](AlignedRows<T>& to) {
+      for (std::size_t k = 0; k < to.size(); ++k) to[k] = static_cast<T>(packed_[k]);
+    };
+    packed_.resize(std::max(forwardRows_.size(), backwardRows_.size()));
+    readout_.writeRows(packed_.data());
+    convert(forwardRows_);
+    readout_.writeColumns(packed_.data());
+    convert(backwardRows_);
+  }
 }
 
 template <class T>
@@ -177,17 +191,20 @@ void ReducedFunction<T>::meetBack(ReducedTape<T>& tape, std::size_t groups) cons
 
 /// X_c += phi_c lambda_c^dagger over all samples.
 template <class T>
-void ReducedFunction<T>::addOuter(ReducedTape<T>& tape, std::size_t groups, T* x) const {
+void ReducedFunction<T>::addOuter(ReducedTape<T>& tape, std::size_t groups,
+                                  ReducedGradient<T>& gradient) const {
   const std::size_t dim = plan_.right.dim(), count = blocksPerPattern();
   tape.scratch.resize(kOuterBlocks * kRow * (dim + 3 * std::max(dim, kRow)));
   std::array<const T*, kOuterBlocks> phi, lambda;
   for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
     std::size_t blocks = 0;
+    bool first = gradient.fresh;
     const auto flush = [&] {
       if (blocks == 0) return;
       kernels_.outer(phi.data(), lambda.data(), blocks, dim, tape.scratch.data(),
-                     x + c * dim * kStride, outerGroup());
+                     gradient.x.data() + c * dim * kStride, outerGroup(), first);
       blocks = 0;
+      first = false;
     };
     for (std::size_t g = 0; g < groups; ++g) {
       for (std::size_t b = c * count; b < (c + 1) * count; ++b) {
@@ -198,6 +215,7 @@ void ReducedFunction<T>::addOuter(ReducedTape<T>& tape, std::size_t groups, T* x
     }
     flush();
   }
+  gradient.fresh = false;
 }
 
 template <class T>
@@ -235,7 +253,7 @@ void ReducedFunction<T>::pullback(Tape& anyTape, std::span<const double> cotange
   auto& tape = static_cast<ReducedTape<T>&>(anyTape);
   auto& gradient = static_cast<ReducedGradient<T>&>(anyGradient);
   const std::size_t groups = usedGroups(tape), values = plan_.right.values;
-  gradient.parameters.resize(factors_.anyPerSample() ? parameterCount_ : 0);
+  gradient.parameters.resize(factors_.trainablePerSample() ? parameterCount_ : 0);
   for (std::size_t g = 0; g < groups; ++g) {
     tape.groups[g].lambda.resize(tape.groups[g].phi.size());
     tape.scratch.assign(values * kRow, T{0});
@@ -254,7 +272,7 @@ void ReducedFunction<T>::pullback(Tape& anyTape, std::span<const double> cotange
                          valueOf_.data(), tape.scratch.data());
   }
   meetBack(tape, groups);
-  if (plan_.right.trainable) addOuter(tape, groups, gradient.x.data());
+  if (plan_.right.trainable) addOuter(tape, groups, gradient);
   const std::size_t width = kGroupChunks * inputCount() * kLanes;
   for (std::size_t g = 0; g < groups; ++g) {
     factors_.pullback(
@@ -263,25 +281,16 @@ void ReducedFunction<T>::pullback(Tape& anyTape, std::span<const double> cotange
   }
 }
 
-/// to = from, or to += from. Columns lie in groups of kRow there and of kLanes here.
+/// x = all samples' sums. Columns lie in groups of kRow in the sums and of kLanes in x.
 template <class T>
-void ReducedFunction<T>::addSums(const AlignedRows<T>& from, AlignedVector& to, bool first) const {
-  if constexpr (std::is_same_v<T, double>) {
-    if (first) {
-      std::ranges::copy(from, to.begin());
-    } else {
-      kernels_.add(to.data(), from.data(), from.size());
-    }
-  } else {
-    const std::size_t rows = 2 * plan_.right.patterns() * plan_.right.dim();
-    for (std::size_t column = 0; column < plan_.right.dim(); column += kLanes) {
-      const T* source = &from[column / kRow * outerGroup() + column % kRow];
-      double* target = &to[column / kLanes * readout_.groupSize()];
-      if (first) std::fill_n(target, rows * kLanes, 0.0);
-      for (std::size_t r = 0; r < rows; ++r, source += kRow, target += kLanes) {
-        for (std::size_t lane = 0; lane < kLanes; ++lane) {
-          target[lane] += static_cast<double>(source[lane]);
-        }
+void ReducedFunction<T>::widen(const AlignedRows<T>& from, AlignedVector& x) const {
+  const std::size_t rows = 2 * plan_.right.patterns() * plan_.right.dim();
+  for (std::size_t column = 0; column < plan_.right.dim(); column += kLanes) {
+    const T* source = &from[column / kRow * outerGroup() + column % kRow];
+    double* target = &x[column / kLanes * readout_.groupSize()];
+    for (std::size_t r = 0; r < rows; ++r, source += kRow, target += kLanes) {
+      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+        target[lane] = static_cast<double>(source[lane]);
       }
     }
   }
@@ -290,24 +299,34 @@ void ReducedFunction<T>::addSums(const AlignedRows<T>& from, AlignedVector& to, 
 template <class T>
 void ReducedFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> gradients,
                                  std::span<double> parameterGradient) const {
-  AlignedVector& x = collected_.x;
+  AlignedRows<T>& x = collected_.x;
   AlignedVector& sums = collected_.sums;
-  x.resize(plan_.right.trainable ? readout_.sumsSize() : 0);
-  sums.assign(factors_.sumRows(), 0.0);
+  sums.assign(factors_.sumRows() * kLanes, 0.0);
   bool first = true;
   for (const auto& any : gradients) {
     const auto& gradient = static_cast<const ReducedGradient<T>&>(*any);
     for (std::size_t k = 0; k < gradient.parameters.size(); ++k) {
       parameterGradient[k] += gradient.parameters[k];
     }
-    for (std::size_t r = 0; r < sums.size(); ++r) {
-      for (std::size_t lane = 0; lane < kLanes; ++lane) sums[r] += gradient.sums[r * kLanes + lane];
+    kernels().add(sums.data(), gradient.sums.data(), sums.size());
+    if (plan_.right.trainable && !gradient.fresh) {
+      if (first) {
+        x = gradient.x;
+      } else {
+        kernels_.add(x.data(), gradient.x.data(), x.size());
+      }
+      first = false;
     }
-    if (plan_.right.trainable) addSums(gradient.x, x, first);
-    first = false;
   }
   factors_.collect(sums, parameterGradient);
-  if (plan_.right.trainable) readout_.collect(x.data(), parameterGradient);
+  if (first) return;
+  if constexpr (std::is_same_v<T, double>) {
+    readout_.collect(x.data(), parameterGradient);
+  } else {
+    collected_.wide.resize(readout_.sumsSize());
+    widen(x, collected_.wide);
+    readout_.collect(collected_.wide.data(), parameterGradient);
+  }
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ class FactorPlanner {
     for (std::size_t k = 0; k < order.size(); ++k) rank_[order[k]] = k;
   }
 
-  void run();
+  void run(std::uint64_t controls, std::uint64_t kept);
 
  private:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
@@ -31,7 +31,8 @@ class FactorPlanner {
   std::uint32_t join(std::uint32_t a, std::uint32_t b);
   std::uint32_t joinAll(std::vector<std::uint32_t> factors);
   std::vector<std::uint32_t> factorsOf(std::span<const Wire> wires) const;
-  std::vector<std::uint32_t> place(const Factor& part, const Factor& whole) const;
+  std::vector<Factor::Pattern> patterns(const Factor& whole, std::size_t part) const;
+  void split(std::uint64_t controls, std::uint64_t kept);
   void addStep(const Step& step);
   void schedule();
 
@@ -74,15 +75,86 @@ void FactorPlanner::begin() {
   }
 }
 
-std::vector<std::uint32_t> FactorPlanner::place(const Factor& part, const Factor& whole) const {
-  std::vector<std::uint32_t> places(part.size(), 0);
-  for (std::size_t b = 0; b < part.wires.size(); ++b) {
-    const auto at = std::ranges::find(whole.wires, part.wires[b]) - whole.wires.begin();
-    for (std::size_t i = 0; i < places.size(); ++i) {
-      if ((i >> b) & 1) places[i] |= std::uint32_t{1} << at;
+std::vector<Factor::Pattern> FactorPlanner::patterns(const Factor& whole, std::size_t part) const {
+  const Factor& own = left_.factors[whole.parts[part]];
+  const auto place = [&](std::size_t index) {
+    std::uint32_t at = 0;
+    for (std::size_t b = 0; b < own.wires.size(); ++b) {
+      const auto bit = std::ranges::find(whole.wires, own.wires[b]) - whole.wires.begin();
+      at |= static_cast<std::uint32_t>((index >> b) & 1) << bit;
     }
+    return at;
+  };
+  std::vector<std::size_t> bits;
+  for (const Split& s : whole.splits) {
+    if (s.part == part) bits.push_back(s.controlBit);
   }
-  return places;
+  std::vector<Factor::Pattern> patterns(std::size_t{1} << bits.size());
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    std::size_t number = 0;
+    for (std::size_t b = 0; b < bits.size(); ++b) {
+      if (i & bits[b]) number |= std::size_t{1} << b;
+    }
+    Factor::Pattern& pattern = patterns[number];
+    pattern.from.push_back(static_cast<std::uint32_t>(i));
+    pattern.place.push_back(place(i));
+    pattern.flipped.resize(bits.size());
+    for (std::size_t b = 0; b < bits.size(); ++b) pattern.flipped[b].push_back(place(i ^ bits[b]));
+  }
+  return patterns;
+}
+
+/// Takes out of the last product the steps that can be split.
+void FactorPlanner::split(std::uint64_t controls, std::uint64_t kept) {
+  Factor& whole = left_.factors.back();
+  if (whole.start != Factor::Start::Product) return;
+  const auto mask = [](const FactorStep& step) {
+    return step.form == Form::Exchange ? step.mask : step.bit0 | step.bit1;
+  };
+  const auto wireOf = [&](std::size_t bit) {
+    return whole.wires[static_cast<std::size_t>(std::countr_zero(bit))];
+  };
+  const auto partOf = [&](Wire w) {
+    const std::vector<Wire>& first = left_.factors[whole.parts[0]].wires;
+    return static_cast<std::uint8_t>(std::ranges::find(first, w) == first.end() ? 1 : 0);
+  };
+  const auto bitIn = [&](std::size_t part, Wire w) {
+    const std::vector<Wire>& wires = left_.factors[whole.parts[part]].wires;
+    return std::size_t{1} << (std::ranges::find(wires, w) - wires.begin());
+  };
+  std::vector<FactorStep> rest;
+  std::uint32_t kinds = 0;
+  for (const FactorStep& step : whole.steps) {
+    const auto alone = std::ranges::count_if(
+        whole.steps, [&](const FactorStep& other) { return (mask(other) & mask(step)) != 0; });
+    bool fits =
+        step.form == Form::Dense2 && alone == 1 && !left_.plan.programs[step.program].perLane;
+    if (fits) {
+      std::array<std::size_t, 2> bits{step.bit0, step.bit1};
+      const bool second = ((controls >> wireOf(step.bit1)) & 1) != 0;
+      if (second) std::swap(bits[0], bits[1]);
+      const Wire control = wireOf(bits[0]), target = wireOf(bits[1]);
+      const std::uint8_t part = partOf(control);
+      fits = ((controls >> control) & 1) && ((kept >> target) & 1) && part != partOf(target);
+      if (fits) {
+        const auto same = std::ranges::find_if(whole.splits, [&](const Split& s) {
+          return s.program == step.program && s.control == (second ? 1 : 0);
+        });
+        const std::uint32_t kind = same != whole.splits.end() ? same->kind : kinds++;
+        whole.splits.push_back({.program = step.program,
+                                .kind = kind,
+                                .control = static_cast<std::uint8_t>(second ? 1 : 0),
+                                .part = part,
+                                .controlBit = bitIn(part, control),
+                                .targetBit = bitIn(1U - part, target),
+                                .wires = {control, target},
+                                .bits = bits});
+      }
+    }
+    if (!fits) rest.push_back(step);
+  }
+  whole.steps = std::move(rest);
+  for (std::size_t part = 0; part < 2; ++part) whole.patterns[part] = patterns(whole, part);
 }
 
 std::uint32_t FactorPlanner::join(std::uint32_t a, std::uint32_t b) {
@@ -93,8 +165,7 @@ std::uint32_t FactorPlanner::join(std::uint32_t a, std::uint32_t b) {
     whole.wires.insert(whole.wires.end(), wires.begin(), wires.end());
   }
   std::ranges::sort(whole.wires, {}, [&](Wire w) { return rank_[w]; });
-  whole.placeA = place(left_.factors[a], whole);
-  whole.placeB = place(left_.factors[b], whole);
+  for (std::size_t part = 0; part < 2; ++part) whole.patterns[part] = patterns(whole, part);
   return add(std::move(whole));
 }
 
@@ -163,11 +234,11 @@ void FactorPlanner::schedule() {
   }
 }
 
-void FactorPlanner::run() {
+void FactorPlanner::run(std::uint64_t controls, std::uint64_t kept) {
   begin();
   schedule();
-  const std::vector<std::uint32_t> rest = factorsOf(order_);
-  if (!rest.empty()) joinAll(rest);
+  joinAll(factorsOf(order_));
+  split(controls, kept);
 }
 
 /// What is read of each factor's steps, and which of them must be undone for that.
@@ -192,8 +263,10 @@ void markFactors(LeftPlan& left) {
           wanted = withInputs;
           break;
         case Factor::Start::Product:
-          wanted = left.factors[factor.parts[0]].reached[withInputs] ||
-                   left.factors[factor.parts[1]].reached[withInputs];
+          wanted =
+              left.factors[factor.parts[0]].reached[withInputs] ||
+              left.factors[factor.parts[1]].reached[withInputs] ||
+              std::ranges::any_of(factor.splits, [&](const Split& s) { return reads(s.program); });
           break;
       }
       reached = wanted;
@@ -211,10 +284,11 @@ void markFactors(LeftPlan& left) {
 
 }  // namespace
 
-LeftPlan planLeft(Circuit circuit, std::span<const Wire> order) {
+LeftPlan planLeft(Circuit circuit, std::span<const Wire> order, std::uint64_t controls,
+                  std::uint64_t kept) {
   LeftPlan left{.circuit = std::move(circuit)};
   left.plan = makePlan(left.circuit);
-  FactorPlanner(left, order).run();
+  FactorPlanner(left, order).run(controls, kept);
   markFactors(left);
   return left;
 }
@@ -224,6 +298,13 @@ double leftCost(const LeftPlan& left) {
   for (const Factor& factor : left.factors) {
     const auto size = static_cast<double>(factor.size());
     if (factor.start == Factor::Start::Product) cost += size * (factor.wanted[0] ? 12 : 4);
+    for (const Split& split : factor.splits) {
+      // R there and back, and the products of lambda with what has the other value of the control.
+      cost += size * (factor.wanted[0] ? 12 : 4);
+      const std::size_t turned = factor.parts[1U - split.part];
+      const auto copies = static_cast<double>(std::uint64_t{1} << factor.controls(split.part));
+      cost += copies * static_cast<double>(left.factors[turned].size()) * 48;
+    }
     for (const FactorStep& step : factor.steps) {
       const double apply = forwardCost(step.form) * size / 4;
       cost += apply;

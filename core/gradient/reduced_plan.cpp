@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <set>
 #include <utility>
 
@@ -138,6 +139,45 @@ std::optional<Cone> coneOf(const Circuit& circuit) {
   return cone;
 }
 
+double costOf(const ReducedPlan& plan, std::size_t samples) {
+  return plan.cost.perSample() +
+         plan.cost.perStep / static_cast<double>(std::max<std::size_t>(1, samples));
+}
+
+enum class Splitting { No, Yes };
+
+/// A plan from the gates before the cut and what comes after.
+ReducedPlan join(const Circuit& left, RightPlan right, const Cone& cone, std::size_t samples,
+                 Splitting splitting) {
+  ReducedPlan plan;
+  plan.right = std::move(right);
+  std::uint64_t kept = 0, controls = 0;
+  for (const Wire w : plan.right.kept) kept |= bitOf(w);
+  for (const Wire w : plan.right.controls) controls |= bitOf(w);
+  for (Wire w = 0; w < cone.circuit.wires; ++w) {
+    if (((cone.wires & ~kept & ~controls) >> w) & 1) plan.traced.push_back(w);
+  }
+  std::vector<Wire> order = plan.right.kept;
+  order.insert(order.end(), plan.traced.begin(), plan.traced.end());
+  order.insert(order.end(), plan.right.controls.begin(), plan.right.controls.end());
+  plan.left = planLeft(left, order, splitting == Splitting::Yes ? controls : 0, kept);
+
+  const auto size = static_cast<double>(std::uint64_t{1} << order.size());
+  const auto rows = static_cast<double>(plan.right.rows.size());
+  const auto columns = static_cast<double>(std::max<std::size_t>(plan.right.dim(), 8));
+  const auto chunks = static_cast<double>(reducedChunks(samples));
+  plan.cost.left = leftCost(plan.left);
+  plan.cost.meeting = (6 * rows + 4) * size;
+  if (plan.right.trainable) {
+    // Three products for each element, lambda turned, and the sums fetched and put back each call.
+    const auto sums = static_cast<double>(plan.right.patterns() * plan.right.dim()) * columns;
+    plan.cost.sums = size * (3 * columns + 8) + sums / 2 / chunks * (sums > 30000 ? 4 : 1);
+  }
+  const double calls = static_cast<double>(samples) / (8 * chunks);
+  plan.cost.perStep = rightCost(plan.right, std::clamp(calls, 1.0, 16.0));
+  return plan;
+}
+
 std::optional<ReducedPlan> planAt(const Cone& cone, std::uint64_t kept, std::size_t samples) {
   const std::vector<bool> after = splitAt(cone.circuit, kept);
   Circuit left = cone.circuit, right = cone.circuit;
@@ -158,37 +198,16 @@ std::optional<ReducedPlan> planAt(const Cone& cone, std::uint64_t kept, std::siz
   for (Wire w = 0; w < cone.circuit.wires; ++w) {
     if ((dense >> w) & 1) keptWires.push_back(w);
   }
-  ReducedPlan plan;
-  plan.right = planRight(right, keptWires);
-  std::uint64_t seen = dense;
-  for (const Wire w : plan.right.controls) seen |= bitOf(w);
-  for (Wire w = 0; w < cone.circuit.wires; ++w) {
-    if (((cone.wires & ~seen) >> w) & 1) plan.traced.push_back(w);
-  }
-  std::vector<Wire> order = plan.right.kept;
-  order.insert(order.end(), plan.traced.begin(), plan.traced.end());
-  order.insert(order.end(), plan.right.controls.begin(), plan.right.controls.end());
-  plan.left = planLeft(std::move(left), order);
-
-  const auto size = static_cast<double>(std::uint64_t{1} << order.size());
-  const auto rows = static_cast<double>(plan.right.rows.size());
-  const auto columns = static_cast<double>(std::max<std::size_t>(plan.right.dim(), 8));
-  const auto chunks = static_cast<double>(reducedChunks(samples));
-  plan.cost.left = leftCost(plan.left);
-  plan.cost.meeting = (6 * rows + 4) * size;
-  if (plan.right.trainable) {
-    // Three products for each element, lambda turned, and the sums fetched and put back each call.
-    const auto sums = static_cast<double>(plan.right.patterns() * plan.right.dim()) * columns;
-    plan.cost.sums = size * (3 * columns + 8) + sums / 2 / chunks * (sums > 30000 ? 4 : 1);
-  }
-  const double calls = static_cast<double>(samples) / (8 * chunks);
-  plan.cost.perStep = rightCost(plan.right, std::clamp(calls, 1.0, 16.0));
-  return plan;
-}
-
-double costOf(const ReducedPlan& plan, std::size_t samples) {
-  return plan.cost.perSample() +
-         plan.cost.perStep / static_cast<double>(std::max<std::size_t>(1, samples));
+  // Without splits, then with those that turn out to be possible.
+  ReducedPlan whole = join(left, planRight(right, keptWires, {}), cone, samples, Splitting::No);
+  const ReducedPlan tried = join(left, whole.right, cone, samples, Splitting::Yes);
+  const std::vector<Split>& splits = tried.left.factors.back().splits;
+  if (splits.empty()) return whole;
+  ReducedPlan split =
+      join(left, planRight(right, keptWires, splits), cone, samples, Splitting::Yes);
+  assert(std::ranges::equal(splits, split.left.factors.back().splits, {}, &Split::wires,
+                            &Split::wires));
+  return costOf(split, samples) < costOf(whole, samples) ? std::move(split) : std::move(whole);
 }
 
 }  // namespace

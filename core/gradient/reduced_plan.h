@@ -11,6 +11,7 @@
 // does not depend on the number of samples; those before it from lambda.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -35,17 +36,39 @@ struct FactorStep {
   std::array<bool, 2> undoState{};
 };
 
+/// A dense step that joins the two parts of the last product, on a wire that only controls after
+/// the cut and one that is kept. With its matrix U = V R W (core/sim/cosine_sine.h) W turns the
+/// kept wire while the parts are still apart, one copy for each value of the control; R is a real
+/// rotation; V joins what follows the cut.
+struct Split {
+  std::uint32_t program = 0;
+  std::uint32_t kind = 0;       // splits with the same program and control are of one kind
+  std::uint8_t control = 0;     // which of the program's wires is the control
+  std::uint8_t part = 0;        // the part that has the control; the other one has the kept wire
+  std::size_t controlBit = 0;   // in its part
+  std::size_t targetBit = 0;    // in its part
+  std::array<Wire, 2> wires{};  // control, kept wire
+  std::array<std::size_t, 2> bits{};  // of the same in the whole
+};
+
 /// Amplitudes of some wires: how they begin, and the steps that act on them before they meet
 /// others.
 struct Factor {
   enum class Start : std::uint8_t { Zero, Prefix, Preparation, Product };
+  /// Amplitudes of a part whose split controls read the same.
+  struct Pattern {
+    std::vector<std::uint32_t> from;                  // in the part
+    std::vector<std::uint32_t> place;                 // in the whole
+    std::vector<std::vector<std::uint32_t>> flipped;  // place with one split control inverted
+  };
+
   std::vector<Wire> wires = {};  // of the bits of its amplitudes, the lowest first
   std::size_t offset = 0;        // amplitudes of all factors before it
   Start start = Start::Zero;
-  std::uint32_t origin = 0;                // Prefix: a program; Preparation: its index
-  std::array<std::uint32_t, 2> parts{};    // Product: earlier factors
-  std::vector<std::uint32_t> placeA = {};  // Product: where amplitudes of the parts go
-  std::vector<std::uint32_t> placeB = {};
+  std::uint32_t origin = 0;                           // Prefix: a program; Preparation: its index
+  std::array<std::uint32_t, 2> parts{};               // Product: earlier factors
+  std::array<std::vector<Pattern>, 2> patterns = {};  // Product: of each part
+  std::vector<Split> splits = {};                     // of the last product
   std::vector<FactorStep> steps = {};
   // [] as in FactorStep: whether something is read at its beginning or before it; and at all, that
   // is, whether its cotangent is wanted.
@@ -53,6 +76,11 @@ struct Factor {
   std::array<bool, 2> reached{};
 
   std::size_t size() const { return std::size_t{1} << wires.size(); }
+  /// Splits whose control is in a part.
+  std::size_t controls(std::size_t part) const {
+    return static_cast<std::size_t>(std::count_if(splits.begin(), splits.end(),
+                                                  [&](const Split& s) { return s.part == part; }));
+  }
 };
 
 /// What happens before the cut. The last factor is the whole state: kept wires, then wires that
@@ -65,8 +93,10 @@ struct LeftPlan {
 
 /// A step after the cut, on kept wires or on a kept wire (bit1) controlled by a pattern bit (bit0).
 struct RightStep {
+  static constexpr std::uint32_t kNoSplit = ~std::uint32_t{0};
   Form form = Form::Dense1;
   std::uint32_t program = Step::kNoProgram;
+  std::uint32_t split = kNoSplit;  // the V of a kind of splits in place of a program
   bool controlled = false;
   std::size_t bit0 = 0;
   std::size_t bit1 = 0;

@@ -24,21 +24,6 @@ std::size_t flipOf(const LocalMatrix& u, std::uint8_t control) {
   return weight(1) > weight(0) ? 1 : 0;
 }
 
-LocalMatrix product(const LocalMatrix& a, const LocalMatrix& b) {
-  LocalMatrix result{.dim = a.dim};
-  for (std::size_t i = 0; i < a.dim; ++i) {
-    for (std::size_t k = 0; k < a.dim; ++k) {
-      for (std::size_t j = 0; j < a.dim; ++j) result.at(i, j) += a.at(i, k) * b.at(k, j);
-    }
-  }
-  return result;
-}
-
-/// U A U^dagger.
-LocalMatrix conjugated(const LocalMatrix& u, const LocalMatrix& a) {
-  return product(product(u, a), u.adjoint());
-}
-
 }  // namespace
 
 ReducedReadout::ReducedReadout(const RightPlan& plan)
@@ -48,11 +33,26 @@ ReducedReadout::ReducedReadout(const RightPlan& plan)
       steps_(plan.steps.size()),
       pulled_(groups(plan.rows.size()) * groupSize()) {}
 
-void ReducedReadout::bind(std::span<const double> parameters) {
+/// The matrix of a controlled step for one value of its pattern bit.
+void ReducedReadout::setControlled(std::size_t step, std::size_t label, const LocalMatrix& v) {
+  for (std::size_t k = 0; k < 4; ++k) {
+    const std::size_t to = 2 * (4 * label + k), back = 2 * (4 * label + 2 * (k & 1) + (k >> 1));
+    steps_[step].forward[to] = v.entries[k].real();
+    steps_[step].forward[to + 1] = v.entries[k].imag();
+    steps_[step].backward[back] = v.entries[k].real();
+    steps_[step].backward[back + 1] = -v.entries[k].imag();
+  }
+}
+
+void ReducedReadout::bind(std::span<const double> parameters, std::span<const CosineSine> splits) {
   shared_.bind(parameters);
   for (std::size_t s = 0; s < steps_.size(); ++s) {
     const RightStep& step = plan_.steps[s];
     if (step.form == Form::Exchange) continue;
+    if (step.split != RightStep::kNoSplit) {
+      for (std::size_t c = 0; c < 2; ++c) setControlled(s, c, splits[step.split].last[c]);
+      continue;
+    }
     const LocalMatrix& u = shared_.matrix(step.program);
     if (!step.controlled) {
       const Program& program = plan_.programs[step.program];
@@ -64,15 +64,12 @@ void ReducedReadout::bind(std::span<const double> parameters) {
     const std::size_t flip = flipOf(u, step.control);
     for (std::size_t label = 0; label < 2; ++label) {
       const std::size_t c = label ^ static_cast<std::size_t>(step.inverted);
+      LocalMatrix v;
       for (std::size_t k = 0; k < 4; ++k) {
-        const Complex v =
+        v.entries[k] =
             u.at(localIndex(step.control, c ^ flip, k >> 1), localIndex(step.control, c, k & 1));
-        const std::size_t to = 2 * (4 * label + k), back = 2 * (4 * label + 2 * (k & 1) + (k >> 1));
-        steps_[s].forward[to] = v.real();
-        steps_[s].forward[to + 1] = v.imag();
-        steps_[s].backward[back] = v.real();
-        steps_[s].backward[back + 1] = -v.imag();
       }
+      setControlled(s, label, v);
     }
   }
   pullRowsBack();
@@ -82,7 +79,9 @@ void ReducedReadout::bind(std::span<const double> parameters) {
 /// with a copy.
 void ReducedReadout::pullRowsBack() {
   const std::size_t count = groups(plan_.rows.size());
-  std::ranges::fill(pulled_, 0.0);
+  for (std::size_t g = 0; g < count; ++g) {
+    std::fill_n(pulled_.data() + g * groupSize(), plan_.dim() * kStride, 0.0);
+  }
   for (std::size_t r = 0; r < plan_.rows.size(); ++r) {
     pulled_[r / kLanes * groupSize() + plan_.rows[r] * kStride + r % kLanes] = 1;
   }
@@ -110,37 +109,22 @@ void ReducedReadout::pullRowsBack() {
   }
 }
 
-template <class T>
-void ReducedReadout::writeRows(T* out) const {
+void ReducedReadout::writeRows(double* out) const {
   const std::size_t dim = plan_.dim();
   for (std::size_t c = 0; c < plan_.patterns(); ++c) {
-    for (std::size_t g = 0; g < tiles(plan_.rows.size()); ++g) {
-      const double* from = pulled_.data() + g * groupSize() + c * dim * kStride;
-      for (std::size_t i = 0; i < dim; ++i, from += kStride, out += 3 * kMatrixTile) {
-        for (std::size_t r = 0; r < kMatrixTile; ++r) {
-          out[r] = static_cast<T>(from[r]);
-          out[kMatrixTile + r] = static_cast<T>(-from[kLanes + r]);
-          out[2 * kMatrixTile + r] = static_cast<T>(from[r] - from[kLanes + r]);
-        }
-      }
+    for (std::size_t g = 0; g < tiles(plan_.rows.size()); ++g, out += dim * 3 * kMatrixTile) {
+      kernels_.packRows(pulled_.data() + g * groupSize() + c * dim * kStride, dim, out);
     }
   }
 }
 
-template <class T>
-void ReducedReadout::writeColumns(T* out) const {
+void ReducedReadout::writeColumns(double* out) const {
   const std::size_t dim = plan_.dim(), rows = plan_.rows.size();
-  for (std::size_t c = 0; c < plan_.patterns(); ++c) {
-    for (std::size_t tile = 0; tile < dim; tile += kMatrixTile) {
-      for (std::size_t r = 0; r < rows; ++r, out += 3 * kMatrixTile) {
-        const double* from =
-            pulled_.data() + r / kLanes * groupSize() + (c * dim + tile) * kStride + r % kLanes;
-        for (std::size_t i = 0; i < std::min(kMatrixTile, dim); ++i, from += kStride) {
-          out[i] = static_cast<T>(from[0]);
-          out[kMatrixTile + i] = static_cast<T>(from[kLanes]);
-          out[2 * kMatrixTile + i] = static_cast<T>(from[0] + from[kLanes]);
-        }
-      }
+  const std::size_t tileSize = rows * 3 * kMatrixTile;
+  for (std::size_t c = 0; c < plan_.patterns(); ++c, out += tiles(dim) * tileSize) {
+    for (std::size_t r = 0; r < rows; r += kLanes) {
+      kernels_.packColumns(pulled_.data() + r / kLanes * groupSize() + c * dim * kStride, dim,
+                           std::min(kLanes, rows - r), out + r * 3 * kMatrixTile, tileSize);
     }
   }
 }
@@ -187,25 +171,45 @@ void ReducedReadout::read(const RightStep& step, const double* x, LocalMatrix& s
   }
 }
 
-/// x <- U x U^dagger, as (U (U x)^dagger) for Hermitian x.
-void ReducedReadout::carry(const RightStep& step, double* x) const {
-  const std::size_t patterns = std::size_t{1} << step.patterns;
+/// x <- U x U^dagger, as (U (U x)^dagger)^dagger for Hermitian x; U are steps on different kept
+/// wires.
+void ReducedReadout::carry(std::size_t first, std::size_t end, double* x) const {
+  const std::size_t patterns = std::size_t{1} << plan_.steps[first].patterns;
   const std::size_t size = patterns * plan_.dim();
+  bool any = false;
   const auto apply = [&] {
-    for (std::size_t g = 0; g < groups(plan_.dim()); ++g) {
-      double* state = x + g * groupSize();
-      if (step.form == Form::Exchange) {
-        kernels_.exchange(state, size, step.mask, step.from, step.flip);
-      } else {
-        kernels_.shared[step.form].apply(
-            state, state, size, step.bit0, step.bit1,
-            steps_[static_cast<std::size_t>(&step - plan_.steps.data())].forward.data());
+    for (std::size_t s = first; s < end; ++s) {
+      const RightStep& step = plan_.steps[s];
+      if (!step.undo) continue;
+      any = true;
+      for (std::size_t g = 0; g < groups(plan_.dim()); ++g) {
+        double* state = x + g * groupSize();
+        if (step.form == Form::Exchange) {
+          kernels_.exchange(state, size, step.mask, step.from, step.flip);
+        } else {
+          kernels_.shared[step.form].apply(state, state, size, step.bit0, step.bit1,
+                                           steps_[s].forward.data());
+        }
       }
     }
   };
   apply();
+  if (!any) return;
   kernels_.adjoint(x, patterns, plan_.dim(), groupSize());
   apply();
+}
+
+/// Steps from `first` on that act on different kept wires while the same patterns matter.
+std::size_t ReducedReadout::endOfStage(std::size_t first) const {
+  std::size_t wires = 0, s = first;
+  for (; s < plan_.steps.size(); ++s) {
+    const RightStep& step = plan_.steps[s];
+    const std::size_t all = step.form == Form::Exchange ? step.mask : step.bit0 | step.bit1;
+    const std::size_t kept = all & (plan_.dim() - 1);
+    if (step.patterns != plan_.steps[first].patterns || (wires & kept) != 0) break;
+    wires |= kept;
+  }
+  return s;
 }
 
 void ReducedReadout::collect(double* x, std::span<double> parameterGradient) const {
@@ -217,28 +221,27 @@ void ReducedReadout::collect(double* x, std::span<double> parameterGradient) con
     sums.push_back({.dim = std::size_t{1} << program.wires()});
   }
   auto patterns = static_cast<std::uint32_t>(plan_.controls.size());
-  for (const RightStep& step : plan_.steps) {
-    for (; patterns > step.patterns; --patterns) {
+  for (std::size_t first = 0; first < plan_.steps.size();) {
+    for (; patterns > plan_.steps[first].patterns; --patterns) {
       const std::size_t half = dim * kStride << (patterns - 1);
       for (std::size_t g = 0; g < groups(dim); ++g) {
         double* to = x + g * groupSize();
         kernels_.add(to, to + half, half);
       }
     }
-    if (step.form != Form::Exchange && plan_.programs[step.program].trainable) {
-      read(step, x, sums[step.program]);
+    const std::size_t end = endOfStage(first);
+    for (std::size_t s = first; s < end; ++s) {
+      const std::uint32_t program = plan_.steps[s].program;
+      if (program == Step::kNoProgram || !plan_.programs[program].trainable) continue;
+      read(plan_.steps[s], x, sums[program]);
     }
-    if (step.undo) carry(step, x);
+    carry(first, end, x);
+    first = end;
   }
   for (std::size_t i = 0; i < sums.size(); ++i) {
     if (!plan_.programs[i].trainable) continue;
-    shared_.pullback(i, conjugated(shared_.matrix(i), sums[i]), parameterGradient);
+    shared_.pullback(i, sums[i], PauliWalk::From::Start, parameterGradient);
   }
 }
-
-template void ReducedReadout::writeRows(double*) const;
-template void ReducedReadout::writeRows(float*) const;
-template void ReducedReadout::writeColumns(double*) const;
-template void ReducedReadout::writeColumns(float*) const;
 
 }  // namespace qonvolve

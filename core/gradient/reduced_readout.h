@@ -12,6 +12,7 @@
 #include "core/gradient/bound_programs.h"
 #include "core/gradient/reduced_plan.h"
 #include "core/sim/aligned.h"
+#include "core/sim/cosine_sine.h"
 #include "core/sim/kernels.h"
 
 namespace qonvolve {
@@ -21,7 +22,8 @@ class ReducedReadout {
   /// Keeps a reference to the plan.
   explicit ReducedReadout(const RightPlan& plan);
 
-  void bind(std::span<const double> parameters);
+  /// splits: of the steps whose V comes after the cut.
+  void bind(std::span<const double> parameters, std::span<const CosineSine> splits);
 
   /// Coefficients for the `matrix` kernel, pattern after pattern: rows of U_c (rows x dim), and
   /// their conjugate transposes (dim x rows).
@@ -29,10 +31,8 @@ class ReducedReadout {
   std::size_t columnsSize() const {
     return tiles(plan_.dim()) * plan_.rows.size() * 3 * kMatrixTile;
   }
-  template <class T>
-  void writeRows(T* out) const;
-  template <class T>
-  void writeColumns(T* out) const;
+  void writeRows(double* out) const;
+  void writeColumns(double* out) const;
 
   /// Numbers of all X_c as the `outer` kernel leaves them with kLanes lanes: the groups of columns
   /// follow one another, in each the patterns, in each the rows.
@@ -47,9 +47,11 @@ class ReducedReadout {
   static std::size_t tiles(std::size_t rows) { return (rows + kMatrixTile - 1) / kMatrixTile; }
   static std::size_t groups(std::size_t columns) { return (columns + kLanes - 1) / kLanes; }
 
+  void setControlled(std::size_t step, std::size_t label, const LocalMatrix& v);
   void pullRowsBack();
   void read(const RightStep& step, const double* x, LocalMatrix& sum) const;
-  void carry(const RightStep& step, double* x) const;
+  void carry(std::size_t first, std::size_t end, double* x) const;
+  std::size_t endOfStage(std::size_t first) const;
 
   /// Of one step: U (by pattern, where it is controlled) and its inverse.
   struct Coefficients {

@@ -34,9 +34,14 @@ bool flips(const Program& program, std::size_t local) {
 
 class RightPlanner {
  public:
-  RightPlanner(const Circuit& circuit, std::vector<Wire> kept)
+  RightPlanner(const Circuit& circuit, std::vector<Wire> kept, std::span<const Split> splits)
       : circuit_(circuit), plan_(makePlan(circuit)), keptMask_(maskOf(kept)) {
     right_.kept = std::move(kept);
+    splits_.assign(splits.begin(), splits.end());
+    for (std::size_t i = 0; i < splits.size(); ++i) {
+      plan_.steps.insert(plan_.steps.begin() + static_cast<std::ptrdiff_t>(i),
+                         Step{.form = Form::Multiplexed, .wires = splits[i].wires});
+    }
     for (const Observable& o : circuit.outputs) {
       observed_ |= o.projector ? o.mask : 0;
       for (const PauliTerm& term : o.terms) observed_ |= term.zMask;
@@ -59,7 +64,8 @@ class RightPlanner {
   }
 
   const Circuit& circuit_;
-  Plan plan_;
+  Plan plan_;  // its first steps are the V of splits
+  std::vector<Split> splits_;
   std::uint64_t keptMask_;
   std::uint64_t observed_ = 0;
   std::uint64_t flipped_ = 0;                // controls that read the opposite of their pattern bit
@@ -143,6 +149,11 @@ void RightPlanner::addSteps() {
         if ((step.from >> w) & 1) local.from |= keptBit(w);
         if ((step.flip >> w) & 1) local.flip |= keptBit(w);
       }
+    } else if (sequence_[k] < splits_.size()) {
+      local.split = splits_[sequence_[k]].kind;
+      local.controlled = true;
+      local.bit0 = patternBit(step.wires[0]);
+      local.bit1 = keptBit(step.wires[1]);
     } else if (plan_.programs[step.program].wires() == 1) {
       local.bit0 = keptBit(step.wires[0]);
     } else if ((step.wireMask() & ~keptMask_) == 0) {
@@ -168,7 +179,7 @@ void RightPlanner::markUndo() {
     RightStep& step = right_.steps[s];
     const bool exchange = step.form == Form::Exchange;
     const std::size_t mask = (exchange ? step.mask : step.bit0 | step.bit1) & kept;
-    const bool read = !exchange && right_.programs[step.program].trainable;
+    const bool read = step.program != Step::kNoProgram && right_.programs[step.program].trainable;
     step.undo = (mask & needed) != 0;
     if (step.undo || read) needed |= mask;
     right_.trainable |= read;
@@ -237,8 +248,8 @@ RightPlan RightPlanner::run() {
 
 }  // namespace
 
-RightPlan planRight(const Circuit& circuit, std::vector<Wire> kept) {
-  return RightPlanner(circuit, std::move(kept)).run();
+RightPlan planRight(const Circuit& circuit, std::vector<Wire> kept, std::span<const Split> splits) {
+  return RightPlanner(circuit, std::move(kept), splits).run();
 }
 
 double rightCost(const RightPlan& right, double slabs) {

@@ -28,6 +28,16 @@ inline constexpr std::size_t kGroupLanes = 64 / sizeof(T);
 /// Rows of a dense matrix that lie side by side (see KernelTable::matrix).
 inline constexpr std::size_t kMatrixTile = 8;
 
+/// Some amplitudes of a factor of a product: number i is amplitude from[i] of `data`, and goes with
+/// amplitudes of the other factor to place[i] plus their place.
+template <class T>
+struct ProductPart {
+  const T* data;
+  const std::uint32_t* from;
+  const std::uint32_t* place;
+  std::size_t count;
+};
+
 /// Kernels on a group of samples: amplitude i is 128 bytes, the real parts of all lanes and then
 /// the imaginary parts. All buffers are aligned to 64 bytes; bits are 1 << wire, bit1 is 0 for
 /// forms on one wire. Local index on a pair: (bit0 set) + 2 * (bit1 set).
@@ -71,26 +81,39 @@ struct KernelTable {
   void (*contract)(const T* lambda, const T* rest, std::size_t mask, const std::size_t* offsets,
                    std::size_t count, T* out);
 
-  /// to[placeA[i] + placeB[j]] = a[i] b[j].
-  void (*product)(T* to, const T* a, const std::uint32_t* placeA, std::size_t countA, const T* b,
-                  const std::uint32_t* placeB, std::size_t countB);
-  /// lambdaA[i] = sum_j lambda[placeA[i] + placeB[j]] conj(b[j]), lambdaB[j] likewise with a.
-  void (*productBack)(const T* lambda, const T* a, const std::uint32_t* placeA, std::size_t countA,
-                      const T* b, const std::uint32_t* placeB, std::size_t countB, T* lambdaA,
+  /// to[a.place[i] + b.place[j]] = a_i b_j.
+  void (*product)(T* to, const ProductPart<T>& a, const ProductPart<T>& b);
+  /// lambdaA[a.from[i]] = sum_j lambda[a.place[i] + b.place[j]] conj(b_j) unless lambdaA is null,
+  /// lambdaB[b.from[j]] likewise with a.
+  void (*productBack)(const T* lambda, const ProductPart<T>& a, const ProductPart<T>& b, T* lambdaA,
                       T* lambdaB);
+  /// Where `control` is s: |0> -> c_s |0> + s_s |1>, |1> -> c_s |1> - s_s |0> on `bit`; m: c_0,
+  /// s_0, c_1, s_1.
+  void (*rotate)(T* state, std::size_t size, std::size_t control, std::size_t bit, const T* m);
+  /// out (eight rows: 00, 01, 10, 11, real and imaginary part) += sum_i a_(i with r) conj(b_(i with
+  /// s)), r and s the values of `bit`.
+  void (*correlate)(const T* a, const T* b, std::size_t size, std::size_t bit, T* out);
   /// y = M x, the same M for all lanes. m: for each kMatrixTile rows, column by column, the real
   /// parts of these rows, the imaginary parts, and real plus imaginary parts.
   void (*matrix)(const T* m, std::size_t rows, std::size_t columns, const T* x, T* y);
-  /// x += sum over all samples of the blocks of phi lambda^dagger, each block `dim` amplitudes (a
-  /// power of two). Element (i, j) is in amplitude i, lane j, of group j / lanes; the groups are
-  /// groupSize numbers apart. scratch: blocks x lanes x (dim + 3 max(dim, lanes)).
+  /// x += sum over all samples of the blocks of phi lambda^dagger, or x = it if `first`; each block
+  /// `dim` amplitudes (a power of two). Element (i, j) is in amplitude i, lane j, of group j /
+  /// lanes; the groups are groupSize numbers apart. scratch: blocks x lanes x (dim + 3 max(dim,
+  /// lanes)).
   void (*outer)(const T* const* phi, const T* const* lambda, std::size_t blocks, std::size_t dim,
-                T* scratch, T* x, std::size_t groupSize);
+                T* scratch, T* x, std::size_t groupSize, bool first);
   /// Of `count` such matrices that follow one another: m <- m^dagger, m <- (m - m^dagger) / 2i.
   void (*adjoint)(T* m, std::size_t count, std::size_t dim, std::size_t groupSize);
   void (*antiHermitian)(T* m, std::size_t count, std::size_t dim, std::size_t groupSize);
   /// to += from, count a multiple of the lanes.
   void (*add)(T* to, const T* from, std::size_t count);
+
+  /// Coefficients for `matrix` (doubles always) from vectors v in the lanes of a state: the first
+  /// kMatrixTile rows conj(v), and their transpose: a tile for each kMatrixTile amplitudes, of which
+  /// the columns of `rows` lanes are written; tiles are tileSize apart.
+  void (*packRows)(const double* state, std::size_t count, double* out);
+  void (*packColumns)(const double* state, std::size_t dim, std::size_t rows, double* out,
+                      std::size_t tileSize);
 
   /// Runs of `run` amplitudes belong to one bucket: out[bucket[r]] += sum of |amplitude|^2.
   void (*bucketNorms)(const T* state, std::size_t size, std::size_t run,

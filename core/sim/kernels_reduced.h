@@ -10,14 +10,14 @@ namespace qonvolve::QONVOLVE_KERNELS {
 namespace {
 
 template <class T>
-void product(T* to, const T* a, const std::uint32_t* placeA, size_t countA, const T* b,
-             const std::uint32_t* placeB, size_t countB) {
+void product(T* to, const ProductPart<T>& a, const ProductPart<T>& b) {
   for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
-    for (size_t i = 0; i < countA; ++i) {
-      const C<T> x = loadC(a + i * kStride<T> + lane);
-      T* const row = to + placeA[i] * kStride<T> + lane;
-      for (size_t j = 0; j < countB; ++j) {
-        storeC(row + placeB[j] * kStride<T>, times(x, loadC(b + j * kStride<T> + lane)));
+    for (size_t i = 0; i < a.count; ++i) {
+      const C<T> x = loadC(a.data + a.from[i] * kStride<T> + lane);
+      T* const row = to + a.place[i] * kStride<T> + lane;
+      for (size_t j = 0; j < b.count; ++j) {
+        const C<T> y = loadC(b.data + b.from[j] * kStride<T> + lane);
+        storeC(row + b.place[j] * kStride<T>, times(x, y));
       }
     }
   }
@@ -32,53 +32,102 @@ inline void addTimesConj(C<T>& sum, C<T> x, C<T> y) {
   sum.im -= x.re * y.im;
 }
 
-/// A few amplitudes of b at a time: their sums stay in registers while a is passed over.
-template <size_t kCount, class T>
-inline void productBackTile(const T* lambda, const T* a, const std::uint32_t* placeA, size_t countA,
-                            const T* b, const std::uint32_t* placeB, T* lambdaA, T* lambdaB,
-                            size_t lane, bool first) {
+/// A few amplitudes of b from number j on: their sums stay in registers while a is passed over.
+template <size_t kCount, bool kBoth, class T>
+inline void productBackTile(const T* lambda, const ProductPart<T>& a, const ProductPart<T>& b,
+                            T* lambdaA, T* lambdaB, size_t lane, size_t j) {
   C<T> sumB[kCount] = {};
-  for (size_t i = 0; i < countA; ++i) {
-    const T* const row = lambda + placeA[i] * kStride<T> + lane;
-    const C<T> x = loadC(a + i * kStride<T> + lane);
+  for (size_t i = 0; i < a.count; ++i) {
+    const T* const row = lambda + a.place[i] * kStride<T> + lane;
+    const C<T> x = loadC(a.data + a.from[i] * kStride<T> + lane);
     C<T> sumA{};
 #pragma GCC unroll 8
-    for (size_t j = 0; j < kCount; ++j) {
-      const C<T> l = loadC(row + placeB[j] * kStride<T>);
-      addTimesConj(sumA, l, loadC(b + j * kStride<T> + lane));
-      addTimesConj(sumB[j], l, x);
+    for (size_t k = 0; k < kCount; ++k) {
+      const C<T> l = loadC(row + b.place[j + k] * kStride<T>);
+      if constexpr (kBoth) {
+        addTimesConj(sumA, l, loadC(b.data + b.from[j + k] * kStride<T> + lane));
+      }
+      addTimesConj(sumB[k], l, x);
     }
-    T* const to = lambdaA + i * kStride<T> + lane;
-    if (!first) {
-      const C<T> old = loadC(to);
-      sumA = {sumA.re + old.re, sumA.im + old.im};
+    if constexpr (kBoth) {
+      T* const to = lambdaA + a.from[i] * kStride<T> + lane;
+      if (j != 0) {
+        const C<T> old = loadC(to);
+        sumA = {sumA.re + old.re, sumA.im + old.im};
+      }
+      storeC(to, sumA);
     }
-    storeC(to, sumA);
   }
 #pragma GCC unroll 8
-  for (size_t j = 0; j < kCount; ++j) storeC(lambdaB + j * kStride<T> + lane, sumB[j]);
+  for (size_t k = 0; k < kCount; ++k) {
+    storeC(lambdaB + b.from[j + k] * kStride<T> + lane, sumB[k]);
+  }
+}
+
+template <bool kBoth, class T>
+inline void productBackSums(const T* lambda, const ProductPart<T>& a, const ProductPart<T>& b,
+                            T* lambdaA, T* lambdaB) {
+  constexpr size_t kTile = kVectorBytes == 64 ? 8 : 2;
+  for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+    size_t j = 0;
+    for (; j + kTile <= b.count; j += kTile) {
+      productBackTile<kTile, kBoth>(lambda, a, b, lambdaA, lambdaB, lane, j);
+    }
+    for (; j + 2 <= b.count; j += 2) {
+      productBackTile<2, kBoth>(lambda, a, b, lambdaA, lambdaB, lane, j);
+    }
+    for (; j < b.count; ++j) {
+      productBackTile<1, kBoth>(lambda, a, b, lambdaA, lambdaB, lane, j);
+    }
+  }
 }
 
 template <class T>
-void productBack(const T* lambda, const T* a, const std::uint32_t* placeA, size_t countA,
-                 const T* b, const std::uint32_t* placeB, size_t countB, T* lambdaA, T* lambdaB) {
-  constexpr size_t kTile = kVectorBytes == 64 ? 8 : 2;
+void productBack(const T* lambda, const ProductPart<T>& a, const ProductPart<T>& b, T* lambdaA,
+                 T* lambdaB) {
+  if (lambdaA != nullptr) {
+    productBackSums<true>(lambda, a, b, lambdaA, lambdaB);
+  } else {
+    productBackSums<false>(lambda, a, b, lambdaA, lambdaB);
+  }
+}
+
+/// A real rotation of `bit` by an angle that depends on `control`.
+template <class T>
+void rotate(T* s, size_t size, size_t control, size_t bit, const T* m) {
+  const V<T> c0 = broadcast(m[0]), s0 = broadcast(m[1]);
+  const V<T> c1 = broadcast(m[2]), s1 = broadcast(m[3]);
+  const size_t o1 = control * kStride<T>, o2 = bit * kStride<T>;
+  Quads(size, control, bit).each([&](size_t i) {
+    for (size_t k = 0; k < kStride<T>; k += kWidth<T>) {
+      T* const p = s + i * kStride<T> + k;
+      const V<T> x0 = load(p), y0 = load(p + o2), x1 = load(p + o1), y1 = load(p + o1 + o2);
+      store(p, c0 * x0 - s0 * y0);
+      store(p + o2, s0 * x0 + c0 * y0);
+      store(p + o1, c1 * x1 - s1 * y1);
+      store(p + o1 + o2, s1 * x1 + c1 * y1);
+    }
+  });
+}
+
+template <class T>
+void correlate(const T* a, const T* b, size_t size, size_t bit, T* out) {
   for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
-    for (size_t j = 0; j < countB;) {
-      const size_t at = j * kStride<T>;
-      if (countB - j >= kTile) {
-        productBackTile<kTile>(lambda, a, placeA, countA, b + at, placeB + j, lambdaA, lambdaB + at,
-                               lane, j == 0);
-        j += kTile;
-      } else if (countB - j >= 2) {
-        productBackTile<2>(lambda, a, placeA, countA, b + at, placeB + j, lambdaA, lambdaB + at,
-                           lane, j == 0);
-        j += 2;
-      } else {
-        productBackTile<1>(lambda, a, placeA, countA, b + at, placeB + j, lambdaA, lambdaB + at,
-                           lane, j == 0);
-        ++j;
-      }
+    C<T> sum[4] = {};
+    Pairs{size, bit}.each([&](size_t i) {
+      const C<T> a0 = loadC(a + i * kStride<T> + lane);
+      const C<T> a1 = loadC(a + (i + bit) * kStride<T> + lane);
+      const C<T> b0 = loadC(b + i * kStride<T> + lane);
+      const C<T> b1 = loadC(b + (i + bit) * kStride<T> + lane);
+      addTimesConj(sum[0], a0, b0);
+      addTimesConj(sum[1], a0, b1);
+      addTimesConj(sum[2], a1, b0);
+      addTimesConj(sum[3], a1, b1);
+    });
+#pragma GCC unroll 4
+    for (size_t k = 0; k < 4; ++k) {
+      addTo(out, 2 * k, lane, sum[k].re);
+      addTo(out, 2 * k + 1, lane, sum[k].im);
     }
   }
 }
@@ -159,8 +208,8 @@ inline void turn(const T* lambda, size_t dim, size_t padded, T* out) {
 /// products as in matrixTile.
 template <size_t kRows, size_t kColumns, class T>
 inline void outerTile(const T* const* phi, const T* sums, const T* turned, size_t blocks,
-                      size_t dim, size_t padded, size_t row, size_t column, T* x,
-                      size_t groupSize) {
+                      size_t dim, size_t padded, size_t row, size_t column, T* x, size_t groupSize,
+                      bool first) {
   V<T> t1[kRows][kColumns] = {}, t2[kRows][kColumns] = {}, t3[kRows][kColumns] = {};
   for (size_t b = 0; b < blocks; ++b) {
     const T* a = phi[b] + row * kStride<T>;
@@ -174,7 +223,7 @@ inline void outerTile(const T* const* phi, const T* sums, const T* turned, size_
         im[c] = load(l + padded + c * kWidth<T>);
         difference[c] = load(l + 2 * padded + c * kWidth<T>);
       }
-#pragma GCC unroll 4
+#pragma GCC unroll 8
       for (size_t r = 0; r < kRows; ++r) {
         const V<T> real = broadcast(a[r * kStride<T>]);
         const V<T> imaginary = broadcast(a[r * kStride<T> + kChunk<T>]);
@@ -192,32 +241,36 @@ inline void outerTile(const T* const* phi, const T* sums, const T* turned, size_
   for (size_t c = 0; c < kColumns; ++c) {
     const size_t at = column + c * kWidth<T>;
     T* const to = x + at / kChunk<T> * groupSize + at % kChunk<T>;
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (size_t r = 0; r < kRows; ++r) {
       T* const p = to + (row + r) * kStride<T>;
-      const C<T> old = loadC(p);
-      storeC(p, {old.re + (t1[r][c] + t2[r][c]), old.im + (t3[r][c] - t1[r][c] + t2[r][c])});
+      C<T> sum{t1[r][c] + t2[r][c], t3[r][c] - t1[r][c] + t2[r][c]};
+      if (!first) {
+        const C<T> old = loadC(p);
+        sum = {old.re + sum.re, old.im + sum.im};
+      }
+      storeC(p, sum);
     }
   }
 }
 
 template <size_t kRows, class T>
 inline void outerRows(const T* const* phi, const T* sums, const T* turned, size_t blocks,
-                      size_t dim, size_t padded, size_t row, T* x, size_t groupSize) {
+                      size_t dim, size_t padded, size_t row, T* x, size_t groupSize, bool first) {
   size_t column = 0;
   if constexpr (kVectorBytes == 64) {
     for (; column + 2 * kWidth<T> <= padded; column += 2 * kWidth<T>) {
-      outerTile<kRows, 2>(phi, sums, turned, blocks, dim, padded, row, column, x, groupSize);
+      outerTile<kRows, 2>(phi, sums, turned, blocks, dim, padded, row, column, x, groupSize, first);
     }
   }
   for (; column < padded; column += kWidth<T>) {
-    outerTile<kRows, 1>(phi, sums, turned, blocks, dim, padded, row, column, x, groupSize);
+    outerTile<kRows, 1>(phi, sums, turned, blocks, dim, padded, row, column, x, groupSize, first);
   }
 }
 
 template <class T>
 void outer(const T* const* phi, const T* const* lambda, size_t blocks, size_t dim, T* scratch, T* x,
-           size_t groupSize) {
+           size_t groupSize, bool first) {
   const size_t padded = dim < kChunk<T> ? kChunk<T> : dim;
   T* const sums = scratch;
   T* const turned = scratch + blocks * dim * kChunk<T>;
@@ -231,11 +284,54 @@ void outer(const T* const* phi, const T* const* lambda, size_t blocks, size_t di
     turn(lambda[b], dim, padded, turned + b * kChunk<T> * 3 * padded);
   }
   size_t row = 0;
+  // With one vector of columns, more rows keep the multipliers busy.
+  if (kVectorBytes == 64 && padded == kWidth<T>) {
+    for (; row + 8 <= dim; row += 8) {
+      outerRows<8>(phi, sums, turned, blocks, dim, padded, row, x, groupSize, first);
+    }
+  }
   for (; row + 4 <= dim; row += 4) {
-    outerRows<4>(phi, sums, turned, blocks, dim, padded, row, x, groupSize);
+    outerRows<4>(phi, sums, turned, blocks, dim, padded, row, x, groupSize, first);
   }
   for (; row < dim; ++row) {
-    outerRows<1>(phi, sums, turned, blocks, dim, padded, row, x, groupSize);
+    outerRows<1>(phi, sums, turned, blocks, dim, padded, row, x, groupSize, first);
+  }
+}
+
+void packRows(const double* state, size_t count, double* out) {
+  for (size_t i = 0; i < count; ++i, out += 3 * kMatrixTile) {
+    for (size_t lane = 0; lane < kChunk<double>; lane += kWidth<double>) {
+      const C<double> x = loadC(state + i * kStride<double> + lane);
+      store(out + lane, x.re);
+      store(out + kMatrixTile + lane, -x.im);
+      store(out + 2 * kMatrixTile + lane, x.re - x.im);
+    }
+  }
+}
+
+void packColumns(const double* state, size_t dim, size_t rows, double* out, size_t tileSize) {
+  constexpr size_t step = kWidth<double>;
+  for (size_t i = 0; i < dim; i += step) {
+    double* const tile = out + i / kMatrixTile * tileSize + i % kMatrixTile;
+    for (size_t lane = 0; lane < rows; lane += step) {
+      V<double> re[step], im[step];
+#pragma GCC unroll 16
+      for (size_t k = 0; k < step; ++k) {
+        const double* const from = state + (i + k) * kStride<double> + lane;
+        re[k] = i + k < dim ? load(from) : V<double>{};
+        im[k] = i + k < dim ? load(from + kChunk<double>) : V<double>{};
+      }
+      transpose<double>(re);
+      transpose<double>(im);
+#pragma GCC unroll 16
+      for (size_t k = 0; k < step; ++k) {
+        if (lane + k >= rows) break;
+        double* const to = tile + (lane + k) * 3 * kMatrixTile;
+        store(to, re[k]);
+        store(to + kMatrixTile, im[k]);
+        store(to + 2 * kMatrixTile, re[k] + im[k]);
+      }
+    }
   }
 }
 

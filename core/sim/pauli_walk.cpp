@@ -208,21 +208,24 @@ void PauliWalk::add(const LocalOp& op, std::size_t index) {
   }
 }
 
-void PauliWalk::run(const LocalMatrix& a, std::span<const double> angles,
+void PauliWalk::run(const LocalMatrix& a, From from, std::span<const double> angles,
                     std::span<double> derivatives) const {
   std::array<double, 16> c{};
   for (std::size_t p = 0; p < a.dim * a.dim; ++p) c[p] = coefficient(a, p);
   std::ranges::fill(derivatives, 0.0);
-  for (auto rotation = rotations_.rbegin(); rotation != rotations_.rend(); ++rotation) {
-    double cosine = rotation->cosine, sine = rotation->sine;
-    if (rotation->scale != 0) {
-      derivatives[rotation->angle] += rotation->scale * c[rotation->pauli];
-      const double t = rotation->scale * angles[rotation->angle] + rotation->offset;
+  // Forwards the rotations turn the coefficients the other way round.
+  const double direction = from == From::End ? 1 : -1;
+  for (std::size_t i = 0; i < rotations_.size(); ++i) {
+    const Rotation& rotation = rotations_[from == From::End ? rotations_.size() - 1 - i : i];
+    double cosine = rotation.cosine, sine = rotation.sine;
+    if (rotation.scale != 0) {
+      derivatives[rotation.angle] += rotation.scale * c[rotation.pauli];
+      const double t = rotation.scale * angles[rotation.angle] + rotation.offset;
       cosine = std::cos(t);
       sine = std::sin(t);
     }
-    for (const Turns::Pair& pair : kTurns.pairs[rotation->pauli]) {
-      const double q = c[pair.q], partner = c[pair.partner], s = pair.sign * sine;
+    for (const Turns::Pair& pair : kTurns.pairs[rotation.pauli]) {
+      const double q = c[pair.q], partner = c[pair.partner], s = direction * pair.sign * sine;
       c[pair.q] = cosine * q + s * partner;
       c[pair.partner] = cosine * partner - s * q;
     }

@@ -22,9 +22,12 @@ class PauliWalk {
  public:
   explicit PauliWalk(const Program& program);
 
-  /// a: A = (M - M^dagger) / 2i after the program; angles: three per gate. Writes dL/d(angle),
-  /// three per gate; zero for constants.
-  void run(const LocalMatrix& a, std::span<const double> angles,
+  /// Where A is known: before the program or after it.
+  enum class From : std::uint8_t { Start, End };
+
+  /// a: A = (M - M^dagger) / 2i there; angles: three per gate. Writes dL/d(angle), three per gate;
+  /// zero for constants.
+  void run(const LocalMatrix& a, From from, std::span<const double> angles,
            std::span<double> derivatives) const;
 
  private:

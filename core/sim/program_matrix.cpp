@@ -144,10 +144,13 @@ void diagonalLaneCoefficients(const Program& program, const Kernels& kernels, co
   }
 }
 
+bool isRotation(GateId gate) {
+  return gate == GateId::RX || gate == GateId::RY || gate == GateId::RZ;
+}
+
 /// The 2x2 matrix of a one-wire gate in every lane.
 void laneGate(GateId gate, const Kernels& kernels, const double* angles, LaneMatrix2& m) {
-  const bool rotation = gate == GateId::RX || gate == GateId::RY || gate == GateId::RZ;
-  if (rotation) {
+  if (isRotation(gate)) {
     alignas(64) Lanes half, s, c;
     for (std::size_t lane = 0; lane < kLanes; ++lane) half[lane] = angles[lane] / 2;
     sinCos(kernels, half.data(), s.data(), c.data());
@@ -178,8 +181,27 @@ void addProduct(LaneComplex& sum, const LaneComplex& a, const LaneComplex& b) {
   }
 }
 
+/// The matrix of RX, RY or RZ in every lane, as the kernels want it.
+void rotationCoefficients(GateId gate, const Kernels& kernels, const double* angles, double* out) {
+  alignas(64) Lanes half, sine;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) half[lane] = angles[lane] / 2;
+  std::fill_n(out, 8 * kLanes, 0.0);
+  sinCos(kernels, half.data(), sine.data(), out);
+  std::copy_n(out, kLanes, out + 6 * kLanes);
+  // Rows in which the sine appears with a minus, and as it is.
+  const std::size_t minus = gate == GateId::RX ? 3 : gate == GateId::RY ? 2 : 1;
+  const std::size_t plus = gate == GateId::RX ? 5 : gate == GateId::RY ? 4 : 7;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    out[minus * kLanes + lane] = -sine[lane];
+    out[plus * kLanes + lane] = gate == GateId::RX ? -sine[lane] : sine[lane];
+  }
+}
+
 void denseLaneCoefficients(const Program& program, const Kernels& kernels, const double* angles,
                            double* out) {
+  if (program.ops.size() == 1 && isRotation(program.ops[0].gate)) {
+    return rotationCoefficients(program.ops[0].gate, kernels, angles, out);
+  }
   LaneMatrix2 u{}, gate;
   laneGate(program.ops[0].gate, kernels, angles, u);
   for (std::size_t i = 1; i < program.ops.size(); ++i) {
@@ -207,6 +229,20 @@ LocalMatrix LocalMatrix::adjoint() const {
     for (std::size_t j = 0; j < dim; ++j) result.at(i, j) = std::conj(at(j, i));
   }
   return result;
+}
+
+LocalMatrix product(const LocalMatrix& a, const LocalMatrix& b) {
+  LocalMatrix result{.dim = a.dim};
+  for (std::size_t i = 0; i < a.dim; ++i) {
+    for (std::size_t k = 0; k < a.dim; ++k) {
+      for (std::size_t j = 0; j < a.dim; ++j) result.at(i, j) += a.at(i, k) * b.at(k, j);
+    }
+  }
+  return result;
+}
+
+LocalMatrix conjugated(const LocalMatrix& u, const LocalMatrix& a) {
+  return product(product(u, a), u.adjoint());
 }
 
 std::size_t coefficientCount(Form form) {

@@ -25,6 +25,10 @@ struct LocalMatrix {
   LocalMatrix adjoint() const;
 };
 
+LocalMatrix product(const LocalMatrix& a, const LocalMatrix& b);
+/// U A U^dagger.
+LocalMatrix conjugated(const LocalMatrix& u, const LocalMatrix& a);
+
 /// Doubles per lane that the kernels want for a program of this form.
 std::size_t coefficientCount(Form form);
 /// Doubles per lane that the kernels accumulate for its gradient.
