@@ -16,6 +16,7 @@
 #include "core/gradient/sample_programs.h"
 #include "core/gradient/shared_programs.h"
 #include "core/gradient/state_tape.h"
+#include "core/sim/density_measurement.h"
 #include "core/sim/density_plan.h"
 #include "core/sim/density_readout.h"
 #include "core/sim/kernels.h"
@@ -38,6 +39,7 @@ struct DensityTape : LaneFunction::Tape {
   std::vector<AlignedVector> kept;
   AlignedVector forwardBra, backward, backwardBra;  // of programs that depend on the sample
   AlignedVector sums;                               // accumulators of all programs
+  AlignedVector rhoTile, lambdaTile;                // amplitudes of a window
   SamplePrograms::Tape samples;
   std::vector<StartFactor<double>> kets, bras;  // one a preparation
   std::vector<AlignedVector> prepared;
@@ -73,14 +75,19 @@ class DensityFunction : public LaneFunction {
   const Program& program(const DensityStep& step) const {
     return plan_.gates.programs[step.gates.program];
   }
-  bool isRead(const DensityStep& step, bool withInputs) const {
-    return step.kind == DensityStep::Kind::Gates && step.gates.program != Step::kNoProgram &&
-           (program(step).trainable || (withInputs && program(step).features));
+  std::span<const DensityStep> stepsOf(const DensityWindow& window) const {
+    return std::span(plan_.steps).subspan(window.first, window.count);
   }
+  /// Calls body(index of the tile's first amplitude) for every tile of a window.
   template <class Body>
-  void forBlocks(const DensityStep& step, double* state, Body body) const {
+  void forTiles(const DensityWindow& window, Body body) const {
     for (std::size_t block = 0; block < plan_.blocks(); ++block) {
-      if ((block & step.mask) == step.value) body(state + block * plan_.blockSize() * kStride);
+      if ((block & window.mask) != window.value) continue;
+      std::size_t base = 0;
+      do {
+        body(block * plan_.blockSize() + base);
+        base = (base - window.free) & window.free;
+      } while (base != 0);
     }
   }
   const KernelTable<double>::Matrix& matrix(const DensityStep& step) const {
@@ -89,9 +96,10 @@ class DensityFunction : public LaneFunction {
   Coefficients forwardOf(const DensityStep& step, const DensityTape& tape) const;
   Coefficients backwardOf(const DensityStep& step, const DensityTape& tape) const;
   void startState(DensityTape& tape) const;
-  void applyGates(const DensityStep& step, Coefficients m, double* state) const;
-  void measure(const DensityStep& step, double* state) const;
-  void measureBack(const DensityStep& step, double* lambda) const;
+  void applyGates(const DensityWindow& window, const DensityStep& step, Coefficients m,
+                  double* tile) const;
+  void applyMap(const Superoperator& map, const DensityStep& step, AlignedVector& tile) const;
+  void undoWindow(const DensityWindow& window, DensityTape& tape, bool withInputs) const;
   void sweepBack(DensityTape& tape, bool withInputs) const;
   void pullbackPreparations(DensityTape& tape, std::span<double> features) const;
 
@@ -169,64 +177,39 @@ void DensityFunction::startState(DensityTape& tape) const {
   }
 }
 
-void DensityFunction::applyGates(const DensityStep& step, Coefficients m, double* state) const {
+/// Copies the amplitudes of a tile, from or to their places in the state.
+void gather(const DensityWindow& window, const double* state, AlignedVector& tile) {
+  for (std::size_t k = 0; k < window.offsets.size(); ++k) {
+    std::copy_n(state + window.offsets[k] * kStride, kStride, tile.data() + k * kStride);
+  }
+}
+void scatter(const DensityWindow& window, const AlignedVector& tile, double* state) {
+  for (std::size_t k = 0; k < window.offsets.size(); ++k) {
+    std::copy_n(tile.data() + k * kStride, kStride, state + window.offsets[k] * kStride);
+  }
+}
+
+void DensityFunction::applyGates(const DensityWindow& window, const DensityStep& step,
+                                 Coefficients m, double* tile) const {
   const Step& gates = step.gates;
-  const std::size_t size = plan_.blockSize();
-  const Wire shift = circuit_.wires;
-  forBlocks(step, state, [&](double* block) {
-    if (gates.form == Form::Exchange) {
-      kernels_.exchange(block, size, gates.mask, gates.from, gates.flip);
-      kernels_.exchange(block, size, gates.mask << shift, gates.from << shift, gates.flip << shift);
-      return;
-    }
-    const std::size_t bit0 = gates.bit(0), bit1 = gates.bit(1);
-    matrix(step).apply(block, block, size, bit0, bit1, m.ket);
-    matrix(step).apply(block, block, size, bit0 << shift, bit1 << shift, m.bra);
-  });
+  const std::size_t size = window.offsets.size();
+  const std::size_t shift = window.wires.size();
+  if (gates.form == Form::Exchange) {
+    kernels_.exchange(tile, size, gates.mask, gates.from, gates.flip);
+    kernels_.exchange(tile, size, gates.mask << shift, gates.from << shift, gates.flip << shift);
+    return;
+  }
+  const std::size_t bit0 = gates.bit(0), bit1 = gates.bit(1);
+  matrix(step).apply(tile, tile, size, bit0, bit1, m.ket);
+  matrix(step).apply(tile, tile, size, bit0 << shift, bit1 << shift, m.bra);
 }
 
-/// Entries with ket and bra bit m go to the block whose outcome is m, all others vanish.
-void DensityFunction::measure(const DensityStep& step, double* state) const {
-  const std::size_t size = plan_.blockSize();
-  const std::size_t ket = std::size_t{1} << step.wire;
-  const std::size_t bra = ket << circuit_.wires;
-  for (std::size_t block = 0; block < plan_.blocks(); ++block) {
-    // Each pair of blocks once, where it is measured: a condition may ask for the old outcome.
-    if ((block & step.outcome) != 0) continue;
-    const bool from0 = (block & step.mask) == step.value;
-    const bool from1 = ((block | step.outcome) & step.mask) == step.value;
-    double* zero = state + block * size * kStride;
-    double* one = state + (block | step.outcome) * size * kStride;
-    for (std::size_t i = 0; i < size; ++i) {
-      const bool m0 = (i & (ket | bra)) == 0, m1 = (i & (ket | bra)) == (ket | bra);
-      for (std::size_t k = i * kStride; k < (i + 1) * kStride; ++k) {
-        const double moved = (from0 ? zero[k] : 0) + (from1 ? one[k] : 0);
-        zero[k] = (from0 ? 0 : zero[k]) + (m0 ? moved : 0);
-        one[k] = (from1 ? 0 : one[k]) + (m1 ? moved : 0);
-      }
-    }
-  }
-}
-
-void DensityFunction::measureBack(const DensityStep& step, double* lambda) const {
-  const std::size_t size = plan_.blockSize();
-  const std::size_t ket = std::size_t{1} << step.wire;
-  const std::size_t bra = ket << circuit_.wires;
-  for (std::size_t block = 0; block < plan_.blocks(); ++block) {
-    if ((block & step.outcome) != 0) continue;
-    const bool from0 = (block & step.mask) == step.value;
-    const bool from1 = ((block | step.outcome) & step.mask) == step.value;
-    double* zero = lambda + block * size * kStride;
-    double* one = lambda + (block | step.outcome) * size * kStride;
-    for (std::size_t i = 0; i < size; ++i) {
-      const bool m0 = (i & (ket | bra)) == 0, m1 = (i & (ket | bra)) == (ket | bra);
-      for (std::size_t k = i * kStride; k < (i + 1) * kStride; ++k) {
-        const double moved = m0 ? zero[k] : (m1 ? one[k] : 0);
-        if (from0) zero[k] = moved;
-        if (from1) one[k] = moved;
-      }
-    }
-  }
+void DensityFunction::applyMap(const Superoperator& map, const DensityStep& step,
+                               AlignedVector& tile) const {
+  const std::size_t size = tile.size() / kStride;
+  if (map.dim() != 4) return map.apply(tile.data(), size, step.bits);
+  kernels_.shared[Form::Dense2].apply(tile.data(), tile.data(), size, step.bits[0], step.bits[1],
+                                      map.coefficients());
 }
 
 void DensityFunction::forward(Tape& anyTape, std::span<const double> inputs,
@@ -236,61 +219,72 @@ void DensityFunction::forward(Tape& anyTape, std::span<const double> inputs,
   conjugate(tape.samples.coefficients, tape.forwardBra);
   startState(tape);
   double* rho = tape.rho.data();
-  for (const DensityStep& step : plan_.steps) {
-    if (step.slot != DensityStep::kUndone) tape.kept[step.slot] = tape.rho;
-    switch (step.kind) {
-      case DensityStep::Kind::Gates: {
-        const bool exchange = step.gates.form == Form::Exchange;
-        applyGates(step, exchange ? Coefficients{} : forwardOf(step, tape), rho);
-        break;
-      }
-      case DensityStep::Kind::Map:
-        forBlocks(step, rho, [&](double* block) {
-          plan_.maps[step.map].apply(block, plan_.blockSize(), step.bits);
-        });
-        break;
-      case DensityStep::Kind::Measure:
-        measure(step, rho);
-        break;
+  for (const DensityWindow& window : plan_.windows) {
+    if (window.slot != DensityWindow::kUndone) tape.kept[window.slot] = tape.rho;
+    if (window.measures) {
+      measure(plan_, window, rho);
+      continue;
     }
+    tape.rhoTile.resize(window.offsets.size() * kStride);
+    forTiles(window, [&](std::size_t at) {
+      gather(window, rho + at * kStride, tape.rhoTile);
+      for (const DensityStep& step : stepsOf(window)) {
+        if (step.kind == DensityStep::Kind::Map) {
+          applyMap(plan_.maps[step.map], step, tape.rhoTile);
+        } else {
+          const bool exchange = step.gates.form == Form::Exchange;
+          applyGates(window, step, exchange ? Coefficients{} : forwardOf(step, tape),
+                     tape.rhoTile.data());
+        }
+      }
+      scatter(window, tape.rhoTile, rho + at * kStride);
+    });
   }
   readout_.expectations(rho, outputs.first(outputCount() * kLanes));
 }
 
-void DensityFunction::sweepBack(DensityTape& tape, bool withInputs) const {
-  double* rho = tape.rho.data();
-  double* lambda = tape.lambda.data();
-  for (std::size_t s = plan_.steps.size(); s-- > plan_.firstRead[withInputs];) {
-    const DensityStep& step = plan_.steps[s];
-    if (isRead(step, withInputs)) {
-      double* sums = &tape.sums[samples_.place(step.gates.program).sums * kLanes];
-      forBlocks(step, rho, [&](const double* block) {
-        matrix(step).reduce(block, lambda + (block - rho), plan_.blockSize(), step.gates.bit(0),
+/// Reads what each program's gradient needs just after its step, then undoes the step.
+void DensityFunction::undoWindow(const DensityWindow& window, DensityTape& tape,
+                                 bool withInputs) const {
+  const std::size_t size = window.offsets.size();
+  tape.rhoTile.resize(size * kStride);
+  tape.lambdaTile.resize(size * kStride);
+  const auto steps = stepsOf(window);
+  forTiles(window, [&](std::size_t at) {
+    gather(window, tape.rho.data() + at * kStride, tape.rhoTile);
+    gather(window, tape.lambda.data() + at * kStride, tape.lambdaTile);
+    for (std::size_t s = steps.size(); s-- > 0;) {
+      const DensityStep& step = steps[s];
+      if (plan_.isRead(step, withInputs)) {
+        double* sums = &tape.sums[samples_.place(step.gates.program).sums * kLanes];
+        matrix(step).reduce(tape.rhoTile.data(), tape.lambdaTile.data(), size, step.gates.bit(0),
                             step.gates.bit(1), sums);
-      });
-    }
-    if (step.kind == DensityStep::Kind::Gates) {
+      }
+      if (step.kind == DensityStep::Kind::Map) {
+        applyMap(plan_.inverses[step.map], step, tape.rhoTile);
+        applyMap(plan_.adjoints[step.map], step, tape.lambdaTile);
+        continue;
+      }
       const bool exchange = step.gates.form == Form::Exchange;
       const Coefficients m = exchange ? Coefficients{} : backwardOf(step, tape);
-      applyGates(step, m, rho);
-      applyGates(step, m, lambda);
-      continue;
+      applyGates(window, step, m, tape.rhoTile.data());
+      applyGates(window, step, m, tape.lambdaTile.data());
     }
-    const bool map = step.kind == DensityStep::Kind::Map;
-    if (step.slot != DensityStep::kUndone) {
-      std::ranges::copy(tape.kept[step.slot], rho);
+    scatter(window, tape.rhoTile, tape.rho.data() + at * kStride);
+    scatter(window, tape.lambdaTile, tape.lambda.data() + at * kStride);
+  });
+}
+
+void DensityFunction::sweepBack(DensityTape& tape, bool withInputs) const {
+  for (std::size_t w = plan_.windows.size(); w-- > plan_.firstRead[withInputs];) {
+    const DensityWindow& window = plan_.windows[w];
+    if (window.measures) {
+      measureBack(plan_, window, tape.lambda.data());
     } else {
-      forBlocks(step, rho, [&](double* block) {
-        plan_.inverses[step.map].apply(block, plan_.blockSize(), step.bits);
-      });
+      undoWindow(window, tape, withInputs);
     }
-    if (!map) {
-      measureBack(step, lambda);
-      continue;
-    }
-    forBlocks(step, lambda, [&](double* block) {
-      plan_.adjoints[step.map].apply(block, plan_.blockSize(), step.bits);
-    });
+    if (window.slot != DensityWindow::kUndone)
+      std::ranges::copy(tape.kept[window.slot], tape.rho.data());
   }
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sim/density_plan.h"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
+#include <span>
 
 #include "core/sim/event_plan.h"
 
@@ -12,6 +14,21 @@ namespace {
 /// Undoing maps may enlarge rounding errors this much before the sweep starts from a kept state.
 constexpr double kLargestGrowth = 1000;
 
+/// Amplitudes of a tile, at most (more if a window alone needs more): 32 KiB for eight samples.
+constexpr std::size_t kTileBits = 8;
+
+/// A window in the making, with steps on wires of the circuit.
+struct Draft {
+  std::size_t mask = 0, value = 0;
+  std::vector<Wire> wires;
+  std::vector<DensityStep> steps;
+  std::vector<std::vector<Wire>> on;  // the wires of each step
+  double growth = 1;                  // of rounding errors when all steps are undone
+  bool restarts = false;              // its first step cannot be undone
+  bool measures = false;
+  bool dead = false;
+};
+
 class Builder {
  public:
   explicit Builder(const Circuit& circuit) : circuit_(circuit) {
@@ -19,6 +36,7 @@ class Builder {
     plan_.wires = circuit.wires;
     for (const Condition& condition : circuit.conditions) live_ |= condition.mask;
     plan_.bits = static_cast<std::uint32_t>(std::popcount(live_));
+    last_.assign(circuit.wires, kNone);
   }
 
   DensityPlan run() {
@@ -26,19 +44,28 @@ class Builder {
     plan_.gates = std::move(parts.gates);
     for (const EventStep& part : parts.steps) {
       if (part.isEvent) {
-        add(circuit_.events[part.event]);
-        continue;
+        addEvent(circuit_.events[part.event]);
+      } else {
+        addGates(part);
       }
-      DensityStep step = stepUnder(part.condition, DensityStep::Kind::Gates);
-      step.gates = part.gates;
-      plan_.steps.push_back(std::move(step));
     }
-    keepStates();
+    double growth = 1;
+    for (const Draft& draft : drafts_) {
+      if (draft.dead) continue;
+      finish(draft);
+      growth *= draft.growth;
+      const bool undone = !draft.measures && !draft.restarts && growth <= kLargestGrowth;
+      if (undone) continue;
+      plan_.windows.back().slot = plan_.keptStates++;
+      growth = 1;
+    }
     markReads();
     return std::move(plan_);
   }
 
  private:
+  static constexpr std::size_t kNone = ~std::size_t{0};
+
   /// Bits of the circuit as bits of a block number.
   std::size_t blockBits(std::uint64_t bits) const {
     std::size_t result = 0, at = 0;
@@ -49,13 +76,50 @@ class Builder {
     return result;
   }
 
-  DensityStep stepUnder(std::uint32_t condition, DensityStep::Kind kind) const {
+  void addGates(const EventStep& part) {
     DensityStep step;
-    step.kind = kind;
-    if (condition == 0) return step;
-    step.mask = blockBits(circuit_.conditions[condition - 1].mask);
-    step.value = blockBits(circuit_.conditions[condition - 1].value);
-    return step;
+    step.gates = part.gates;
+    std::vector<Wire> wires;
+    if (part.gates.form == Form::Exchange) {
+      for (Wire w = 0; w < circuit_.wires; ++w) {
+        if ((part.gates.mask >> w & 1) != 0) wires.push_back(w);
+      }
+    } else {
+      wires.push_back(part.gates.wires[0]);
+      if (part.gates.bit(1) != 0) wires.push_back(part.gates.wires[1]);
+    }
+    add(std::move(step), wires, part.condition, 1);
+  }
+
+  void addEvent(const Event& event) {
+    const auto addMap = [&](const Superoperator& map, std::size_t wires) {
+      DensityStep step;
+      step.kind = DensityStep::Kind::Map;
+      step.map = indexOf(map);
+      add(std::move(step), {event.wires.begin(), event.wires.begin() + wires}, event.condition,
+          growths_[step.map]);
+    };
+    switch (event.kind) {
+      case Event::Kind::Channel: {
+        const Channel& channel = circuit_.channels[event.index];
+        return addMap(Superoperator::ofChannel(channel), channel.wires);
+      }
+      case Event::Kind::Reset:
+        return addMap(Superoperator::ofReset(), 1);
+      case Event::Kind::Measure: {
+        const std::uint64_t bit = std::uint64_t{1} << event.index;
+        if ((live_ & bit) == 0) return addMap(Superoperator::ofMeasurement(), 1);
+        DensityStep step;
+        step.kind = DensityStep::Kind::Measure;
+        step.outcome = blockBits(bit);
+        Draft& draft = open({event.wires[0]}, event.condition);
+        draft.measures = true;
+        draft.steps.push_back(std::move(step));
+        draft.on.push_back({event.wires[0]});
+        // Later conditions see its outcome, earlier ones do not: nothing passes it.
+        std::ranges::fill(last_, drafts_.size() - 1);
+      }
+    }
   }
 
   std::uint32_t indexOf(const Superoperator& map) {
@@ -65,62 +129,128 @@ class Builder {
     plan_.maps.push_back(map);
     plan_.adjoints.push_back(map.adjoint());
     plan_.inverses.push_back(map.inverse(kLargestGrowth).value_or(map));
+    growths_.push_back(map.inverseNorm());
     return static_cast<std::uint32_t>(plan_.maps.size() - 1);
   }
 
-  void addMap(const Event& event, const Superoperator& map, std::size_t wires) {
-    DensityStep step = stepUnder(event.condition, DensityStep::Kind::Map);
-    step.map = indexOf(map);
+  Draft& open(std::vector<Wire> wires, std::uint32_t condition) {
+    Draft& draft = drafts_.emplace_back();
+    if (condition != 0) {
+      draft.mask = blockBits(circuit_.conditions[condition - 1].mask);
+      draft.value = blockBits(circuit_.conditions[condition - 1].value);
+    }
+    for (const Wire w : wires) last_[w] = drafts_.size() - 1;
+    draft.wires = std::move(wires);
+    return draft;
+  }
+
+  /// Into the last window on these wires if that has them all and can still be undone, else into a
+  /// new one, which takes along what waits on single wires.
+  void add(DensityStep step, std::vector<Wire> wires, std::uint32_t condition, double growth) {
+    const bool restarts = !(growth <= kLargestGrowth);
+    std::vector<std::size_t> before;
+    std::size_t latest = kNone;
+    for (const Wire w : wires) {
+      before.push_back(last_[w]);
+      if (last_[w] != kNone && (latest == kNone || last_[w] > latest)) latest = last_[w];
+    }
+    if (latest != kNone && !restarts && fits(drafts_[latest], condition, growth)) {
+      Draft& draft = drafts_[latest];
+      const bool within = std::ranges::all_of(
+          wires, [&](Wire w) { return std::ranges::find(draft.wires, w) != draft.wires.end(); });
+      if (within) return push(draft, std::move(step), wires, growth);
+    }
+    Draft& draft = open(wires, condition);
+    draft.restarts = restarts;
+    for (std::size_t k = 0; k < wires.size() && wires.size() == 2 && !restarts; ++k) {
+      if (before[k] == kNone) continue;
+      Draft& waiting = drafts_[before[k]];
+      if (waiting.wires.size() != 1 || waiting.restarts) continue;
+      if (!fits(waiting, condition, draft.growth * growth)) continue;
+      for (std::size_t i = 0; i < waiting.steps.size(); ++i) {
+        push(draft, std::move(waiting.steps[i]), waiting.on[i], 1);
+      }
+      draft.growth *= waiting.growth;
+      waiting.dead = true;
+    }
+    push(draft, std::move(step), wires, restarts ? 1 : growth);
+  }
+
+  static void push(Draft& draft, DensityStep step, const std::vector<Wire>& on, double growth) {
+    draft.steps.push_back(std::move(step));
+    draft.on.push_back(on);
+    draft.growth *= growth;
+  }
+
+  bool fits(const Draft& draft, std::uint32_t condition, double growth) const {
+    const Condition wanted = condition == 0 ? Condition{} : circuit_.conditions[condition - 1];
+    return !draft.measures && draft.mask == blockBits(wanted.mask) &&
+           draft.value == blockBits(wanted.value) && draft.growth * growth <= kLargestGrowth;
+  }
+
+  /// Steps in local wires, and the shape of the window's tiles.
+  void finish(const Draft& draft) {
+    DensityWindow window{.mask = draft.mask,
+                         .value = draft.value,
+                         .wires = draft.wires,
+                         .first = plan_.steps.size(),
+                         .count = draft.steps.size(),
+                         .offsets = {},
+                         .measures = draft.measures};
+    const auto local = [&](Wire w) {
+      return static_cast<Wire>(std::ranges::find(draft.wires, w) - draft.wires.begin());
+    };
+    const auto localMask = [&](std::uint64_t mask) {
+      std::uint64_t result = 0;
+      for (std::size_t k = 0; k < draft.wires.size(); ++k) {
+        result |= (mask >> draft.wires[k] & 1) << k;
+      }
+      return result;
+    };
+    for (std::size_t i = 0; i < draft.steps.size(); ++i) {
+      DensityStep step = draft.steps[i];
+      const std::vector<Wire>& on = draft.on[i];
+      if (step.kind == DensityStep::Kind::Gates) {
+        Step& gates = step.gates;
+        gates.mask = localMask(gates.mask);
+        gates.from = localMask(gates.from);
+        gates.flip = localMask(gates.flip);
+        for (std::size_t k = 0; k < on.size() && k < 2; ++k) gates.wires[k] = local(on[k]);
+      } else {
+        for (const std::size_t shift : {std::size_t{0}, draft.wires.size()}) {
+          for (const Wire w : on) step.bits.push_back(std::size_t{1} << (local(w) + shift));
+        }
+      }
+      plan_.steps.push_back(std::move(step));
+    }
+    std::vector<std::size_t> bits;
     for (const Wire shift : {Wire{0}, circuit_.wires}) {
-      for (std::size_t k = 0; k < wires; ++k) {
-        step.bits.push_back(std::size_t{1} << (event.wires[k] + shift));
-      }
+      for (const Wire w : draft.wires) bits.push_back(std::size_t{1} << (w + shift));
     }
-    plan_.steps.push_back(std::move(step));
-  }
-
-  void add(const Event& event) {
-    switch (event.kind) {
-      case Event::Kind::Channel: {
-        const Channel& channel = circuit_.channels[event.index];
-        return addMap(event, Superoperator::ofChannel(channel), channel.wires);
-      }
-      case Event::Kind::Reset:
-        return addMap(event, Superoperator::ofReset(), 1);
-      case Event::Kind::Measure: {
-        const std::uint64_t bit = std::uint64_t{1} << event.index;
-        if ((live_ & bit) == 0) return addMap(event, Superoperator::ofMeasurement(), 1);
-        DensityStep step = stepUnder(event.condition, DensityStep::Kind::Measure);
-        step.wire = event.wires[0];
-        step.outcome = blockBits(bit);
-        plan_.steps.push_back(std::move(step));
-      }
+    std::size_t used = 0;
+    for (const std::size_t bit : bits) used |= bit;
+    for (std::size_t bit = 1; bit < plan_.blockSize() && bits.size() < kTileBits; bit <<= 1) {
+      if ((used & bit) == 0) bits.push_back(bit);
     }
-  }
-
-  void keepStates() {
-    std::vector<double> growthOf;
-    for (const Superoperator& map : plan_.maps) growthOf.push_back(map.inverseNorm());
-    double growth = 1;
-    for (DensityStep& step : plan_.steps) {
-      if (step.kind == DensityStep::Kind::Gates) continue;
-      if (step.kind == DensityStep::Kind::Map) growth *= growthOf[step.map];
-      if (step.kind == DensityStep::Kind::Map && growth <= kLargestGrowth) continue;
-      step.slot = plan_.keptStates++;
-      growth = 1;
+    for (const std::size_t bit : bits) used |= bit;
+    window.free = (plan_.blockSize() - 1) & ~used;
+    for (std::size_t k = 0; k < std::size_t{1} << bits.size(); ++k) {
+      std::size_t offset = 0;
+      for (std::size_t b = 0; b < bits.size(); ++b) offset |= (k >> b & 1) != 0 ? bits[b] : 0;
+      window.offsets.push_back(offset);
     }
+    plan_.windows.push_back(std::move(window));
   }
 
   void markReads() {
     for (std::size_t inputs = 0; inputs < 2; ++inputs) {
+      if (inputs == 1 && !circuit_.preparations.empty()) break;  // everything, from window 0
       std::size_t& first = plan_.firstRead[inputs];
-      if (inputs == 1 && !circuit_.preparations.empty()) break;  // everything, from step 0
-      for (first = 0; first < plan_.steps.size(); ++first) {
-        const DensityStep& step = plan_.steps[first];
-        if (step.kind != DensityStep::Kind::Gates) continue;
-        if (step.gates.program == Step::kNoProgram) continue;
-        const Program& program = plan_.gates.programs[step.gates.program];
-        if (program.trainable || (inputs == 1 && program.features)) break;
+      const auto isRead = [&](const DensityStep& step) { return plan_.isRead(step, inputs == 1); };
+      for (first = 0; first < plan_.windows.size(); ++first) {
+        const DensityWindow& window = plan_.windows[first];
+        const auto steps = std::span(plan_.steps).subspan(window.first, window.count);
+        if (std::ranges::any_of(steps, isRead)) break;
       }
     }
   }
@@ -128,9 +258,18 @@ class Builder {
   const Circuit& circuit_;
   DensityPlan plan_;
   std::uint64_t live_ = 0;  // classical bits that conditions read
+  std::vector<Draft> drafts_;
+  std::vector<std::size_t> last_;  // the last window on each wire
+  std::vector<double> growths_;    // of each map
 };
 
 }  // namespace
+
+bool DensityPlan::isRead(const DensityStep& step, bool withInputs) const {
+  if (step.kind != DensityStep::Kind::Gates || step.gates.program == Step::kNoProgram) return false;
+  const Program& program = gates.programs[step.gates.program];
+  return program.trainable || (withInputs && program.features);
+}
 
 DensityPlan makeDensityPlan(const Circuit& circuit) {
   return Builder(circuit).run();

@@ -30,6 +30,8 @@ Superoperator::Superoperator(std::vector<Complex> matrix)
     for (std::size_t column = 0; column < dim_; ++column) {
       Complex& entry = matrix_[row * dim_ + column];
       if (std::abs(entry) < kNegligible) entry = 0;
+      coefficients_.push_back(entry.real());
+      coefficients_.push_back(entry.imag());
       if (entry == Complex{}) continue;
       entries_.push_back({static_cast<std::uint32_t>(row), static_cast<std::uint32_t>(column),
                           entry.real(), entry.imag()});

@@ -25,6 +25,8 @@ class Superoperator {
 
   const std::vector<Complex>& matrix() const { return matrix_; }
   std::size_t dim() const { return dim_; }
+  /// The matrix as a kernel for Form::Dense2 wants it (one wire only).
+  const double* coefficients() const { return coefficients_.data(); }
   Superoperator adjoint() const;
   /// The inverse, if it exists and enlarges no vector more than `limit` times.
   std::optional<Superoperator> inverse(double limit) const;
@@ -43,6 +45,7 @@ class Superoperator {
   std::size_t dim_ = 4;
   std::vector<Complex> matrix_;
   std::vector<Entry> entries_;  // those that are not zero
+  AlignedVector coefficients_;
 };
 
 }  // namespace qonvolve
