@@ -179,6 +179,31 @@ class TestCliTraining : public QObject {
     COMPARE_CODE(cli_.run({"evaluate", cli_.path("nowhere")}), 1);
   }
 
+  void evaluateUnderShotsAndNoise() {
+    const Json trained = cli_.run({"train", "example:lines", "--epochs", "3", "--json"}).json();
+    const QString folder = QString::fromStdString(text(trained, "runDir"));
+    const QStringList noisy{"evaluate", folder,
+                            "--shots",  "500",
+                            "--noise",  "readout_error=0.1",
+                            "--noise",  "bit_flip=0.02:after=end",
+                            "--seed",   "3",
+                            "--json"};
+    const Json first = cli_.run(noisy).json();
+    // Exact values without noise stand beside, noise makes the loss worse, the seed fixes it all.
+    QCOMPARE(number(first, {"exact", "loss"}), number(trained, {"test", "loss"}));
+    QVERIFY(number(first, {"loss"}) != number(trained, {"test", "loss"}));
+    QVERIFY(number(first, {"lossError"}) > 0);
+    QVERIFY(text(first, "simulation").find("500 shots") != std::string::npos);
+    const Json again = cli_.run(noisy + QStringList{"--threads", "1"}).json();
+    QCOMPARE(number(again, {"loss"}), number(first, {"loss"}));
+    QVERIFY(cli_.run({"evaluate", folder, "--shots", "100"}).out.contains("without noise"));
+    for (const char* wrong : {"depolarising=0.1", "depolarizing=2", "depolarizing:afta=end"}) {
+      const Output output = cli_.run({"evaluate", folder, "--noise", wrong});
+      COMPARE_CODE(output, 1);
+      QVERIFY2(output.err.contains("--noise"), output.err.constData());
+    }
+  }
+
   void ownTablesAreTrainedOnAndPredicted() {
     QByteArray table = "x,y,kind\n", unlabelled = "x,y\n", wrong = "x,y,z,kind\n";
     for (int i = 0; i < 60; ++i) {
