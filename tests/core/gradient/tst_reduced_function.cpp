@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The reduced engine gives the values and gradients of the generic one.
 #include <QtTest>
+#include <numeric>
 
 #include "core/base/parallel.h"
 #include "core/gradient/benchmark_workloads.h"
 #include "core/gradient/engine.h"
 #include "core/gradient/reduced_function.h"
+#include "core/train/model_runner.h"
 #include "tests/core/gradient/random_circuit.h"
 #include "tests/core/gradient/run_engine.h"
 #include "tests/core/model/model_testing.h"
@@ -177,6 +179,43 @@ class TestReducedFunction : public QObject {
       if (QTest::currentTestFailed()) return;
     }
     QVERIFY2(cut > 80, qPrintable(QString::number(cut)));
+  }
+
+  void anyNumberOfThreadsGivesTheSameBits() {
+    const Compiled result = compiled(
+        {block("angle"), untilOneWire({block("convolution"), block("pooling")}), block("readout")},
+        8);
+    const Model& model = result.model;
+    const std::vector<double> parameters = randomValues(model.parameterCount, "threads");
+    Rng rng(8);
+    Matrix x(203, 8);
+    for (Eigen::Index k = 0; k < x.size(); ++k) x.data()[k] = rng.uniform(-2, 2);
+    std::vector<std::size_t> rows(203);
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    const StageFactory factory = [](const Stage& stage) {
+      const ReducedPlan plan = *makeReducedPlan(std::get<Circuit>(stage), 256);
+      return makeReducedFunction(plan, Precision::Double, 4);
+    };
+    std::vector<double> expected;
+    double expectedLoss = 0;
+    for (const std::size_t threads : std::initializer_list<std::size_t>{1, 2, 3, 8}) {
+      ThreadPool pool(threads);
+      ModelRunner runner(model, factory, pool);
+      std::vector<double> gradient(parameters.size());
+      const double loss = runner.gradient(
+          parameters, x, rows,
+          [](std::size_t position, std::span<const double> y, std::span<double> d) {
+            d[0] = position % 2 == 0 ? 0.3 : -y[0];
+            return y[0] * y[0];
+          },
+          gradient);
+      if (expected.empty()) {
+        expected = gradient;
+        expectedLoss = loss;
+      }
+      QCOMPARE(gradient, expected);
+      QCOMPARE(loss, expectedLoss);
+    }
   }
 
   void valuesThatHaveNoStateStayVisible() {

@@ -144,6 +144,17 @@ class TestReducedPlan : public QObject {
     QCOMPARE(plan->right.controls.size(), std::size_t{4});
     QCOMPARE(plan->right.rows.size(), std::size_t{8});
     QCOMPARE(plan->left.circuit.ops.size(), std::size_t{8 + 8 * 10});
+    // The pairs (3,4) and (7,0) join two halves; 3 and 7 are discarded after them. Both are split,
+    // and their second parts come first after the cut.
+    const std::vector<Split>& splits = plan->left.factors.back().splits;
+    QCOMPARE(splits.size(), std::size_t{2});
+    QCOMPARE(splits[0].wires, (std::array<Wire, 2>{3, 4}));
+    QCOMPARE(splits[1].wires, (std::array<Wire, 2>{7, 0}));
+    QCOMPARE(splits[0].kind, splits[1].kind);
+    QVERIFY(plan->left.factors.back().steps.empty());
+    QCOMPARE(std::ranges::count_if(plan->right.steps,
+                                   [&](const RightStep& s) { return s.split == splits[0].kind; }),
+             std::ptrdiff_t{2});
     const auto choice = chooseEngine(benchmarkQcnn());
     QVERIFY(choice);
     QCOMPARE(choice->engine->id, std::string_view("reduced"));
