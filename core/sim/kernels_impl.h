@@ -6,6 +6,7 @@
 // compiled for a newer processor and use it everywhere.
 #pragma once
 
+#include "core/sim/kernels_factors.h"
 #include "core/sim/kernels_matrix.h"
 #include "core/sim/kernels_product.h"
 #include "core/sim/kernels_reduced.h"
