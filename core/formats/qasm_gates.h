@@ -45,7 +45,7 @@ struct QasmGate {
   std::uint32_t arguments = 0;
   std::uint32_t qubits = 0;
   std::uint32_t depth = 0;  // of definitions inside definitions
-  bool library = false;     // from an include file; a program may define it anew
+  bool standard = false;    // from an include file; a program may define it anew
   std::vector<QasmCall> body = {};
   TextPosition at = {};
 

@@ -17,7 +17,7 @@ void QasmParser::defineGate(QasmGate gate) {
   if (known != gateIndex_.end()) {
     const QasmGate& other = gates_[known->second];
     if (inLibrary_) return;  // the program's own definition stays
-    if (!other.library) {
+    if (!other.standard) {
       return fail(gate.at, "The gate \"" + gate.name + "\" is defined twice.",
                   "It was defined at " + placeText(other.at) + ".");
     }
@@ -26,7 +26,7 @@ void QasmParser::defineGate(QasmGate gate) {
     return fail(gate.at,
                 "The program defines more than " + std::to_string(kMaxQasmGates) + " gates.");
   }
-  gate.library = inLibrary_;
+  gate.standard = inLibrary_;
   gateIndex_[gate.name] = static_cast<std::uint32_t>(gates_.size());
   gates_.push_back(std::move(gate));
 }
