@@ -18,6 +18,10 @@ std::string featureText(const Dataset& data, Eigen::Index column) {
 
 }  // namespace
 
+Error stoppedError(const std::string& where) {
+  return {where, "This was stopped.", ""};
+}
+
 Dataset subset(const Dataset& data, const std::vector<std::size_t>& rows) {
   Dataset part;
   part.shape = data.shape;

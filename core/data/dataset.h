@@ -40,6 +40,9 @@ struct SourceData {
   std::optional<Dataset> test;
 };
 
+/// How reading, fitting or applying ends when it was asked to stop.
+Error stoppedError(const std::string& where);
+
 /// The rows of `data` in the given order.
 Dataset subset(const Dataset& data, const std::vector<std::size_t>& rows);
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,8 @@ struct PreprocessorType {
   std::function<Result<FeatureShape>(const Values&, const FeatureShape&, const std::string& where)>
       outputShape;
   std::function<Result<FittedState>(const Values&, const Dataset& train, Rng,
-                                    const std::string& where)>
-      fit;
+                                    const std::string& where, const std::stop_token&)>
+      fitter;
   std::function<Result<Dataset>(const Values&, const FittedState&, const Dataset&, DataPart,
                                 const std::string& where)>
       apply;
@@ -40,6 +41,11 @@ struct PreprocessorType {
   std::function<Result<Matrix>(const Values&, const FittedState&, const Matrix& features)>
       reconstruct;
   const std::vector<Field>& fields() const { return fieldList; }
+  /// Long fits look at `stop` and end in stoppedError().
+  Result<FittedState> fit(const Values& options, const Dataset& train, Rng rng,
+                          const std::string& where, const std::stop_token& stop = {}) const {
+    return fitter(options, train, rng, where, stop);
+  }
 };
 
 /// A PreprocessorType from a class `Step` with static members
@@ -48,7 +54,7 @@ struct PreprocessorType {
 ///   where); Result<FittedState> fit(const Options&, const Dataset&, Rng, const std::string&
 ///   where); Result<Dataset> apply(const Options&, const FittedState&, const Dataset&, DataPart,
 ///                         const std::string& where);
-/// and, where it makes sense,
+/// fit() may take a const std::stop_token& at the end; and, where it makes sense,
 ///   Matrix reconstruct(const Options&, const FittedState&, const Matrix& features);
 template <class Step>
 PreprocessorType makePreprocessorType(EntryInfo info, bool random = false) {
@@ -63,11 +69,16 @@ PreprocessorType makePreprocessorType(EntryInfo info, bool random = false) {
     if (!options) return options.error();
     return Step::outputShape(*options, shape, where);
   };
-  type.fit = [schema](const Values& values, const Dataset& train, Rng rng,
-                      const std::string& where) -> Result<FittedState> {
+  type.fitter = [schema](const Values& values, const Dataset& train, Rng rng,
+                         const std::string& where,
+                         [[maybe_unused]] const std::stop_token& stop) -> Result<FittedState> {
     auto options = schema.read(values, where + "/options");
     if (!options) return options.error();
-    return Step::fit(*options, train, rng, where);
+    if constexpr (requires { Step::fit(*options, train, rng, where, stop); }) {
+      return Step::fit(*options, train, rng, where, stop);
+    } else {
+      return Step::fit(*options, train, rng, where);
+    }
   };
   type.apply = [schema](const Values& values, const FittedState& state, const Dataset& data,
                         DataPart part, const std::string& where) -> Result<Dataset> {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct SourceContext {
   /// Classes to keep (names, or numbers as text), in label order; empty: all.
   std::vector<std::string> classes;
   std::string classesWhere = "/data/classes";
+  std::stop_token stop = {};  // long readings look at it and end in stoppedError()
 };
 
 /// What is known of a source's data without loading them.

@@ -33,7 +33,7 @@ struct FitCache {
 };
 
 /// Loads, splits, fits and applies. `baseFolder`: where relative paths of the experiment start. A
-/// stop is looked at between these and ends in an error.
+/// stop ends it in stoppedError().
 Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& catalog,
                                  const std::string& baseFolder, const FitCache& cache = {},
                                  std::stop_token stop = {});
@@ -41,7 +41,7 @@ Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& ca
 /// Applies fitted steps to more data (prediction). `part` is Predict or Test.
 Result<Dataset> applyPreprocessing(const Experiment& experiment, const Catalog& catalog,
                                    const std::vector<FittedState>& fitted, Dataset data,
-                                   DataPart part);
+                                   DataPart part, std::stop_token stop = {});
 
 /// What the simulation section comes down to for a compiled design: noise with its scope looked up.
 /// Errors are those of the section.

@@ -48,11 +48,12 @@ Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& ca
   context.where = "/data/source";
   context.baseFolder = baseFolder;
   context.classes = spec.classes;
+  context.stop = stop;
   // Synthetic data belong to the split seed: training seeds compare on the same data.
   const Rng dataRng(static_cast<std::uint64_t>(spec.split.seed));
   auto loaded = (*source)->load(context, spec.source.options, dataRng.stream("source"));
   if (!loaded) return loaded.error();
-  const Error stopped{"/data", "Loading the data was stopped.", ""};
+  const Error stopped = stoppedError("/data");
   if (stop.stop_requested()) return stopped;
   const std::string hint = "Remove or repair the sample.";
   if (auto ok = checkFinite(loaded->train, "source", "/data/source", hint); !ok) return ok.error();
@@ -86,7 +87,7 @@ Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& ca
     if (cached) state = cache.load(key);
     if (!state) {
       const Rng rng = Rng(experiment.seed).stream("preprocess", i);
-      auto fitted = (*type)->fit(choice.options, prepared.ready.train, rng, where);
+      auto fitted = (*type)->fit(choice.options, prepared.ready.train, rng, where, stop);
       if (!fitted) return fitted.error();
       state = std::move(*fitted);
       if (cached) cache.store(key, *state);
@@ -96,6 +97,7 @@ Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& ca
           std::tuple{&prepared.ready.validation, DataPart::Validation, "validation"},
           std::tuple{&prepared.ready.test, DataPart::Test, "test"}}) {
       if (data->size() == 0) continue;
+      if (stop.stop_requested()) return stopped;
       auto applied = (*type)->apply(choice.options, *state, *data, part, where);
       if (!applied) return applied.error();
       *data = std::move(*applied);
@@ -109,7 +111,7 @@ Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& ca
 
 Result<Dataset> applyPreprocessing(const Experiment& experiment, const Catalog& catalog,
                                    const std::vector<FittedState>& fitted, Dataset data,
-                                   DataPart part) {
+                                   DataPart part, std::stop_token stop) {
   const std::vector<Choice>& steps = experiment.data.preprocess;
   if (fitted.size() != steps.size()) {
     return Error{"/data/preprocess",
@@ -124,6 +126,7 @@ Result<Dataset> applyPreprocessing(const Experiment& experiment, const Catalog& 
     const std::string where = "/data/preprocess/" + std::to_string(i);
     const auto type = catalog.preprocessors.require(steps[i].type, where + "/type");
     if (!type) return type.error();
+    if (stop.stop_requested()) return stoppedError(where);
     auto applied = (*type)->apply(steps[i].options, fitted[i], data, part, where);
     if (!applied) return applied.error();
     data = std::move(*applied);

@@ -31,6 +31,7 @@ DataProbe::DataProbe(const Catalog& catalog, QObject* parent) : QObject(parent),
 }
 
 DataProbe::~DataProbe() {
+  stop_.request_stop();
   pool_.clear();
   pool_.waitForDone();
 }
@@ -48,11 +49,14 @@ void DataProbe::update(const Experiment& experiment, const QString& baseFolder) 
   summary_.reset();
   error_.reset();
   reading_ = false;
+  stop_.request_stop();
+  stop_ = std::stop_source();
   pool_.clear();
 
   const SourceType* type = catalog_.sources.find(data.source.type);
   if (type == nullptr) return;  // the check says so
-  const SourceContext context{"/data/source", baseFolder.toStdString(), data.classes};
+  SourceContext context{"/data/source", baseFolder.toStdString(), data.classes};
+  context.stop = stop_.get_token();
   if (type->synthetic) {
     accept(look(*type, context, data.source.options, seed_));
     return;

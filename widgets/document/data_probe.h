@@ -6,6 +6,7 @@
 #include <QThreadPool>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <variant>
 
 #include "core/experiment/validate.h"
@@ -38,6 +39,7 @@ class DataProbe : public QObject {
 
   const Catalog& catalog_;
   QThreadPool pool_;
+  std::stop_source stop_;
   DataSpec data_;
   std::uint64_t seed_ = 0;
   QString baseFolder_;
