@@ -7,8 +7,8 @@
 #include <map>
 
 #include "core/base/text.h"
-#include "core/data/csv_reader.h"
 #include "core/data/file_reader.h"
+#include "core/text/csv_reader.h"
 
 namespace qonvolve {
 

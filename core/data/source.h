@@ -53,7 +53,7 @@ Result<std::vector<int>> classIndices(const std::vector<std::string>& classNames
 Result<Dataset> selectClasses(Dataset data, const std::vector<std::string>& classes,
                               const std::string& where);
 
-/// The same for what a source delivers; a test set may lack a class.
+/// The same for what a source delivers; a test or validation set may lack a class.
 Result<SourceData> selectClasses(SourceData data, const std::vector<std::string>& classes,
                                  const std::string& where);
 

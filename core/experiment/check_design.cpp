@@ -11,6 +11,9 @@ namespace qonvolve {
 
 namespace {
 
+// Ids assumed of texts whose words have not been counted.
+constexpr std::uint32_t kUsualVocabulary = 64;
+
 // Numbers of features tried where the data do not say, and offered where they are too many.
 constexpr std::array<std::uint32_t, 10> kUsualFeatures = {8, 16, 256, 30, 32, 12, 4, 2, 64, 1};
 
@@ -64,6 +67,7 @@ bool hasErrorIn(const Compiled& compiled, const std::string& where) {
 std::optional<std::uint32_t> fewerFeatures(const Stack& stack, const Catalog& catalog,
                                            const std::string& encoding, const Promised& promised,
                                            std::uint32_t mostWires) {
+  if (promised.encoded.isTokens()) return {};  // words cannot be reduced to components
   for (const std::uint32_t features : kUsualFeatures) {
     if (features >= promised.encoded.features) continue;
     const Compiled compiled = compile(stack, {features, promised.classes}, catalog.blocks);
@@ -142,7 +146,13 @@ class DesignCheck {
   Compiled compileForData() {
     if (promised_.encoded.features > 0) {
       checked_.encoded = promised_.encoded;
-      return compile(stack_, {promised_.encoded.features, promised_.classes}, catalog_.blocks);
+      return compile(stack_, shapeOf(promised_.encoded), catalog_.blocks);
+    }
+    if (promised_.encoded.isTokens()) {  // texts whose words have not been counted yet
+      checked_.encoded = promised_.encoded;
+      checked_.encoded.vocabulary = kUsualVocabulary;
+      checked_.encoded.features = kUsualVocabulary + promised_.encoded.tokens;
+      return compile(stack_, shapeOf(checked_.encoded), catalog_.blocks);
     }
     // Not known before loading: the first usual number of features that the design can take.
     std::optional<Compiled> best;
@@ -154,6 +164,10 @@ class DesignCheck {
       if (best->errors.empty()) break;
     }
     return std::move(*best);
+  }
+
+  DataShape shapeOf(const FeatureShape& shape) const {
+    return {shape.features, promised_.classes, shape.tokens, shape.vocabulary};
   }
 
   void addCompileIssue(const Error& error) {
@@ -216,7 +230,7 @@ class DesignCheck {
     Stack changed = stack_;
     findBlock(changed, info.block->id)->choice.options[key] = value;
     return !hasErrorIn(
-        compile(changed, {checked_.encoded.features, promised_.classes}, catalog_.blocks),
+        compile(changed, shapeOf(checked_.encoded), catalog_.blocks),
         info.where);
   }
 

@@ -18,6 +18,8 @@ struct DataSummary {
   FeatureShape shape;                   // as the source delivers it
   std::vector<std::string> classNames;  // after class selection
   std::size_t samples = 0;
+  /// Texts only: what the step that reads them makes of them, once fitted.
+  std::optional<FeatureShape> textShape = {};
 };
 
 /// What the user lets a design take.

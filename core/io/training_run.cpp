@@ -373,9 +373,9 @@ Result<TrainedModel> loadTrainedModel(const QString& path, const Catalog& catalo
     return error;
   }
   TrainedModel trained{std::move(*experiment), std::move(*record), std::move(*fitted), {}, {}, {}};
-  DataSummary summary;
-  summary.shape = trained.fitted.shape;
-  summary.classNames = trained.fitted.classNames;
+  const DataSummary summary =
+      summarizeFitted(trained.experiment.data, catalog, trained.fitted.steps, trained.fitted.shape,
+                      trained.fitted.classNames);
   Checked checked = check(trained.experiment, catalog, summary);
   if (!checked.runnable()) {
     const Issue& issue = checked.issues.front();

@@ -74,10 +74,10 @@ struct Autoencoder {
         network.step(batch, static_cast<float>(o.learningRate));
       }
     }
-    return FittedState{{"encoder", network.weights.encoder.cast<double>()},
-                       {"encoder_bias", network.weights.encoderBias.cast<double>()},
-                       {"decoder", network.weights.decoder.cast<double>()},
-                       {"decoder_bias", network.weights.decoderBias.cast<double>()}};
+    return FittedState{.numbers = {{"encoder", network.weights.encoder.cast<double>()},
+                                   {"encoder_bias", network.weights.encoderBias.cast<double>()},
+                                   {"decoder", network.weights.decoder.cast<double>()},
+                                   {"decoder_bias", network.weights.decoderBias.cast<double>()}}};
   }
 
   static Result<Dataset> apply(const Options& o, const FittedState& state, const Dataset& data,
