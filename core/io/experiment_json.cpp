@@ -134,7 +134,8 @@ Json trainJson(const TrainSpec& train) {
   // Settings that came later are written where they say something: other files stay as they are.
   const Values defaults = trainSettingsSchema().write({});
   for (const auto& [key, value] : trainSettingsSchema().write(train.settings)) {
-    const bool later = key == "clipping" || key == "clipping_limit" || key == "perturbation";
+    const bool later = key == "clipping" || key == "clipping_limit" || key == "perturbation" ||
+                       key == "circuit_evaluations";
     if (!later || value != defaults.find(key)->second) json.set(key, valueJson(key, value));
   }
   addUnknown(json, train.unknown);

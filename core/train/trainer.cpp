@@ -75,6 +75,11 @@ const Schema<TrainSettings>& trainSettingsSchema() {
                    {.label = "Patience",
                     .help = "Stop after this many epochs without a better one; 0: never.",
                     .unit = "epochs"})
+          .integer("circuit_evaluations", &TrainSettings::evaluations, 0, 1'000'000'000'000'000,
+                   {.label = "Circuit evaluations",
+                    .help = "Stop once hardware would have run this many circuits to train; 0: no "
+                            "limit. The fair budget for optimizers that need different numbers "
+                            "of circuits a step."})
           .choice("clipping", &TrainSettings::clipping, clippingOptions(),
                   {.label = "Gradient clipping",
                    .help = "Bounds gradients before the optimizer follows them. Statistics and "
@@ -169,9 +174,14 @@ struct Trainer::Impl {
     static_cast<void>(restored);
   }
 
+  bool budgetIsSpent() const {
+    return setup.settings.evaluations > 0 &&
+           now.evaluations >= static_cast<std::uint64_t>(setup.settings.evaluations);
+  }
+
   bool epochIsDue() const {
-    return now.epochSamples > 0 &&
-           (now.step % batches.stepsPerEpoch() == 0 || now.step >= totalSteps());
+    return now.epochSamples > 0 && (now.step % batches.stepsPerEpoch() == 0 ||
+                                    now.step >= totalSteps() || budgetIsSpent());
   }
 
   bool patienceIsOver() const {
@@ -406,7 +416,7 @@ TrainOutcome Trainer::run(std::stop_token stop,
       lastCheckpoint = Clock::now();
       ++epochs;
     }
-    if (m.now.step >= m.totalSteps() || m.patienceIsOver()) break;
+    if (m.now.step >= m.totalSteps() || m.patienceIsOver() || m.budgetIsSpent()) break;
     if (stop.stop_requested() || (epochLimit > 0 && epochs >= epochLimit)) {
       progress = Impl::Progress::Stopped;
       break;

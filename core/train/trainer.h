@@ -28,6 +28,7 @@ struct TrainSettings {
   std::int64_t batchSize = 25;
   bool replacement = false;       // draw batches with replacement
   std::int64_t patience = 0;      // stop after this many epochs without a better one; 0: never
+  std::int64_t evaluations = 0;   // stop after this many circuits that hardware would run; 0: never
   std::string clipping = "none";  // see clippingOptions()
   double clippingLimit = 1;
   double perturbation = 0;  // size of the noise added to the parameters after a step
