@@ -45,7 +45,6 @@ struct Actions {
   QAction* zoomIn = nullptr;
   QAction* zoomOut = nullptr;
   QAction* zoomFit = nullptr;
-  QMenu* pages = nullptr;  // filled by the window, as are the panels
   QMenu* panels = nullptr;
   QMenu* theme = nullptr;
   QAction* themeSystem = nullptr;

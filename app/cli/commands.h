@@ -11,6 +11,7 @@ namespace qonvolve::cli {
 Command listCommand();
 Command trainCommand();
 Command resumeCommand();
+Command sweepCommand();
 Command evaluateCommand();
 Command validateCommand();
 Command simulateCommand();

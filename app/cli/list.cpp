@@ -214,7 +214,7 @@ Command listCommand() {
 }
 
 std::vector<Command> allCommands() {
-  return {listCommand(),     trainCommand(),    resumeCommand(),   evaluateCommand(),
+  return {listCommand(),     trainCommand(),    resumeCommand(),   sweepCommand(),    evaluateCommand(),
           validateCommand(), simulateCommand(), describeCommand(), drawCommand(),
           exportCommand(),   benchCommand()};
 }

@@ -9,7 +9,6 @@
 #include <QDir>
 
 #include "core/experiment/assemble.h"
-#include "core/experiment/edit.h"
 #include "core/experiment/validate.h"
 #include "core/io/examples.h"
 #include "core/io/experiment_json.h"
@@ -54,13 +53,9 @@ Result<Opened> openExperiment(const Arguments& arguments, const Catalog& catalog
       return Error{"--set " + setting, "A value is missing.",
                    "Write POINTER=VALUE, for example /train/epochs=10."};
     }
-    const std::string path = setting.substr(0, equals);
-    const std::string value = setting.substr(equals + 1);
-    if (value.starts_with('[') || value.starts_with('{')) {
-      auto changed = replacePart(opened.experiment, catalog, path, value);
-      if (!changed) return changed.error();
-      opened.experiment = std::move(*changed);
-    } else if (auto done = setOption(opened.experiment, catalog, path, value); !done) {
+    if (auto done = changeSetting(opened.experiment, catalog, setting.substr(0, equals),
+                                  setting.substr(equals + 1));
+        !done) {
       return done.error();
     }
   }
@@ -70,10 +65,13 @@ Result<Opened> openExperiment(const Arguments& arguments, const Catalog& catalog
 Result<Model> compileDesign(const Opened& opened, const Catalog& catalog) {
   // The data decide the number of qubits of some encodings.
   std::optional<DataSummary> summary;
-  if (auto known = summarizeSource(opened.experiment, catalog, opened.folder)) {
-    summary = std::move(*known);
+  Experiment plain = opened.experiment;
+  plain.data.preprocess.clear();
+  if (const auto data = prepareData(plain, catalog, opened.folder)) {
+    summary =
+        DataSummary{data->raw.train.shape, data->raw.train.classNames, data->raw.train.size()};
   } else {
-    warn(known.error());
+    warn(data.error());
   }
   Checked checked = check(opened.experiment, catalog, summary);
   for (const Issue& issue : checked.issues) {

@@ -11,6 +11,7 @@
 #include "app/cli/session.h"
 #include "core/experiment/validate.h"
 #include "core/io/files.h"
+#include "core/io/shared_data.h"
 #include "core/io/training_run.h"
 
 namespace qonvolve::cli {
@@ -56,15 +57,6 @@ Result<Plan> makePlan(const Arguments& arguments, const Catalog& catalog) {
     plan.runsFolder = out ? QString::fromStdString(*out) : defaultRunsFolder();
   }
   return plan;
-}
-
-// Fitted steps that are random differ from seed to seed; everything else is shared.
-bool dataDependOnSeed(const Experiment& experiment, const Catalog& catalog) {
-  return std::any_of(experiment.data.preprocess.begin(), experiment.data.preprocess.end(),
-                     [&](const Choice& step) {
-                       const PreprocessorType* type = catalog.preprocessors.find(step.type);
-                       return type != nullptr && type->random;
-                     });
 }
 
 // All seeds of a plan, several at a time when there are threads for it: runs are independent, so

@@ -95,11 +95,10 @@ Result<SourceData> selectClasses(SourceData data, const std::vector<std::string>
   auto train = selectClasses(std::move(data.train), classes, where);
   if (!train) return train.error();
   data.train = std::move(*train);
-  for (std::optional<Dataset>* part : {&data.test, &data.validation}) {
-    if (!*part || classes.empty()) continue;
-    auto indices = classIndices((*part)->classNames, classes, where);
+  if (data.test && !classes.empty()) {
+    auto indices = classIndices(data.test->classNames, classes, where);
     if (!indices) return indices.error();
-    *part = keepClasses(std::move(**part), *indices);
+    data.test = keepClasses(std::move(*data.test), *indices);
   }
   return data;
 }

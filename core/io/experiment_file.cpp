@@ -4,6 +4,7 @@
 #include <QFileInfo>
 
 #include "core/base/text.h"
+#include "core/experiment/edit.h"
 #include "core/io/experiment_json.h"
 #include "core/io/files.h"
 
@@ -38,6 +39,17 @@ Result<Experiment> replacePart(const Experiment& experiment, const Catalog& cata
   Error error = reading.errors.front();
   error.where = error.where.substr(0, error.where.find(" ("));  // no file has these lines
   return error;
+}
+
+Result<void> changeSetting(Experiment& experiment, const Catalog& catalog,
+                           const std::string& pointer, const std::string& value) {
+  if (!value.starts_with('[') && !value.starts_with('{')) {
+    return setOption(experiment, catalog, pointer, value);
+  }
+  auto changed = replacePart(experiment, catalog, pointer, value);
+  if (!changed) return changed.error();
+  experiment = std::move(*changed);
+  return {};
 }
 
 Result<LoadedExperiment> loadExperiment(const QString& path, const Catalog& catalog) {

@@ -42,6 +42,11 @@ Result<Stack> readStack(std::string_view text, const Catalog& catalog);
 Result<Experiment> replacePart(const Experiment& experiment, const Catalog& catalog,
                                const std::string& pointer, const std::string& json);
 
+/// Sets one setting by text as for `--set`: setOption(), or replacePart() where the text is a JSON
+/// list or object. On an error the experiment is unchanged.
+Result<void> changeSetting(Experiment& experiment, const Catalog& catalog,
+                           const std::string& pointer, const std::string& value);
+
 struct LoadedExperiment {
   Experiment experiment;
   QString folder;  // absolute; relative paths of the experiment start here

@@ -29,21 +29,6 @@ constexpr const char* kParameters = "parameters.csv";
 constexpr const char* kPreprocess = "preprocess.json";
 constexpr const char* kNotes = "user.json";
 
-// Letters, digits and '-' only, so that folders are easy to type and safe everywhere.
-QString folderName(const std::string& name) {
-  QString safe;
-  for (const QChar c : QString::fromStdString(name).normalized(QString::NormalizationForm_KD)) {
-    if (c.unicode() < 128 && c.isLetterOrNumber()) {
-      safe += c.toLower();
-    } else if (!safe.isEmpty() && !safe.endsWith('-') && c.category() != QChar::Mark_NonSpacing) {
-      safe += '-';
-    }
-    if (safe.size() >= 40) break;
-  }
-  while (safe.endsWith('-')) safe.chop(1);
-  return safe.isEmpty() ? QStringLiteral("run") : safe;
-}
-
 Result<Json> readDocument(const QString& path) {
   const auto text = readFile(path);
   if (!text) return text.error();
@@ -91,6 +76,20 @@ Matrix readMatrix(const JsonReader& reader) {
 
 }  // namespace
 
+QString safeFolderName(const std::string& name) {
+  QString safe;
+  for (const QChar c : QString::fromStdString(name).normalized(QString::NormalizationForm_KD)) {
+    if (c.unicode() < 128 && c.isLetterOrNumber()) {
+      safe += c.toLower();
+    } else if (!safe.isEmpty() && !safe.endsWith('-') && c.category() != QChar::Mark_NonSpacing) {
+      safe += '-';
+    }
+    if (safe.size() >= 40) break;
+  }
+  while (safe.endsWith('-')) safe.chop(1);
+  return safe.isEmpty() ? QStringLiteral("run") : safe;
+}
+
 std::string utcNow() {
   return QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs).toStdString();
 }
@@ -116,7 +115,7 @@ Result<RunFolder> RunFolder::create(const QString& runsFolder, const std::string
   for (int attempt = 0; attempt < 100; ++attempt) {
     const quint32 word = QRandomGenerator::system()->generate() & 0xFFFFFFU;
     const QString path = QDir(runsFolder)
-                             .absoluteFilePath(stamp + "-" + folderName(name) + "-" +
+                             .absoluteFilePath(stamp + "-" + safeFolderName(name) + "-" +
                                                QString::number(word, 16).rightJustified(6, '0'));
     if (::mkdir(QFile::encodeName(path).constData(), 0777) == 0) return RunFolder(path);
     if (errno != EEXIST) {
@@ -194,17 +193,11 @@ Result<void> RunFolder::writePreprocessing(const FittedPreprocessing& fitted) co
   shape.set("features", std::uint64_t{fitted.shape.features});
   shape.set("height", std::uint64_t{fitted.shape.height});
   shape.set("width", std::uint64_t{fitted.shape.width});
-  if (fitted.shape.texts) shape.set("texts", true);
   json.set("shape", std::move(shape));
   Json steps = Json::array();
   for (const FittedState& state : fitted.steps) {
     Json step = Json::object();
-    for (const auto& [name, matrix] : state.numbers) step.set(name, matrixJson(matrix));
-    for (const auto& [name, texts] : state.texts) {
-      Json list = Json::array();
-      for (const std::string& text : texts) list.push(text);
-      step.set(name, std::move(list));
-    }
+    for (const auto& [name, matrix] : state) step.set(name, matrixJson(matrix));
     steps.push(std::move(step));
   }
   json.set("steps", std::move(steps));
@@ -226,17 +219,12 @@ Result<FittedPreprocessing> RunFolder::preprocessing() const {
     fitted.shape.features = static_cast<std::uint32_t>(shape->word("features").value_or(0));
     fitted.shape.height = static_cast<std::uint32_t>(shape->word("height").value_or(0));
     fitted.shape.width = static_cast<std::uint32_t>(shape->word("width").value_or(0));
-    fitted.shape.texts = shape->has("texts") && shape->boolean("texts").value_or(false);
   }
   for (const JsonReader& step : root.items("steps")) {
     FittedState state;
     if (step.requireObject()) {
       for (const auto& [name, json] : *step.value().as<JsonObject>()) {
-        if (json.as<JsonArray>() != nullptr) {
-          state.texts[name] = step.texts(name).value_or(std::vector<std::string>{});
-        } else {
-          state.numbers[name] = readMatrix(step.member(name, json));
-        }
+        state[name] = readMatrix(step.member(name, json));
       }
     }
     fitted.steps.push_back(std::move(state));

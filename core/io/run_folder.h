@@ -99,6 +99,9 @@ class HistoryWriter {
 void setOwnProcess(RunRecord& record);
 bool processAlive(const RunRecord& record);
 
+/// A name with letters, digits and '-' only, so that folders are easy to type and safe everywhere.
+QString safeFolderName(const std::string& name);
+
 /// The present moment as ISO 8601 in UTC.
 std::string utcNow();
 

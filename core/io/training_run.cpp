@@ -182,8 +182,10 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::create(const Experiment& exper
   impl->record = newRecord(experiment, setup->model, options.baseFolder, *impl->data, pool.size());
   impl->trainer = std::make_unique<Trainer>(std::move(*setup), pool);
   impl->record.totalSteps = impl->trainer->totalSteps();
-  if (!options.runsFolder.isEmpty()) {
-    auto folder = RunFolder::create(options.runsFolder, experiment.name);
+  if (!options.runsFolder.isEmpty() || !options.folder.isEmpty()) {
+    Result<RunFolder> folder = options.folder.isEmpty()
+                                   ? RunFolder::create(options.runsFolder, experiment.name)
+                                   : RunFolder(options.folder);
     if (!folder) return folder.error();
     impl->folder = *folder;
     setOwnProcess(impl->record);
@@ -199,8 +201,7 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::create(const Experiment& exper
 }
 
 Result<std::unique_ptr<TrainingRun>> TrainingRun::resume(const QString& path,
-                                                         const Catalog& catalog, ThreadPool& pool,
-                                                         std::stop_token stop) {
+                                                         const Catalog& catalog, ThreadPool& pool) {
   const RunFolder folder(path);
   auto record = folder.record();
   if (!record) return record.error();
@@ -219,7 +220,7 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::resume(const QString& path,
   if (!experiment) return experiment.error();
   auto fitted = folder.preprocessing();
   if (!fitted) return fitted.error();
-  auto data = reloadData(*experiment, catalog, record->dataFolder, fitted->steps, stop);
+  auto data = reloadData(*experiment, catalog, record->dataFolder, fitted->steps);
   if (!data) return data.error();
   auto impl = std::make_unique<Impl>();
   impl->experiment = std::move(*experiment);
@@ -331,7 +332,7 @@ const std::vector<std::string>& TrainingRun::notes() const {
 
 Result<PreparedData> reloadData(const Experiment& experiment, const Catalog& catalog,
                                 const std::string& baseFolder,
-                                const std::vector<FittedState>& fitted, std::stop_token stop) {
+                                const std::vector<FittedState>& fitted) {
   if (fitted.size() != experiment.data.preprocess.size()) {
     return Error{"/data/preprocess",
                  "The run has " + std::to_string(fitted.size()) + " fitted steps, its experiment " +
@@ -340,14 +341,14 @@ Result<PreparedData> reloadData(const Experiment& experiment, const Catalog& cat
   }
   Experiment plain = experiment;
   plain.data.preprocess.clear();
-  auto loaded = prepareData(plain, catalog, baseFolder, {}, stop);
+  auto loaded = prepareData(plain, catalog, baseFolder);
   if (!loaded) return loaded.error();
   PreparedData data = std::move(*loaded);
   data.raw = data.ready;
   data.fitted = fitted;
   const auto apply = [&](Dataset& part, DataPart which) -> Result<void> {
     if (part.size() == 0) return {};
-    auto ready = applyPreprocessing(experiment, catalog, fitted, std::move(part), which, stop);
+    auto ready = applyPreprocessing(experiment, catalog, fitted, std::move(part), which);
     if (!ready) return ready.error();
     part = std::move(*ready);
     return {};
@@ -373,9 +374,9 @@ Result<TrainedModel> loadTrainedModel(const QString& path, const Catalog& catalo
     return error;
   }
   TrainedModel trained{std::move(*experiment), std::move(*record), std::move(*fitted), {}, {}, {}};
-  const DataSummary summary =
-      summarizeFitted(trained.experiment.data, catalog, trained.fitted.steps, trained.fitted.shape,
-                      trained.fitted.classNames);
+  DataSummary summary;
+  summary.shape = trained.fitted.shape;
+  summary.classNames = trained.fitted.classNames;
   Checked checked = check(trained.experiment, catalog, summary);
   if (!checked.runnable()) {
     const Issue& issue = checked.issues.front();

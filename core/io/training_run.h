@@ -26,6 +26,7 @@ class TrainingRun {
   struct Options {
     QString runsFolder;      // where the run's folder is made; empty: nothing is written
     std::string baseFolder;  // where relative paths of the experiment start
+    QString folder = {};     // an existing folder to write to instead of a new one
   };
 
   /// A new run on prepared data (shared by runs that differ in their seed only). `pool` must
@@ -37,9 +38,9 @@ class TrainingRun {
 
   /// Continues the run in `folder` from its checkpoint, on data loaded again and preprocessed with
   /// the fitted states of the folder. A run without a checkpoint starts from the beginning. Errors:
-  /// the run is alive or finished, its files are damaged, its data are gone, `stop` while loading.
+  /// the run is alive or finished, its files are damaged, its data are gone.
   static Result<std::unique_ptr<TrainingRun>> resume(const QString& folder, const Catalog& catalog,
-                                                     ThreadPool& pool, std::stop_token stop = {});
+                                                     ThreadPool& pool);
   ~TrainingRun();
 
   /// Trains until done or stopped; after a stop it can be called again to go on. `report` sees
@@ -89,6 +90,6 @@ Result<TrainedModel> loadTrainedModel(const QString& folder, const Catalog& cata
 /// Data of a run again: raw parts loaded, then preprocessed with the given fitted states.
 Result<PreparedData> reloadData(const Experiment& experiment, const Catalog& catalog,
                                 const std::string& baseFolder,
-                                const std::vector<FittedState>& fitted, std::stop_token stop = {});
+                                const std::vector<FittedState>& fitted);
 
 }  // namespace qonvolve

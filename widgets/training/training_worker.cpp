@@ -87,11 +87,7 @@ void TrainingWorker::resumeFolder(const QString& folder, std::size_t threads,
                                   const JobStops& stops) {
   guarded([&] {
     run_.reset();
-    auto run = TrainingRun::resume(folder, *catalog_, pool(threads), stops.run);
-    if (!run && stops.run.stop_requested()) {
-      emit cancelled();
-      return;
-    }
+    auto run = TrainingRun::resume(folder, *catalog_, pool(threads));
     if (!run) {
       emit failed(run.error());
       return;

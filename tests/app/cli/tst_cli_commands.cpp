@@ -8,7 +8,7 @@ using namespace qonvolve::test;
 namespace {
 
 const QStringList kCommands = {"list",     "train",    "resume", "evaluate", "validate",
-                               "simulate", "describe", "draw",   "bench"};
+                               "simulate", "describe", "draw",   "bench",  "sweep"};
 
 }  // namespace
 

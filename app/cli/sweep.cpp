@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// qonvolve-cli sweep: many designs with many seeds, side by side, resumable.
+#include <QDir>
+#include <chrono>
+
+#include "app/cli/commands.h"
+#include "app/cli/session.h"
+#include "app/cli/sweep_table.h"
+#include "core/base/text.h"
+#include "core/io/files.h"
+#include "core/io/sweep_file.h"
+#include "core/io/sweep_folder.h"
+#include "core/io/sweep_runner.h"
+
+namespace qonvolve::cli {
+
+namespace {
+
+struct Prepared {
+  SweepPlan plan;
+  QString folder;
+};
+
+Result<Prepared> prepare(const Arguments& arguments, const Catalog& catalog) {
+  auto loaded = loadSweep(QString::fromStdString(arguments.positional(0)));
+  if (!loaded) return loaded.error();
+  for (const Error& warning : loaded->warnings) warn(warning);
+  SweepSpec& spec = loaded->spec;
+  for (const std::string& setting : arguments.values("set")) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos) {
+      return Error{"--set " + setting, "A value is missing.",
+                   "Write POINTER=VALUE, for example /train/epochs=10."};
+    }
+    spec.changes.push_back({setting.substr(0, equals), setting.substr(equals + 1)});
+  }
+  const auto seeds = arguments.integer("seeds", 1, 100'000);
+  if (!seeds) return seeds.error();
+  if (*seeds) {
+    const std::uint64_t first = spec.seeds.front();
+    spec.seeds.clear();
+    for (std::int64_t i = 0; i < **seeds; ++i) {
+      spec.seeds.push_back(first + static_cast<std::uint64_t>(i));
+    }
+  }
+  const auto out = arguments.value("out");
+  const QString folder =
+      out ? QDir(QString::fromStdString(*out)).absolutePath()
+          : sweepFolderFor(spec, QString::fromStdString(arguments.positional(0)));
+  auto kept = withOwnBase(spec, catalog, loaded->folder.toStdString());
+  if (!kept) return kept.error();
+  auto plan = planSweep(*kept, catalog, folder.toStdString());
+  if (!plan) return plan.error();
+  return Prepared{std::move(*plan), folder};
+}
+
+int summarize(const SweepPlan& plan, const SweepStore& store, bool asJson, double seconds,
+              std::size_t made) {
+  const SweepResults results = collectResults(plan, readStatuses(plan, store));
+  if (asJson) {
+    Json summary = Json::object();
+    summary.set("sweep", plan.spec.name);
+    summary.set("folder", store.folder().toStdString());
+    summary.set("metric", sweepMetricName(results.metric));
+    summary.set("sentence", results.sentence);
+    Json cells = Json::array();
+    for (std::size_t c = 0; c < plan.cells.size(); ++c) cells.push(cellJson(plan, results, c));
+    summary.set("cells", std::move(cells));
+    summary.set("runs", std::uint64_t{results.total});
+    summary.set("done", std::uint64_t{results.done});
+    summary.set("seconds", jsonNumber(seconds));
+    summary.set("runsPerSecond",
+                jsonNumber(seconds > 0 ? static_cast<double>(made) / seconds : 0.0));
+    print(writeJson(summary, JsonLayout::Compact) + "\n");
+  } else {
+    print(sweepTableText(plan, results));
+    print(results.sentence + "\n");
+    print("sweep folder  " + store.folder().toStdString() + "\n");
+  }
+  bool failed = false;
+  for (const SweepCell& cell : plan.cells) {
+    if (cell.problem) warn({cell.label, cell.problem->message, cell.problem->hint});
+  }
+  for (const CellResult& cell : results.cells) {
+    failed |= cell.count[static_cast<std::size_t>(SweepState::Failed)] > 0;
+  }
+  return failed ? kFailed : kDone;
+}
+
+int run(const Arguments& arguments) {
+  const Interruption interruption;
+  const Catalog catalog = makeCatalog();
+  const auto jobs = arguments.integer("jobs", 1, 1024);
+  if (!jobs) return fail(jobs.error());
+  const auto prepared = prepare(arguments, catalog);
+  if (!prepared) return fail(prepared.error());
+  const SweepPlan& plan = prepared->plan;
+  const SweepStore store(prepared->folder);
+  const bool asJson = arguments.has("json");
+  if (arguments.has("dry-run")) {
+    print(planText(plan, store));
+    return kDone;
+  }
+  if (auto kept = keepSweep(plan.spec, store.folder()); !kept) return fail(kept.error());
+  const auto start = std::chrono::steady_clock::now();
+  std::size_t made = 0;
+  Result<void> outcome;
+  {
+    LiveTable table(plan);
+    SweepRunner runner(plan, catalog, store,
+                       {.threads = static_cast<std::size_t>(jobs->value_or(0))});
+    outcome = runner.run(interruption.token(), [&](const SweepUpdate& update) {
+      const bool fresh = table.take(update);
+      const SweepState state = update.status.state;
+      if (fresh && asJson && (state == SweepState::Done || state == SweepState::Diverged)) {
+        print(writeJson(sweepRunJson(plan, store, update.run, *update.status.record),
+                        JsonLayout::Compact) +
+              "\n");
+      }
+    });
+    made = table.made();
+  }
+  if (!outcome) return fail(outcome.error());
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  const int code = summarize(plan, store, asJson, seconds.count(), made);
+  if (!interruption.token().stop_requested()) return code;
+  note("Interrupted. To go on, give the same command again.");
+  return kInterrupted;
+}
+
+}  // namespace
+
+Command sweepCommand() {
+  Command command;
+  command.name = "sweep";
+  command.summary = "Trains many designs with many seeds and compares them.";
+  command.description =
+      "Reads a sweep file (.qsweep): an experiment, axes of settings or whole blocks that vary, "
+      "how they are combined (grid, list, random, sobol), seeds, a budget, and baselines. Runs "
+      "are trained side by side, one a core; every run is a run folder named by its design and "
+      "seed below the folder of the sweep.\n"
+      "\n"
+      "Given again, the command makes what is missing, goes on with what was interrupted and "
+      "tries again what failed; results do not depend on the number of jobs or the order. Several "
+      "programs, also on several machines that share the disk, may work on one sweep: none does "
+      "the work of another.\n"
+      "\n"
+      "Designs are compared paired over seeds: those whose 95 % interval of the difference from "
+      "the best contains zero are marked with \"=\".";
+  command.arguments = {{"SWEEP", "A sweep file (.qsweep)."}};
+  command.options = {
+      setOption(),
+      {"seeds", "N", "Number of seeds, from the sweep's first one on."},
+      {"jobs", "N", "Runs side by side (default: one per core)."},
+      {"out", "DIR", "Folder of the sweep (default: sweeps/NAME in the folder of runs)."},
+      {"dry-run", "", "Only print the designs and how far they are."},
+      {"json", "", "Print JSON Lines: one for each finished run, then a summary."}};
+  command.examples = {"qonvolve-cli sweep encodings.qsweep",
+                      "qonvolve-cli sweep encodings.qsweep --seeds 10 --json > runs.jsonl"};
+  command.run = run;
+  return command;
+}
+
+}  // namespace qonvolve::cli

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/sweep_folder.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include "core/io/experiment_json.h"
+#include "core/io/files.h"
+#include "core/io/run_folder.h"
+#include "core/io/sweep_file.h"
+#include "core/io/sweep_plan.h"
+
+namespace qonvolve {
+
+QString sweepsFolder() {
+  return defaultRunsFolder() + "/sweeps";
+}
+
+QString sweepFolderFor(const SweepSpec& spec, const QString& file) {
+  const std::string name =
+      spec.name.empty() ? QFileInfo(file).completeBaseName().toStdString() : spec.name;
+  return QDir(sweepsFolder()).absoluteFilePath(safeFolderName(name));
+}
+
+Result<SweepSpec> withOwnBase(const SweepSpec& spec, const Catalog& catalog,
+                              const std::string& baseFolder) {
+  SweepSpec plain;
+  plain.base = spec.base;
+  const auto base = baseExperiment(plain, catalog, baseFolder);
+  if (!base) return base.error();
+  SweepSpec own = spec;
+  own.base = writeJson(experimentJson(*base), JsonLayout::Compact);
+  return own;
+}
+
+Result<void> keepSweep(const SweepSpec& spec, const QString& folder) {
+  if (auto made = makeFolder(folder); !made) return made;
+  const QString path = folder + "/" + kSweepFile;
+  const std::string text = sweepText(spec);
+  if (const auto present = readFile(path); present && *present == text) return {};
+  return writeFile(path, text);
+}
+
+}  // namespace qonvolve

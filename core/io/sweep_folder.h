@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where a sweep is kept: its folder holds the sweep itself beside its runs.
+#pragma once
+
+#include <QString>
+#include <string>
+
+#include "core/experiment/catalog.h"
+#include "core/study/sweep_spec.h"
+
+namespace qonvolve {
+
+/// Name of the sweep file in the folder of a sweep.
+inline constexpr const char* kSweepFile = "sweep.qsweep";
+
+/// Folder of all sweeps: "sweeps" in the folder of runs.
+QString sweepsFolder();
+/// The folder of one sweep there, by its name or else that of its file.
+QString sweepFolderFor(const SweepSpec& spec, const QString& file = {});
+
+/// The sweep with its experiment written into it, its paths absolute: it no longer depends on
+/// other files.
+Result<SweepSpec> withOwnBase(const SweepSpec& spec, const Catalog& catalog,
+                              const std::string& baseFolder);
+
+/// Writes the sweep into its folder, which is made if needed.
+Result<void> keepSweep(const SweepSpec& spec, const QString& folder);
+
+}  // namespace qonvolve

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Classical models and twins that a quantum design is compared with, on the same data and budget.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/experiment/experiment.h"
+#include "core/registry/registry.h"
+
+namespace qonvolve {
+
+/// What a baseline needs to know of the design it stands beside.
+struct BaselineContext {
+  std::uint32_t features = 0;  // after preprocessing
+  std::uint32_t classes = 2;
+  std::uint32_t parameters = 0;  // of the design
+};
+
+/// `make` gives the experiment of the baseline: data, split, seed, batches and budget are those of
+/// the design. `count` is its number of parameters, 0 where it does not suit the data.
+struct Baseline {
+  EntryInfo info;
+  std::function<std::uint32_t(const BaselineContext&)> count;
+  std::function<Experiment(const Experiment& design, const BaselineContext&)> make;
+  const std::vector<Field>& fields() const;  // none: baselines have no options
+};
+
+const Registry<Baseline>& baselines();
+
+/// What "auto" stands for: logistic regression always, then the classical network whose number of
+/// parameters is nearest to the design's.
+std::vector<std::string> automaticBaselines(const BaselineContext& context);
+
+}  // namespace qonvolve

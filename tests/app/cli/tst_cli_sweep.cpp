@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// sweep as a user runs it: JSON Lines, killed and given again, interrupted, mistakes.
+#include <signal.h>
+
+#include <set>
+
+#include "core/io/files.h"
+#include "tests/app/cli/cli.h"
+
+using namespace qonvolve;
+using namespace qonvolve::test;
+
+namespace {
+
+constexpr const char* kSweep = R"({
+  "format": "qonvolve-sweep", "version": 1, "name": "Small sweep", "base": "example:lines",
+  "axes": [{"name": "optimizer", "path": "/train/optimizer/type", "values": ["adam", "sgd"]}],
+  "seeds": {"first": "1", "count": 3},
+  "budget": {"epochs": 2},
+  "baselines": ["logistic"]
+})";
+
+}  // namespace
+
+class TestCliSweep : public QObject {
+  Q_OBJECT
+  Cli cli_;
+
+  std::vector<Json> lines(const Output& output) {
+    std::vector<Json> list;
+    for (const QByteArray& line : output.out.split('\n')) {
+      if (line.isEmpty()) continue;
+      auto json = parseJson(line.toStdString());
+      [&] { QVERIFY2(json, line.constData()); }();
+      list.push_back(std::move(*json));
+    }
+    return list;
+  }
+
+ private slots:
+  void everyRunIsALineAndTheSummaryTheLast() {
+    const QString file = cli_.write("small.qsweep", kSweep);
+    const Output output = cli_.run({"sweep", file, "--json"});
+    COMPARE_CODE(output, 0);
+    const auto all = lines(output);
+    QCOMPARE(all.size(), std::size_t{10});
+    std::set<std::string> folders;
+    for (std::size_t i = 0; i < 9; ++i) {
+      folders.insert(*all[i].find("runDir")->as<std::string>());
+      QVERIFY(all[i].find("axes") != nullptr && all[i].find("test") != nullptr);
+    }
+    QCOMPARE(folders.size(), std::size_t{9});
+    QCOMPARE(number(all[9], {"done"}), 9.0);
+    QCOMPARE(all[9].find("cells")->as<JsonArray>()->size(), std::size_t{3});
+    QVERIFY(QDir(cli_.runs() + "/sweeps/small-sweep").exists());
+    // Given again: nothing to do, the same summary.
+    const auto again = lines(cli_.run({"sweep", file, "--json"}));
+    QCOMPARE(again.size(), std::size_t{10});
+    QCOMPARE(*again[9].find("sentence"), *all[9].find("sentence"));
+    QCOMPARE(number(again[9], {"runsPerSecond"}), 0.0);
+    // A run of a sweep is a run like any other.
+    const Output resumed =
+        cli_.run({"evaluate", QString::fromStdString(*folders.begin()), "--json"});
+    COMPARE_CODE(resumed, 0);
+  }
+
+  void theTableNamesDesignsAndSaysWhatMayBeSaid() {
+    const QString file = cli_.write("small.qsweep", kSweep);
+    const Output output = cli_.run({"sweep", file, "--seeds", "1", "--out", cli_.path("one")});
+    COMPARE_CODE(output, 0);
+    for (const char* part : {"adam", "sgd", "Logistic regression", "may be chance", "parameters"}) {
+      QVERIFY2(output.out.contains(part), output.out.constData());
+    }
+  }
+
+  void killedItLosesNoFinishedRun() {
+    QByteArray text = kSweep;
+    text.replace("\"epochs\": 2", "\"epochs\": 40");
+    text.replace("\"count\": 3", "\"count\": 6");
+    const QString file = cli_.write("long.qsweep", text);
+    const QStringList command = {"sweep", file, "--out", cli_.path("killed"), "--json"};
+    QProcess process;
+    cli_.start(process, command);
+    QVERIFY(process.waitForReadyRead(60'000));  // the first run is done
+    ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
+    process.waitForFinished();
+    const int finished = static_cast<int>(process.readAllStandardOutput().count('\n'));
+    QVERIFY(finished >= 1);
+    const Output output = cli_.run(command);
+    COMPARE_CODE(output, 0);
+    QCOMPARE(lines(output).size(), std::size_t{19});
+    // As many were trained as were not finished.
+    QVERIFY(output.err.count('\n') <= 18 - finished);
+    QVERIFY(output.err.count('\n') >= 1);
+  }
+
+  void interruptedItStopsAndGoesOn() {
+    QByteArray text = kSweep;
+    text.replace("\"epochs\": 2", "\"epochs\": 100000");
+    const QString file = cli_.write("endless.qsweep", text);
+    const QStringList command = {"sweep", file, "--out", cli_.path("stopped")};
+    QProcess process;
+    cli_.start(process, command);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        !QDir(cli_.path("stopped")).entryList(QDir::Dirs | QDir::NoDotAndDotDot).isEmpty(), 60'000);
+    QTest::qWait(500);
+    ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+    QVERIFY(process.waitForFinished(30'000));
+    QCOMPARE(process.exitCode(), 130);
+    QVERIFY(process.readAllStandardError().contains("Interrupted"));
+  }
+
+  void mistakesAreNamed_data() {
+    QTest::addColumn<QByteArray>("find");
+    QTest::addColumn<QByteArray>("replace");
+    QTest::addColumn<QByteArray>("part");
+    QTest::newRow("example") << QByteArray("example:lines") << QByteArray("example:linse")
+                             << QByteArray("lines");
+    QTest::newRow("baseline") << QByteArray("[\"logistic\"]") << QByteArray("[\"none\"]")
+                              << QByteArray("no baseline");
+    QTest::newRow("axis") << QByteArray("[\"adam\", \"sgd\"]") << QByteArray("[]")
+                          << QByteArray("no values");
+  }
+  void mistakesAreNamed() {
+    QFETCH(QByteArray, find);
+    QFETCH(QByteArray, replace);
+    QFETCH(QByteArray, part);
+    QByteArray text = kSweep;
+    text.replace(find, replace);
+    const Output output = cli_.run({"sweep", cli_.write("bad.qsweep", text)});
+    COMPARE_CODE(output, 1);
+    QVERIFY2(output.err.contains(part), output.err.constData());
+    QVERIFY(output.out.isEmpty());
+  }
+};
+
+QTEST_GUILESS_MAIN(TestCliSweep)
+#include "tst_cli_sweep.moc"
