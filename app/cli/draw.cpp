@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/circuit/svg_diagram.h"
 #include "core/circuit/text_diagram.h"
+#include "core/experiment/assemble.h"
 #include "core/experiment/circuit_document.h"
 #include "core/io/files.h"
 
@@ -18,10 +19,11 @@ struct Drawable {
   std::vector<DrawBlock> blocks;
 };
 
-std::vector<Drawable> fromModel(const Model& model) {
+std::vector<Drawable> fromModel(const Model& model, std::span<const NoiseRule> noise) {
   std::vector<Drawable> drawables;
   for (const std::uint32_t stage : circuitStages(model)) {
-    drawables.push_back({std::get<Circuit>(model.stages[stage].stage), drawBlocks(model, stage)});
+    drawables.push_back(
+        {withNoise(std::get<Circuit>(model.stages[stage].stage), noise), drawBlocks(model, stage)});
   }
   return drawables;
 }
@@ -38,7 +40,13 @@ Result<std::vector<Drawable>> open(const Arguments& arguments) {
   for (const Error& warning : opened->warnings) warn(warning);
   const auto model = compileDesign(*opened, catalog);
   if (!model) return model.error();
-  auto drawables = fromModel(*model);
+  std::vector<NoiseRule> noise;
+  if (arguments.has("noise")) {
+    auto simulation = simulationOptions(opened->experiment, catalog, *model);
+    if (!simulation) return simulation.error();
+    noise = std::move(simulation->noise);
+  }
+  auto drawables = fromModel(*model, noise);
   if (drawables.empty()) return Error{"/stack", "There is no circuit to draw.", ""};
   return drawables;
 }
@@ -114,6 +122,7 @@ Command drawCommand() {
       setOption(),
       {"format", "FORMAT", "text (default), ascii or svg."},
       {"detail", "LEVEL", "blocks, units (default) or gates."},
+      {"noise", "", "Show the noise of the experiment too: dashed boxes behind the gates."},
       {"width", "N",
        "Wrap at N columns (text, default 100) or pixels (svg, default 1200); 0: never."},
       {"o", "FILE", "Write to FILE instead of standard output."}};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The circuit as data: operations with references to parameters and inputs, start state, observables.
+// The circuit as data: operations with references to parameters and inputs, start state,
+// observables.
 //
 // Conventions, once for the whole program: wire 0 is bit 0 of the amplitude index (little endian),
 // R_P(t) = exp(-i t P / 2), angles in radians, global phase is not observable.
@@ -49,14 +50,16 @@ struct Op {
   std::array<Wire, 3> wires{};
   std::array<Angle, 3> angles{};
   BlockId block = 0;
-  /// Drawn as "measure wires[0], then act on the outcome": the same physics by deferred measurement.
+  /// Drawn as "measure wires[0], then act on the outcome": the same physics by deferred
+  /// measurement.
   bool measured = false;
   /// 0: always; k: only if conditions[k - 1] of the circuit holds (feed-forward).
   std::uint32_t condition = 0;
   bool operator==(const Op&) const = default;
 };
 
-/// Holds when the classical bits in `mask` read `value`. Bits are 0 until a measurement writes them.
+/// Holds when the classical bits in `mask` read `value`. Bits are 0 until a measurement writes
+/// them.
 struct Condition {
   std::uint64_t mask = 0;
   std::uint64_t value = 0;
@@ -66,7 +69,8 @@ struct Condition {
 /// rho -> sum_k K_k rho K_k^dagger on one or two wires; matrices row major, bit 0 = the first wire.
 /// The operators are complete: sum_k K_k^dagger K_k = 1.
 struct Channel {
-  std::string name;  // "depolarizing", for drawings and messages
+  std::string name;          // "depolarizing", for drawings and messages
+  std::string caption = {};  // "p 0.01": how strong, for drawings; may be empty
   std::uint32_t wires = 1;
   std::vector<std::vector<Complex>> kraus;
   bool operator==(const Channel&) const = default;
@@ -134,8 +138,8 @@ struct PauliTerm {
   bool operator==(const PauliTerm&) const = default;
 };
 
-/// A Hermitian observable: either a sum of Pauli products, or (when `projector`) the probability that
-/// the wires in `mask` read the bits `value`.
+/// A Hermitian observable: either a sum of Pauli products, or (when `projector`) the probability
+/// that the wires in `mask` read the bits `value`.
 struct Observable {
   std::vector<PauliTerm> terms;
   bool projector = false;
@@ -162,7 +166,7 @@ struct Circuit {
   std::uint32_t bits = 0;  // classical bits, at most 64
   std::vector<Condition> conditions;
   std::vector<Channel> channels;
-  std::vector<Event> events;  // by position; those of one position in this order
+  std::vector<Event> events;                // by position; those of one position in this order
   std::vector<ReadoutError> readoutErrors;  // at most one a wire
   bool operator==(const Circuit&) const = default;
 };

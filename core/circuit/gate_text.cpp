@@ -168,7 +168,44 @@ std::string gateLine(const Circuit& circuit, const Op& op, Script script) {
     if (i == info.controls && i > 0) line += script == Script::Unicode ? " →" : " ->";
     line += " q" + std::to_string(op.wires[i]);
   }
+  if (op.condition > 0) line += ", " + conditionText(circuit, op.condition);
   if (op.measured) line += " (after measuring q" + std::to_string(op.wires[0]) + ")";
+  return line;
+}
+
+std::string conditionText(const Circuit& circuit, std::uint32_t condition) {
+  const Condition& when = circuit.conditions[condition - 1];
+  std::string bits;
+  std::string values;
+  for (int bit = 63; bit >= 0; --bit) {
+    if ((when.mask >> bit & 1) == 0) continue;
+    bits += "c" + std::to_string(bit);
+    values += (when.value >> bit & 1) != 0 ? '1' : '0';
+  }
+  return "if " + bits + "=" + values;
+}
+
+std::string eventLine(const Circuit& circuit, const Event& event, Script script) {
+  const std::string wire = "q" + std::to_string(event.wires[0]);
+  std::string line;
+  switch (event.kind) {
+    case Event::Kind::Measure:
+      line = "measure " + wire + (script == Script::Unicode ? " → c" : " -> c") +
+             std::to_string(event.index);
+      break;
+    case Event::Kind::Reset:
+      line = "reset " + wire;
+      break;
+    case Event::Kind::Channel: {
+      const Channel& channel = circuit.channels[event.index];
+      line = channel.name;
+      if (!channel.caption.empty()) line += " (" + channel.caption + ")";
+      line += " on " + wire;
+      if (channel.wires == 2) line += ", q" + std::to_string(event.wires[1]);
+      break;
+    }
+  }
+  if (event.condition > 0) line += ", " + conditionText(circuit, event.condition);
   return line;
 }
 

@@ -34,6 +34,12 @@ std::string anglesText(const Circuit& circuit, const Op& op, Script script);
 /// A gate as a sentence part: "CRZ(theta_15) q1 -> q0", "U3(theta_0, theta_1, theta_2) q0".
 std::string gateLine(const Circuit& circuit, const Op& op, Script script);
 
+/// When a gate or an event takes place: "if c0=1", "if c1c0=01". `condition` as of an Op, not 0.
+std::string conditionText(const Circuit& circuit, std::uint32_t condition);
+
+/// An event as a sentence part: "measure q0 -> c0", "reset q1", "depolarizing (p 0.01) on q0".
+std::string eventLine(const Circuit& circuit, const Event& event, Script script);
+
 /// Name of a gate for people: "CRZ", "RX", "CNOT".
 std::string gateTitle(GateId gate);
 

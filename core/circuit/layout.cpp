@@ -5,7 +5,7 @@
 #include <cassert>
 #include <limits>
 
-#include "core/circuit/gate_text.h"
+#include "core/circuit/layout_elements.h"
 #include "core/circuit/metrics.h"
 
 namespace qonvolve {
@@ -22,16 +22,6 @@ std::string letters(std::size_t index) {
   return text;
 }
 
-std::vector<Wire> wiresOf(std::span<const Op> ops) {
-  std::vector<Wire> wires;
-  for (const Op& op : ops) {
-    wires.insert(wires.end(), op.wires.begin(), op.wires.begin() + gateInfo(op.gate).wires);
-  }
-  std::sort(wires.begin(), wires.end());
-  wires.erase(std::unique(wires.begin(), wires.end()), wires.end());
-  return wires;
-}
-
 std::vector<Wire> droppedWires(const DrawBlock& block) {
   std::vector<Wire> dropped;
   for (const Wire wire : block.wiresIn) {
@@ -40,12 +30,6 @@ std::vector<Wire> droppedWires(const DrawBlock& block) {
     }
   }
   return dropped;
-}
-
-std::vector<Mark> boxes(const std::vector<Wire>& wires) {
-  std::vector<Mark> marks;
-  for (const Wire wire : wires) marks.push_back({wire, Mark::Kind::Box});
-  return marks;
 }
 
 /// Whether a pooling unit is "V on the kept wire under control of the dropped one".
@@ -57,28 +41,13 @@ bool isControlledBy(std::span<const Op> ops, Wire dropped) {
   });
 }
 
-std::vector<Mark> gateMarks(const Op& op) {
-  const GateInfo& gate = gateInfo(op.gate);
-  std::vector<Mark> marks;
-  for (std::size_t i = 0; i < gate.wires; ++i) {
-    Mark::Kind kind = Mark::Kind::Box;
-    if (i < gate.controls || op.gate == GateId::CZ)
-      kind = Mark::Kind::Control;
-    else if (op.gate == GateId::CX || op.gate == GateId::CCX)
-      kind = Mark::Kind::Plus;
-    else if (op.gate == GateId::Swap || op.gate == GateId::CSwap)
-      kind = Mark::Kind::Cross;
-    marks.push_back({op.wires[i], kind});
-  }
-  return marks;
-}
-
 class Placer {
  public:
   Placer(const Circuit& circuit, std::span<const DrawBlock> blocks, const LayoutOptions& options)
       : circuit_(circuit), blocks_(blocks), options_(options) {
     next_.assign(circuit.wires, 0);
     endsAt_.assign(circuit.wires, kAlive);
+    bitColumns_.assign(circuit.bits, 0);
     result_.wires.resize(circuit.wires);
   }
 
@@ -93,6 +62,7 @@ class Placer {
       placeBlock(static_cast<std::int32_t>(i));
     }
     placeLoose(done, static_cast<std::uint32_t>(circuit_.ops.size()));
+    placeEvents(static_cast<std::uint32_t>(circuit_.ops.size()), -1);
     placeReadout();
     finish();
     return std::move(result_);
@@ -110,14 +80,25 @@ class Placer {
     return false;
   }
 
-  /// Puts an element into the first column that is free on all wires it touches or crosses.
-  void place(PlacedGate gate) {
+  /// The first column in which the outcomes that a condition (0: none) asks for are known.
+  int knownFrom(std::uint32_t condition) const {
+    int column = 0;
+    for (std::size_t bit = 0; condition > 0 && bit < bitColumns_.size(); ++bit) {
+      const bool asked = (circuit_.conditions[condition - 1].mask >> bit & 1) != 0;
+      if (asked) column = std::max(column, bitColumns_[bit]);
+    }
+    return column;
+  }
+
+  /// Puts an element into the first column from `earliest` on that is free on all wires it touches
+  /// or crosses.
+  void place(PlacedGate gate, int earliest = 0) {
     if (gate.marks.empty()) return;
     std::sort(gate.marks.begin(), gate.marks.end(),
               [](const Mark& a, const Mark& b) { return a.wire < b.wire; });
     const Wire low = gate.marks.front().wire;
     const Wire high = gate.marks.back().wire;
-    int column = barrier_;
+    int column = std::max(barrier_, earliest);
     for (Wire wire = low; wire <= high; ++wire) column = std::max(column, next_[wire]);
     for (Wire wire = low; wire <= high; ++wire) next_[wire] = column + 1;
     gate.column = column;
@@ -136,16 +117,56 @@ class Placer {
     result_.gates.push_back(std::move(gate));
   }
 
-  void placeOp(std::uint32_t index, std::int32_t block) {
-    const Op& op = circuit_.ops[index];
-    PlacedGate gate;
+  /// Whether nothing acts on the wire after this event, so that only its outcome lives on.
+  bool isLastOn(Wire wire, std::size_t event) const {
+    const auto acts = [wire](const Op& op) {
+      const auto end = op.wires.begin() + gateInfo(op.gate).wires;
+      return std::find(op.wires.begin(), end, wire) != end;
+    };
+    const auto& ops = circuit_.ops;
+    const auto& events = circuit_.events;
+    return std::none_of(ops.begin() + events[event].position, ops.end(), acts) &&
+           std::none_of(events.begin() + static_cast<std::ptrdiff_t>(event) + 1, events.end(),
+                        [wire](const Event& e) { return e.wires[0] == wire; });
+  }
+
+  void placeEvent(std::size_t index, std::int32_t block) {
+    const Event& event = circuit_.events[index];
+    PlacedGate gate = eventElement(circuit_, index);
     gate.block = block;
-    gate.firstOp = index;
-    gate.opCount = 1;
-    gate.marks = gateMarks(op);
-    gate.symbol = gateInfo(op.gate).symbol;
-    gate.caption = anglesText(circuit_, op, Script::Unicode);
-    gate.parameters = parametersOf(ops(index, 1));
+    place(std::move(gate), knownFrom(event.condition));
+    if (event.kind == Event::Kind::Measure) {
+      bitColumns_[event.index] = result_.gates.back().column + 1;
+    }
+    WireRun& run = result_.wires[event.wires[0]];
+    if (event.kind == Event::Kind::Measure && !isLastOn(event.wires[0], index)) {
+      run.classicalFrom = -1;
+    }
+  }
+
+  /// Events that take place before ops[position].
+  void placeEvents(std::uint32_t position, std::int32_t block) {
+    for (; nextEvent_ < circuit_.events.size(); ++nextEvent_) {
+      if (circuit_.events[nextEvent_].position > position) break;
+      placeEvent(nextEvent_, block);
+    }
+  }
+
+  /// Those after the last operation of a block that belong to it: noise of its last gates.
+  void placeTrailingEvents(std::uint32_t end, std::int32_t block) {
+    const BlockId id = blocks_[static_cast<std::size_t>(block)].id;
+    for (; nextEvent_ < circuit_.events.size(); ++nextEvent_) {
+      const Event& event = circuit_.events[nextEvent_];
+      if (event.position > end || event.block != id) break;
+      placeEvent(nextEvent_, block);
+    }
+  }
+
+  void placeOp(std::uint32_t index, std::int32_t block) {
+    placeEvents(index, block);
+    const Op& op = circuit_.ops[index];
+    PlacedGate gate = gateElement(circuit_, index);
+    gate.block = block;
     if (op.measured) {
       gate.classical = true;
       if (result_.wires[op.wires[0]].classicalFrom < 0) {
@@ -154,7 +175,7 @@ class Placer {
         }
       }
     }
-    place(std::move(gate));
+    place(std::move(gate), knownFrom(op.condition));
   }
 
   void placeLoose(std::uint32_t first, std::uint32_t end) {
@@ -198,26 +219,22 @@ class Placer {
                        [&preparation](const DrawBlock& b) { return b.id == preparation.block; });
       const bool owned = owner != blocks_.end();
       if (block < 0 ? owned : (!owned || owner - blocks_.begin() != block)) continue;
-      PlacedGate gate;
-      gate.kind = PlacedGate::Kind::Preparation;
+      PlacedGate gate = preparationElement(circuit_, preparation);
       gate.block = block;
-      gate.marks = boxes(preparation.wires);
-      gate.symbol = preparation.kind == Preparation::Kind::Amplitude ? "Amplitudes" : "Angle tree";
-      if (preparation.count > 0) {
-        const Angle first = Angle::feature(preparation.first);
-        const Angle last = Angle::feature(preparation.first + preparation.count - 1);
-        gate.caption = angleText(circuit_, first, Script::Unicode);
-        if (preparation.count > 1) gate.caption += "–" + angleText(circuit_, last, Script::Unicode);
-      }
       place(std::move(gate));
     }
   }
 
   void placeBlock(std::int32_t index) {
     const DrawBlock& block = blocks_[static_cast<std::size_t>(index)];
-    barrier_ = columns_;
     const auto own = ops(block.firstOp, block.opCount);
-    const bool mayHaveUnits = block.category == "Convolution" || block.category == "Pooling";
+    const std::uint32_t end = block.firstOp + block.opCount;
+    placeEvents(block.firstOp, -1);
+    barrier_ = columns_;
+    const bool interrupted =
+        nextEvent_ < circuit_.events.size() && circuit_.events[nextEvent_].position < end;
+    const bool mayHaveUnits =
+        !interrupted && (block.category == "Convolution" || block.category == "Pooling");
     const std::uint32_t unit = mayHaveUnits ? unitLength(own) : 0;
     const auto wanted = options_.details.find(block.key());
     BlockRange range;
@@ -244,6 +261,7 @@ class Placer {
         for (std::uint32_t i = 0; i < block.opCount; ++i) placeOp(block.firstOp + i, index);
       }
     }
+    if (range.detail != Detail::Block) placeTrailingEvents(end, index);
     endWires(dropped);
     range.lastColumn = columns_ - 1;
     if (range.lastColumn >= range.firstColumn) result_.blocks.push_back(range);
@@ -276,6 +294,13 @@ class Placer {
     gate.parameters = parametersOf(own);
     if (range.parameters > 0) gate.caption = std::to_string(range.parameters) + " θ";
     if (range.depth > 0) gate.note = "depth " + std::to_string(range.depth);
+    const std::size_t before = nextEvent_;
+    const std::uint32_t end = block.firstOp + block.opCount;
+    const auto within = [&](const Event& event) {
+      return event.position < end || (event.position == end && event.block == block.id);
+    };
+    while (nextEvent_ < circuit_.events.size() && within(circuit_.events[nextEvent_])) ++nextEvent_;
+    if (nextEvent_ > before) gate.note += (gate.note.empty() ? "" : ", ") + std::string("noisy");
     place(std::move(gate));
   }
 
@@ -347,46 +372,16 @@ class Placer {
   std::map<Wire, char> readout_;
   std::vector<int> next_;
   std::vector<int> endsAt_;
+  std::vector<int> bitColumns_;  // from where on each classical bit is known
   std::map<std::vector<std::uint32_t>, std::size_t> tags_;
   std::map<std::vector<std::uint32_t>, std::size_t> poolingTags_;
+  std::size_t nextEvent_ = 0;  // events before it are placed
   int columns_ = 0;
   int barrier_ = 0;
   std::int32_t readoutBlock_ = -1;
 };
 
-/// The gates of a chunk with wires renamed by first appearance; empty unless it has two wires.
-bool sameUnit(std::span<const Op> a, std::span<const Op> b) {
-  const auto pattern = [](std::span<const Op> ops) {
-    std::vector<Wire> seen;
-    std::vector<std::uint32_t> signature;
-    for (const Op& op : ops) {
-      signature.push_back(static_cast<std::uint32_t>(op.gate) * 2 + (op.measured ? 1 : 0));
-      for (std::size_t i = 0; i < gateInfo(op.gate).wires; ++i) {
-        auto found = std::find(seen.begin(), seen.end(), op.wires[i]);
-        if (found == seen.end()) found = seen.insert(seen.end(), op.wires[i]);
-        signature.push_back(static_cast<std::uint32_t>(found - seen.begin()));
-      }
-    }
-    if (seen.size() != 2) signature.clear();
-    return signature;
-  };
-  const auto first = pattern(a);
-  return !first.empty() && first == pattern(b);
-}
-
 }  // namespace
-
-std::uint32_t unitLength(std::span<const Op> ops) {
-  for (std::size_t length = 1; length <= ops.size(); ++length) {
-    if (ops.size() % length != 0) continue;
-    bool fits = true;
-    for (std::size_t i = 0; fits && i < ops.size(); i += length) {
-      fits = sameUnit(ops.first(length), ops.subspan(i, length));
-    }
-    if (fits) return static_cast<std::uint32_t>(length);
-  }
-  return 0;
-}
 
 Layout layoutCircuit(const Circuit& circuit, std::span<const DrawBlock> blocks,
                      const LayoutOptions& options) {

@@ -62,15 +62,17 @@ struct Mark {
 
 /// One element of the drawing: a gate, or something folded into one sign.
 struct PlacedGate {
-  enum class Kind : std::uint8_t { Gate, Unit, Block, Preparation, Readout };
+  enum class Kind : std::uint8_t { Gate, Unit, Block, Preparation, Readout, Event };
   Kind kind = Kind::Gate;
   std::int32_t block = -1;    // index in the blocks given, -1: none
   std::uint32_t firstOp = 0;  // operations it stands for; opCount may be 0
   std::uint32_t opCount = 0;
+  std::int32_t event = -1;  // Event: which of the circuit's events
   int column = 0;
   std::vector<Mark> marks;  // by increasing wire
   bool joined = false;      // the Box marks form one tall box: no living wire between them
   bool classical = false;   // the connector is a double line
+  bool dashed = false;      // noise: the boxes have a dashed outline
   std::string symbol;       // "RY", "U", "Convolution 1"
   std::string tag;          // units: same symbol and letter ("a") = same parameters
   std::string caption;      // "θ₁₂", "15 θ", "x₀–x₇"; may be empty

@@ -6,19 +6,25 @@
 namespace qonvolve {
 namespace {
 
-std::size_t depthWhere(std::span<const Op> ops, bool twoWireOnly) {
+std::size_t depthWhere(std::span<const Op> ops, std::span<const Event> events, bool twoWireOnly) {
   std::vector<std::size_t> level;
   std::size_t deepest = 0;
-  for (const Op& op : ops) {
-    const std::size_t count = gateInfo(op.gate).wires;
+  const auto advance = [&](const Wire* wires, std::size_t count) {
     std::size_t start = 0;
     for (std::size_t i = 0; i < count; ++i) {
-      if (op.wires[i] >= level.size()) level.resize(op.wires[i] + 1, 0);
-      start = std::max(start, level[op.wires[i]]);
+      if (wires[i] >= level.size()) level.resize(wires[i] + 1, 0);
+      start = std::max(start, level[wires[i]]);
     }
     const std::size_t end = start + (twoWireOnly && count < 2 ? 0 : 1);
-    for (std::size_t i = 0; i < count; ++i) level[op.wires[i]] = end;
+    for (std::size_t i = 0; i < count; ++i) level[wires[i]] = end;
     deepest = std::max(deepest, end);
+  };
+  std::size_t next = 0;
+  for (std::size_t i = 0; i <= ops.size(); ++i) {
+    for (; next < events.size() && events[next].position <= i; ++next) {
+      if (events[next].kind != Event::Kind::Channel) advance(events[next].wires.data(), 1);
+    }
+    if (i < ops.size()) advance(ops[i].wires.data(), gateInfo(ops[i].gate).wires);
   }
   return deepest;
 }
@@ -26,7 +32,7 @@ std::size_t depthWhere(std::span<const Op> ops, bool twoWireOnly) {
 }  // namespace
 
 std::size_t depthOf(std::span<const Op> ops) {
-  return depthWhere(ops, false);
+  return depthWhere(ops, {}, false);
 }
 
 std::vector<std::uint32_t> parametersOf(std::span<const Op> ops) {
@@ -53,8 +59,14 @@ CircuitMetrics measureCircuit(const Circuit& circuit) {
     if (gate.wires >= 2) ++metrics.twoWireGates;
     ++metrics.byGate[std::string(gate.name)];
   }
-  metrics.depth = depthWhere(circuit.ops, false);
-  metrics.twoWireDepth = depthWhere(circuit.ops, true);
+  for (const Event& event : circuit.events) {
+    if (event.kind == Event::Kind::Channel)
+      ++metrics.channels;
+    else
+      ++metrics.byGate[event.kind == Event::Kind::Measure ? "measure" : "reset"];
+  }
+  metrics.depth = depthWhere(circuit.ops, circuit.events, false);
+  metrics.twoWireDepth = depthWhere(circuit.ops, circuit.events, true);
   metrics.parameters = parametersOf(circuit.ops).size();
   return metrics;
 }

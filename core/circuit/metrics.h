@@ -19,10 +19,12 @@ struct CircuitMetrics {
   std::size_t depth = 0;         // moments when every gate starts as early as its wires allow
   std::size_t twoWireDepth = 0;  // the same, counting gates on two or more wires only
   std::size_t parameters = 0;    // distinct trainable parameters
-  std::map<std::string, std::size_t> byGate;  // gate name -> count
+  std::map<std::string, std::size_t> byGate;  // gate name -> count; "measure" and "reset" too
+  std::size_t channels = 0;                   // noise, which takes no moment of its own
 };
 
-/// Metrics of a whole circuit. Preparations count as no gate: they are states, not operations.
+/// Metrics of a whole circuit. Measurements and resets take a moment but are no gates. Preparations
+/// count as no gate: they are states, not operations.
 CircuitMetrics measureCircuit(const Circuit& circuit);
 
 /// Depth of some operations on their own.

@@ -73,6 +73,11 @@ class Writer {
            "\" height=\"" + number(r.height) + "\" rx=\"" + number(radius) + "\" fill=\"" + fill +
            "\"" + (stroke.empty() ? "" : " stroke=\"" + stroke + "\"") + "/>\n";
   }
+  void dashedRect(const DiagramRect& r, const std::string& fill, const std::string& stroke,
+                  double radius) {
+    rect(r, fill, stroke, radius);
+    out.insert(out.size() - 3, " stroke-dasharray=\"4 3\"");
+  }
   void circle(double x, double y, double radius, const std::string& fill,
               const std::string& stroke) {
     out += "<circle cx=\"" + number(x) + "\" cy=\"" + number(y) + "\" r=\"" + number(radius) +
@@ -185,11 +190,11 @@ class Drawing {
           svg_.circle(point.x, point.y, Style::kDotRadius, colors.fill, colors.fill);
       }
     }
-    for (const DiagramRect& box : shape.meters) meter(box, colors);
+    for (const DiagramRect& box : shape.meters) meter(placed, box, colors);
     for (const DiagramRect& box : shape.boxes) label(placed, box, colors);
   }
 
-  void meter(const DiagramRect& box, const CategoryColors& colors) {
+  void meter(const PlacedGate& placed, const DiagramRect& box, const CategoryColors& colors) {
     svg_.rect(box, "#ffffff", colors.fill, Style::kCornerRadius);
     const double x = box.centerX();
     const double y = box.centerY() + 5;
@@ -197,10 +202,20 @@ class Drawing {
                 number(x + 10) + " " + number(y) + "\" stroke=\"" + kWireColor +
                 "\" stroke-width=\"1.5\"/>\n";
     svg_.line(x, y, x + 7, y - 11, kWireColor, 1.5);
+    if (placed.kind == PlacedGate::Kind::Event) {  // the bit that keeps the outcome
+      svg_.text(box.centerX(), box.y + box.height + 7, Style::kCaptionSize, placed.caption,
+                kTextColor, "middle");
+    }
   }
 
-  void label(const PlacedGate& placed, const DiagramRect& box, const CategoryColors& colors) {
-    svg_.rect(box, colors.fill, "", Style::kCornerRadius);
+  void label(const PlacedGate& placed, const DiagramRect& box, const CategoryColors& category) {
+    CategoryColors colors = category;
+    if (placed.dashed) {
+      colors.text = kTextColor;
+      svg_.dashedRect(box, "#ffffff", colors.fill, Style::kCornerRadius);
+    } else {
+      svg_.rect(box, colors.fill, "", Style::kCornerRadius);
+    }
     std::string caption = captionWithValues(circuit_, placed, options_.theta);
     bool twoNotes = !placed.note.empty() && box.height > 2 * Style::kGateHeight;
     if (caption.empty() && twoNotes) {

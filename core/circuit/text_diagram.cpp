@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/base/text.h"
+
 namespace qonvolve {
 namespace {
 
@@ -87,6 +89,11 @@ class Canvas {
       text += "(" + gate.caption + ")";
     }
     return inScript(text, script_);
+  }
+
+  /// "M", with the name of the bit that keeps the outcome: "M c0".
+  static std::string meterLabel(const PlacedGate& gate) {
+    return gate.kind == PlacedGate::Kind::Event ? gate.symbol + " " + gate.caption : "M";
   }
 
   void measure() {
@@ -180,7 +187,7 @@ class Canvas {
           sign = glyphs_.cross;
           break;
         case Mark::Kind::Meter:
-          sign = std::string(glyphs_.left) + "M" + glyphs_.right;
+          sign = glyphs_.left + meterLabel(gate) + glyphs_.right;
           break;
         case Mark::Kind::Box:
           sign = glyphs_.left + label(gate) + glyphs_.right;
@@ -188,7 +195,7 @@ class Canvas {
       }
       // The wire ends at a readout and is classical after a meter.
       const char* after = filler;
-      if (mark.kind == Mark::Kind::Meter) after = glyphs_.classicalWire;
+      if (mark.kind == Mark::Kind::Meter) after = wireGlyph(row / 2, gate.column + 1);
       if (gate.kind == PlacedGate::Kind::Readout) after = " ";
       const std::size_t length = textLength(sign);
       const std::size_t left = (width - length) / 2;
@@ -287,8 +294,16 @@ std::vector<std::string> circuitLines(const Circuit& circuit, std::span<const Dr
                                       std::span<const double> theta) {
   std::vector<std::string> lines{std::to_string(circuit.wires) + " qubits, " + kWireOrderNote};
   std::size_t done = 0;
+  std::size_t events = 0;
+  const auto listEvents = [&](std::size_t position) {
+    for (; events < circuit.events.size() && circuit.events[events].position <= position;
+         ++events) {
+      lines.push_back("   " + eventLine(circuit, circuit.events[events], Script::Ascii));
+    }
+  };
   const auto listOps = [&](std::size_t end) {
     for (; done < end; ++done) {
+      listEvents(done);
       lines.push_back(std::to_string(done + 1) + ". " +
                       valuedLine(circuit, circuit.ops[done], theta));
     }
@@ -314,6 +329,11 @@ std::vector<std::string> circuitLines(const Circuit& circuit, std::span<const Dr
     }
   }
   listOps(circuit.ops.size());
+  listEvents(circuit.ops.size());
+  for (const ReadoutError& error : circuit.readoutErrors) {
+    lines.push_back("Readout error of q" + std::to_string(error.wire) + ": reads 1 for 0 with " +
+                    numberText(error.oneIfZero) + ", 0 for 1 with " + numberText(error.zeroIfOne));
+  }
   for (const Observable& output : circuit.outputs) {
     lines.push_back("Output: " + observableText(output, Script::Ascii));
   }

@@ -165,7 +165,10 @@ class Grid {
     const Wire top = wires.front();
     const Wire bottom = wires.back();
     std::string cell = "\\gate";
-    if (bottom > top) cell += "[" + std::to_string(bottom - top + 1) + "]";
+    std::string options;
+    if (bottom > top) options = std::to_string(bottom - top + 1);
+    if (gate.dashed) options += (options.empty() ? "" : ", ") + std::string("style={dashed}");
+    if (!options.empty()) cell += "[" + options + "]";
     at(top, gate.column) = cell + "{" + label(gate) + "}";
     for (Wire wire = top + 1; wire < bottom; ++wire) {
       const bool own = std::ranges::find(wires, wire) != wires.end();

@@ -14,7 +14,7 @@ Result<Experiment> replacePart(const Experiment& experiment, const Catalog& cata
                                const std::string& pointer, const std::string& json) {
   auto part = parseJson(json);
   if (!part) return Error{pointer, part.error().message, part.error().hint};
-  Json document = experimentJson(experiment);
+  Json document = experimentJson(experiment, Sections::All);
   Json* at = &document;
   std::vector<std::string> tokens = split(pointer, '/');
   tokens.erase(tokens.begin());

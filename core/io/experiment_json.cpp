@@ -367,7 +367,7 @@ SimulationSpec readSimulation(const JsonReader& reader, const Catalog& catalog) 
 
 }  // namespace
 
-Json experimentJson(const Experiment& experiment) {
+Json experimentJson(const Experiment& experiment, Sections sections) {
   Json json = Json::object();
   json.set("format", kFormat);
   json.set("version", kExperimentVersion);
@@ -377,7 +377,7 @@ Json experimentJson(const Experiment& experiment) {
   json.set("data", dataJson(experiment.data));
   json.set("stack", stackJson(experiment.stack));
   json.set("train", trainJson(experiment.train));
-  if (experiment.simulation != SimulationSpec{}) {
+  if (sections == Sections::All || experiment.simulation != SimulationSpec{}) {
     json.set("simulation", simulationJson(experiment.simulation));
   }
   addUnknown(json, experiment.unknown);

@@ -30,8 +30,11 @@ struct ExperimentReading {
 ExperimentReading readExperiment(std::string_view text, const Catalog& catalog,
                                  const std::string& name = {});
 
+/// Which sections a document has: those that say something, or those at their defaults too.
+enum class Sections : std::uint8_t { Used, All };
+
 /// An experiment as a JSON document and as the text of a project file.
-Json experimentJson(const Experiment& experiment);
+Json experimentJson(const Experiment& experiment, Sections sections = Sections::Used);
 std::string experimentText(const Experiment& experiment);
 
 /// A list of stack nodes alone, for the clipboard.

@@ -68,6 +68,9 @@ Schema<Options> withScope(Schema<Options> schema, ScopeFields fields) {
       {.label = "Only qubits", .help = "Qubits such as \"0, 2-4\"; empty: all qubits."});
 }
 
+/// The numbers among `values` in the order of `fields`: "gamma 0.01, excited 0.05".
+std::string strengthText(const std::vector<Field>& fields, const Values& values);
+
 /// A NoiseType from a typed Options struct; `make` is NoiseEffect or Result<NoiseEffect> of
 /// (const Options&, const std::string& where).
 template <class Options, class Make>
@@ -83,6 +86,9 @@ NoiseType makeNoiseType(EntryInfo info, Schema<Options> schema, Make make,
     if (!options) return options.error();
     Result<NoiseEffect> effect = make(*options, where + "/options");
     if (!effect) return effect.error();
+    if (auto* channel = std::get_if<Channel>(&*effect)) {
+      channel->caption = strengthText(schema.fields(), schema.write(*options));
+    }
     return Noise{std::move(*effect), *options};
   };
   return type;

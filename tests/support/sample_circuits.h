@@ -52,4 +52,29 @@ inline SampleCircuit sampleQcnn(std::uint32_t features, const std::string& ansat
   return compileSample(std::move(stack), features);
 }
 
+/// Three qubits with everything that is no gate: noise, a measurement whose outcome decides about a
+/// gate and a reset, a last measurement, readout error.
+inline Circuit eventCircuit() {
+  Circuit circuit;
+  circuit.wires = 3;
+  circuit.ops = {
+      {.gate = GateId::H, .wires = {0}},
+      {.gate = GateId::CX, .wires = {0, 1}},
+      {.gate = GateId::RY, .wires = {2}, .angles = {Angle::parameter(0)}, .condition = 1},
+      {.gate = GateId::CX, .wires = {1, 2}, .condition = 2}};
+  circuit.bits = 2;
+  circuit.conditions = {{.mask = 1, .value = 1}, {.mask = 3, .value = 2}};
+  circuit.channels = {{.name = "bit flip", .caption = "p 0.1", .wires = 1, .kraus = {{1, 0, 0, 1}}},
+                      {.name = "pair", .wires = 2, .kraus = {}}};
+  using Kind = Event::Kind;
+  circuit.events = {{.kind = Kind::Channel, .position = 1, .wires = {0, 0}, .index = 0},
+                    {.kind = Kind::Channel, .position = 2, .wires = {0, 1}, .index = 1},
+                    {.kind = Kind::Measure, .position = 2, .wires = {0}, .index = 0},
+                    {.kind = Kind::Reset, .position = 2, .wires = {0}, .condition = 1},
+                    {.kind = Kind::Measure, .position = 4, .wires = {1}, .index = 1}};
+  circuit.readoutErrors = {{2, 0.02, 0.03}};
+  circuit.outputs = {Observable::pauliZ(2)};
+  return circuit;
+}
+
 }  // namespace qonvolve::test

@@ -241,6 +241,9 @@ QString CircuitScene::describeGate(int index) const {
                         QString::fromStdString(piText(radians, Script::Unicode)),
                         QLocale().toString(radians, 'f', 3));
     }
+  } else if (gate.kind == PlacedGate::Kind::Event) {
+    parts << QString::fromStdString(eventLine(
+        circuit_, circuit_.events[static_cast<std::size_t>(gate.event)], Script::Unicode));
   } else {
     QStringList wires;
     for (const Mark& mark : gate.marks) wires << QStringLiteral("q%1").arg(mark.wire);

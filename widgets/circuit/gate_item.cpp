@@ -72,6 +72,7 @@ void GateItem::setEmphasis(Emphasis emphasis) {
 }
 
 QColor GateItem::fill() const {
+  if (gate_.dashed) return theme_.base;
   return heat_.isValid() ? heat_ : category_.fill;
 }
 QColor GateItem::line() const {
@@ -101,7 +102,7 @@ void GateItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget
   const double zoom = painter->worldTransform().m11();
   paintConnector(painter);
   paintPoints(painter);
-  for (const DiagramRect& box : geometry_.meters) paintMeter(painter, toRect(box));
+  for (const DiagramRect& box : geometry_.meters) paintMeter(painter, toRect(box), zoom);
   for (const DiagramRect& box : geometry_.boxes) paintBox(painter, toRect(box), zoom);
 }
 
@@ -145,7 +146,7 @@ void GateItem::paintPoints(QPainter* painter) const {
   }
 }
 
-void GateItem::paintMeter(QPainter* painter, const QRectF& box) const {
+void GateItem::paintMeter(QPainter* painter, const QRectF& box, double zoom) const {
   const bool strong = emphasis_ != Emphasis::None;
   painter->setPen(QPen(strong ? theme_.accent : line(), strong ? 2.5 : 1.2));
   painter->setBrush(theme_.base);
@@ -154,13 +155,21 @@ void GateItem::paintMeter(QPainter* painter, const QRectF& box) const {
   const QPointF foot(box.center().x(), box.center().y() + 5);
   painter->drawArc(QRectF(foot.x() - 10, foot.y() - 10, 20, 20), 0, 180 * 16);
   painter->drawLine(foot, foot + QPointF(7, -11));
+  if (gate_.kind == PlacedGate::Kind::Event && zoom >= kCaptionZoom) {  // the bit it writes
+    const QSizeF size = caption_.size();
+    painter->setPen(theme_.text);
+    painter->setFont(captionFont());
+    painter->drawStaticText(
+        QPointF(box.center().x() - size.width() / 2, box.bottom() + 7 - size.height() / 2),
+        caption_);
+  }
 }
 
 void GateItem::paintBox(QPainter* painter, const QRectF& box, double zoom) const {
-  painter->setPen(Qt::NoPen);
+  painter->setPen(gate_.dashed ? QPen(line(), 1.5, Qt::DashLine) : QPen(Qt::NoPen));
   painter->setBrush(fill());
   painter->drawRoundedRect(box, Style::kCornerRadius, Style::kCornerRadius);
-  if (heat_.isValid()) {
+  if (heat_.isValid() && !gate_.dashed) {
     // While training the category moves to the left edge.
     painter->setBrush(line());
     painter->drawRoundedRect(
@@ -178,7 +187,9 @@ void GateItem::paintBox(QPainter* painter, const QRectF& box, double zoom) const
 }
 
 void GateItem::paintText(QPainter* painter, const QRectF& box, double zoom) const {
-  painter->setPen(heat_.isValid() ? Theme::textOn(heat_) : category_.text);
+  painter->setPen(gate_.dashed      ? theme_.text
+                  : heat_.isValid() ? Theme::textOn(heat_)
+                                    : category_.text);
   const QStaticText* caption = &caption_;
   if (zoom >= kValueZoom && !value_.text().isEmpty()) caption = &value_;
   const QStaticText* note = &note_;

@@ -40,7 +40,7 @@ class GateItem : public QGraphicsItem {
  private:
   void paintConnector(QPainter* painter) const;
   void paintPoints(QPainter* painter) const;
-  void paintMeter(QPainter* painter, const QRectF& box) const;
+  void paintMeter(QPainter* painter, const QRectF& box, double zoom) const;
   void paintBox(QPainter* painter, const QRectF& box, double zoom) const;
   void paintText(QPainter* painter, const QRectF& box, double zoom) const;
   QColor line() const;

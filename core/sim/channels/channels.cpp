@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "core/base/text.h"
+
 namespace qonvolve {
 
 Registry<NoiseType> builtinNoise() {
@@ -20,6 +22,16 @@ Registry<NoiseType> builtinNoise() {
   registry.add(thermalRelaxationNoise());
   registry.add(readoutErrorNoise());
   return registry;
+}
+
+std::string strengthText(const std::vector<Field>& fields, const Values& values) {
+  std::string text;
+  for (const Field& field : fields) {
+    const auto* number = std::get_if<double>(&values.at(field.key));
+    if (number == nullptr) continue;
+    text += (text.empty() ? "" : ", ") + field.key + " " + numberText(*number);
+  }
+  return text;
 }
 
 Channel pauliChannel(std::string name, const std::array<double, 4>& weights) {

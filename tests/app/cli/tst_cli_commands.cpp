@@ -17,6 +17,15 @@ class TestCliCommands : public QObject {
   Cli cli_;
 
  private slots:
+  // The section stands in no file as long as it is at its defaults; noisy gates get dashed boxes.
+  void noiseCanBeSetAndDrawn() {
+    const Output out =
+        cli_.run({"draw", "example:moons", "--noise", "--detail", "gates", "--width", "0", "--set",
+                  "/simulation/noise=[{\"type\": \"depolarizing\", \"options\": {\"p\": 0.01}}]"});
+    QCOMPARE(out.code, 0);
+    QVERIFY(out.out.contains("depolarizing(p 0.01)"));
+  }
+
   void helpAndManPageNameEveryCommandAndOption() {
     const Output help = cli_.run({"--help"});
     COMPARE_CODE(help, 0);

@@ -31,6 +31,16 @@ class TestCircuitMetrics : public QObject {
     QCOMPARE(metrics.byGate.at("h"), std::size_t{1});
   }
 
+  // H, measurement, reset on q0: three moments; the measurement of q1 follows two gates.
+  void measurementsAndResetsTakeMomentsNoiseDoesNot() {
+    const CircuitMetrics metrics = measureCircuit(test::eventCircuit());
+    QCOMPARE(metrics.gates, std::size_t{4});
+    QCOMPARE(metrics.depth, std::size_t{4});
+    QCOMPARE(metrics.byGate.at("measure"), std::size_t{2});
+    QCOMPARE(metrics.byGate.at("reset"), std::size_t{1});
+    QCOMPARE(metrics.channels, std::size_t{2});
+  }
+
   // Totals of Hur, Kim and Park (arXiv:2108.00661): 51 parameters for SU(4) with ZX pooling on 8
   // qubits, 12 for the tree-tensor circuit.
   void publishedDesignsHaveTheirParameters_data() {

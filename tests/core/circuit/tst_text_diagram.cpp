@@ -53,6 +53,53 @@ class TestTextDiagram : public QObject {
     }
   }
 
+  void showsMeasurementsResetsNoiseAndConditions_data() {
+    QTest::addColumn<int>("script");
+    QTest::newRow("events") << 0;
+    QTest::newRow("events_ascii") << 1;
+  }
+  void showsMeasurementsResetsNoiseAndConditions() {
+    QFETCH(int, script);
+    const Circuit circuit = test::eventCircuit();
+    const Layout layout = layoutCircuit(circuit, {});
+    const std::string text = drawText(circuit, {}, layout, static_cast<Script>(script), 120);
+    QVERIFY(test::matchesGolden(QString("diagrams/%1.txt").arg(QTest::currentDataTag()), text));
+    const auto lines = circuitLines(circuit, {});
+    for (const char* line :
+         {"   bit flip (p 0.1) on q0", "   pair on q0, q1", "   measure q0 -> c0",
+          "   reset q0, if c0=1", "3. RY(theta_0) q2, if c0=1", "4. CNOT q1 -> q2, if c1c0=10",
+          "   measure q1 -> c1",
+          "Readout error of q2: reads 1 for 0 with 0.02, 0 for 1 with 0.03"}) {
+      QVERIFY2(std::count(lines.begin(), lines.end(), line) == 1, line);
+    }
+  }
+
+  void foldedBlocksSayThatTheyAreNoisy() {
+    auto sample = test::sampleQcnn(4, "ttn", "trivial");
+    sample.circuit.channels = {
+        {.name = "bit flip", .caption = "p 0.1", .wires = 1, .kraus = {{1, 0, 0, 1}}}};
+    const DrawBlock& block = sample.blocks[1];
+    for (std::uint32_t i = 1; i <= block.opCount; ++i) {
+      const Op& op = sample.circuit.ops[block.firstOp + i - 1];
+      sample.circuit.events.push_back({.kind = Event::Kind::Channel,
+                                       .position = block.firstOp + i,
+                                       .wires = {op.wires[0], 0},
+                                       .block = block.id});
+    }
+    const auto noise = [](const PlacedGate& gate) { return gate.dashed; };
+    const Layout open = layoutCircuit(sample.circuit, sample.blocks);
+    QCOMPARE(std::count_if(open.gates.begin(), open.gates.end(), noise), block.opCount);
+    for (const PlacedGate& gate : open.gates) {
+      if (gate.dashed) QCOMPARE(gate.block, 1);
+    }
+    const Layout folded =
+        layoutCircuit(sample.circuit, sample.blocks, {.detail = Detail::Block, .details = {}});
+    QCOMPARE(std::count_if(folded.gates.begin(), folded.gates.end(), noise), 0);
+    QCOMPARE(std::count_if(folded.gates.begin(), folded.gates.end(),
+                           [](const PlacedGate& gate) { return gate.note.ends_with("noisy"); }),
+             1);
+  }
+
   void listNamesEveryGateOnce() {
     const auto sample = test::sampleQcnn(8, "su4", "zx");
     const auto lines = circuitLines(sample.circuit, sample.blocks);
