@@ -28,18 +28,17 @@ void addTask(const StatePlan& plan, const StateTask& task, bool back, SingleStat
     if (back) cost.backward += backward;
   };
   switch (task.kind) {
-    case StateTask::Kind::Rotate:
-    case StateTask::Kind::Turn:
-      for (const std::uint32_t r : task.rotations) {
-        if (r != RotationItem::kNone) add(2, 4 + 2);
-      }
-      return;
+    case StateTask::Kind::Rotate: {
+      const auto count = static_cast<double>(task.rotations.size());
+      return add(2 * count, (4 + 2) * count);
+    }
     case StateTask::Kind::Diagonal:
       return add(8, 12 + 2);
     case StateTask::Kind::Matrix: {
       const Form form = plan.plan.steps[task.step].form;
       return add(forwardCost(form) / 4, (2 * forwardCost(form) + reduceCost(form)) / 4);
     }
+    case StateTask::Kind::Turn:
     case StateTask::Kind::Exchange:
       return;
   }
@@ -104,13 +103,12 @@ std::size_t firstReadVisit(const StatePlan& plan, bool withInputs) {
   const auto wanted = [&](const StateTask& task) {
     switch (task.kind) {
       case StateTask::Kind::Rotate:
-      case StateTask::Kind::Turn:
-        return std::ranges::any_of(task.rotations,
-                                   [&](std::uint32_t r) { return r != kNone && rotation[r]; });
+        return std::ranges::any_of(task.rotations, [&](std::uint32_t r) { return rotation[r]; });
       case StateTask::Kind::Diagonal:
         return bool{diagonal[task.diagonal]};
       case StateTask::Kind::Matrix:
         return reads(plan.plan.programs[plan.plan.steps[task.step].program]);
+      case StateTask::Kind::Turn:
       case StateTask::Kind::Exchange:
         return false;
     }

@@ -252,9 +252,8 @@ void SingleStateFunction<T>::distribute(SingleTape<T>& tape, std::size_t s,
     const RotationItem& item = plan_.rotations[r];
     if (!wanted(item.program)) continue;
     add(tape, s, item.program,
-        rotationGradient(tape.numbers.programs[item.program], readings.rotations[r],
-                         item.readAfterUndoing),
-        gradient, features);
+        rotationGradient(tape.numbers.programs[item.program], readings.rotations[r]), gradient,
+        features);
   }
   for (std::size_t d = 0; d < plan_.diagonals.size(); ++d) {
     const std::vector<double>& w = readings.diagonals[d];

@@ -27,13 +27,16 @@ struct Rows {
 /// One pass of real rotations through the registers: rows are read, turned bit by bit,
 ///   (x0, x1) -> (x0 - t x1, x1 + t x0),
 /// which is exp(-i beta Y / 2) without its cosine, t = tan(beta / 2): one multiply-add per number;
-/// and written. Flips that belong to a rotation cost nothing: `load` and `store` make them.
+/// and written. Flips that belong to a rotation cost nothing among rows: `load` and `store` make
+/// them. Those among lanes cost as much as a rotation.
 template <class T>
 struct RotationPass {
   std::size_t mask = 0;  // bits of all rows
   Rows load, store;
-  T before[4] = {};  // tangents of the row bits
-  T after[4] = {};   // after turning: of the bits that were lanes
+  T rows[4] = {};               // tangents of the row bits
+  T lanes[kLaneWires<T>] = {};  // of the bits inside the lanes
+  std::size_t flips = 0;        // lane l changes places with l ^ flips: before turning one state,
+                                // after turning two
 };
 
 /// Phases row by row: amplitude g of row h is multiplied by factors[h] * tables[table[h]][g].
@@ -54,16 +57,23 @@ template <class T>
 struct StateKernels {
   /// Copies numbers, a multiple of a group, fetching what follows the source in the meantime.
   void (*copy)(T* to, const T* from, std::size_t count);
-  /// The most row bits that rotate() takes here: 3 or 4.
-  std::size_t rotateBits;
-  /// [number of row bits - 1]
+  /// The most row bits that rotate(), and rotateLanes(), take here without leaving the registers.
+  std::size_t rotateBits, rotateLanesBits;
+  /// [number of row bits - 1]; the lanes stay as they are.
   void (*rotate[4])(T* state, std::size_t groups, const RotationPass<T>& pass);
-  /// kLaneWires row bits, which then change places with the bits inside the lanes.
-  void (*turn)(T* state, std::size_t groups, const RotationPass<T>& pass);
-  /// The same on two states. Adds to `y`, one row of lanes per bit (those of `before`, then of
-  /// `after`), Re sum (phi_0 conj(lambda_1) - phi_1 conj(lambda_0)) as found before the rotation.
+  /// [number of row bits]
+  void (*rotateLanes[5])(T* state, std::size_t groups, const RotationPass<T>& pass);
+  /// The bits inside the lanes change places with those of kLaneWires rows (`mask`, `load`).
+  void (*exchangeLanes)(T* state, std::size_t groups, const RotationPass<T>& pass);
+  /// The same on two states. Adds to `y`, one row of lanes per bit (those of the rows, then of the
+  /// lanes), Re sum (phi_0 conj(lambda_1) - phi_1 conj(lambda_0)): for the rows as found, for each
+  /// bit inside the lanes when the rows and the bits below it are turned.
   void (*rotateBoth[3])(T* phi, T* lambda, std::size_t groups, const RotationPass<T>& pass, T* y);
-  void (*turnBoth)(T* phi, T* lambda, std::size_t groups, const RotationPass<T>& pass, T* y);
+  void (*rotateLanesBoth[4])(T* phi, T* lambda, std::size_t groups, const RotationPass<T>& pass,
+                             T* y);
+  /// Adds to `x`, one row of lanes per bit inside the lanes, Im sum (phi_0 conj(lambda_1) + phi_1
+  /// conj(lambda_0)).
+  void (*readLanes)(const T* phi, const T* lambda, std::size_t groups, T* x);
 
   void (*diagonal)(T* state, const DiagonalPass<T>& pass);
   /// Multiplies both states. Adds to `sums` rows of lanes with w = Im(phi conj(lambda)): all of it,

@@ -75,21 +75,22 @@ Complex unit(Complex z, double length) {
   return z / length;
 }
 
-ProgramNumbers rotationNumbers(const Program& program, std::span<const double> angles) {
+ProgramNumbers rotationNumbers(const Program& program, std::span<const double> angles,
+                               double mostTangent) {
   Spin u;
   for (std::size_t i = 0; i < program.ops.size(); ++i) {
     u = product(spinOf(program.ops[i].gate, &angles[3 * i]), u);
   }
   ProgramNumbers n;
   if (isReal(program)) {
-    n.flip = std::abs(u.y) > std::abs(u.w);
+    n.flip = std::abs(u.y) > mostTangent * std::abs(u.w);
     n.tangent = n.flip ? u.w / u.y : u.y / u.w;
     n.after = n.flip ? -1 : 1;
     return n;
   }
   const double c = std::sqrt(u.w * u.w + u.z * u.z), s = std::sqrt(u.x * u.x + u.y * u.y);
   const Complex u11(u.w, u.z), u10(u.y, -u.x);  // u00 = conj(u11), u01 = -conj(u10)
-  n.flip = s > c;
+  n.flip = s > mostTangent * c;
   // The phase between the columns decides `after` as long as the smaller entry has one; what
   // matters for the larger entry is the product or quotient with `before`, which stays exact.
   const bool phased = std::min(c, s) > 0;
@@ -113,7 +114,7 @@ void fillNumbers(const Plan& plan, std::size_t index, std::span<const double> an
   const Program& program = plan.programs[index];
   ProgramNumbers& own = numbers.programs[index];
   if (program.form == Form::Dense1) {
-    own = rotationNumbers(program, angles);
+    own = rotationNumbers(program, angles, kMostTangent<T>);
     return;
   }
   const LocalMatrix u = programMatrix(program, angles);
@@ -163,18 +164,17 @@ void fillPhases(const StatePlan& plan, const DiagonalItem& item,
   }
 }
 
-LocalMatrix rotationGradient(const ProgramNumbers& numbers, const RotationReading& reading,
-                             bool undone) {
+bool needsReading(const ProgramNumbers& numbers) {
+  return std::min(numbers.tangent, 1 / numbers.tangent) < 0.05;  // half the sine, about
+}
+
+LocalMatrix rotationGradient(const ProgramNumbers& numbers, const RotationReading& reading) {
   // T turns (z, x) by beta: z1 = z0 cos - x0 sin, x1 = x0 cos + z0 sin. X changes signs of z and y.
   const double t = numbers.tangent, norm = 1 + t * t;
   const double cosine = (1 - t * t) / norm, sine = 2 * t / norm;
   const double z0 = numbers.flip ? -reading.zBefore : reading.zBefore;
   double x = reading.x;
-  if (std::isnan(x)) {
-    x = (z0 - reading.zAfter * cosine) / sine;
-  } else if (undone) {
-    x = x * cosine + z0 * sine;
-  }
+  if (std::isnan(x)) x = (z0 - reading.zAfter * cosine) / sine;
   const Complex a01 = 0.5 * Complex(x, -reading.y) * std::conj(numbers.after);
   LocalMatrix a{.dim = 2};
   a.at(0, 0) = reading.zAfter / 2;

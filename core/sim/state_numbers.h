@@ -13,7 +13,7 @@
 namespace qonvolve {
 
 /// A one-wire program U = (phase) diag(1, after) T X^flip diag(1, before), where T is the rotation
-///   (x0, x1) -> (x0 - t x1, x1 + t x0) / sqrt(1 + t^2),  |t| <= 1;
+///   (x0, x1) -> (x0 - t x1, x1 + t x0) / sqrt(1 + t^2),  |t| <= kMostTangent;
 /// before is 1 for a program of Ry alone.
 /// Diagonal programs: phases[0] and [1] where only local wire 0 or 1 is set, [2] more where both.
 struct ProgramNumbers {
@@ -22,6 +22,11 @@ struct ProgramNumbers {
   Complex before = 1, after = 1;
   std::array<Complex, 3> phases{1, 1, 1};
 };
+
+/// A flip is dear inside the lanes, so rotations go without one as long as the numbers they leave
+/// unnormalized stay small enough for single precision too: see kRotationsPerScale.
+template <class T>
+inline constexpr double kMostTangent = sizeof(T) == 8 ? 16 : 4;
 
 /// Everything a run needs of one sample.
 template <class T>
@@ -44,17 +49,15 @@ void fillPhases(const StatePlan& plan, const DiagonalItem& item,
                 std::span<const ProgramNumbers> programs, DiagonalPhases& phases);
 
 /// The anti-Hermitian part A (as in program_matrix.h) after a one-wire program, from what was read
-/// around its rotation: y there, Z before and after it, and x (NaN if not read) right after it or,
-/// with `undone`, before it.
+/// around its rotation: y there, Z before and after it, and x (NaN if not read) right after it.
 struct RotationReading {
   double y = 0;
   double x = 0;
   double zBefore = 0;
   double zAfter = 0;
 };
-/// Below this tangent x cannot be told from Z before and after, and is read.
-inline constexpr double kSmallTangent = 0.05;
-LocalMatrix rotationGradient(const ProgramNumbers& numbers, const RotationReading& reading,
-                             bool undone);
+/// Near a multiple of pi, x cannot be told from Z before and after, and is read.
+bool needsReading(const ProgramNumbers& numbers);
+LocalMatrix rotationGradient(const ProgramNumbers& numbers, const RotationReading& reading);
 
 }  // namespace qonvolve

@@ -26,8 +26,7 @@ struct RotationItem {
   // there is none, and what comes before a start rotation is a phase.
   std::uint32_t before = kNone;
   std::uint32_t after = kNone;
-  bool needsX = false;            // some gradient in its program needs all of X, Y, Z
-  bool readAfterUndoing = false;  // backwards its wire comes out of the lanes only then
+  bool needsX = false;  // some gradient in its program needs all of X, Y, Z
 };
 
 /// A product of phases on one wire and on pairs.
@@ -49,8 +48,8 @@ struct DiagonalItem {
 struct StateTask {
   enum class Kind : std::uint8_t { Rotate, Turn, Diagonal, Matrix, Exchange };
   Kind kind = Kind::Rotate;
-  // Rotate: rotations and their local bits. Turn: kLaneWires rows (`bits`); rotations[0 ...] of the
-  // rows, then of the lanes, which change places (kNone: none of these).
+  // Rotate: rotations on different wires and their local bits, ascending. Turn: bits[i] changes
+  // places with bit i, which lies in the lanes.
   std::vector<std::uint32_t> rotations = {};
   std::vector<std::uint8_t> bits = {};
   std::uint32_t diagonal = 0;

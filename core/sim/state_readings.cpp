@@ -28,8 +28,12 @@ void StateRun<T>::runTileBack(std::uint64_t tile, T* phi, T* lambda, Worker& wor
     const StateTask& from = *task.from;
     switch (from.kind) {
       case StateTask::Kind::Rotate:
-      case StateTask::Kind::Turn:
         for (const Pass& pass : task.passes) rotateBack(pass, phi, lambda, worker, sums);
+        break;
+      case StateTask::Kind::Turn:
+        for (T* state : {phi, lambda}) {
+          kernels_.state.exchangeLanes(state, groups_, task.passes[0].rotation);
+        }
         break;
       case StateTask::Kind::Diagonal:
         diagonalBack(task, tile, phi, lambda, worker, sums);
@@ -62,32 +66,44 @@ void StateRun<T>::runTileBack(std::uint64_t tile, T* phi, T* lambda, Worker& wor
 template <class T>
 void StateRun<T>::rotateBack(const Pass& pass, T* phi, T* lambda, Worker& worker,
                              double* sums) const {
-  readX(pass, false, phi, lambda, worker, sums);
-  const std::size_t count = pass.turn ? 2 * pass.bits : pass.bits;
-  std::fill_n(worker.sums.begin(), count * kGroupLanes<T>, T{0});
+  readX(pass, phi, lambda, worker, sums);
+  std::fill_n(worker.sums.begin(), pass.sums() * kGroupLanes<T>, T{0});
   const StateKernels<T>& state = kernels_.state;
-  (pass.turn ? state.turnBoth : state.rotateBoth[pass.bits - 1])(phi, lambda, groups_,
-                                                                 pass.rotation, worker.sums.data());
-  for (std::size_t k = 0; k < count; ++k) {
+  (pass.lanes ? state.rotateLanesBoth[pass.rows]
+              : state.rotateBoth[pass.rows - 1])(phi, lambda, groups_, pass.rotation,
+                                                 worker.sums.data());
+  for (std::size_t k = 0; k < pass.sums(); ++k) {
     if (pass.rotations[k] == kNone) continue;
     sums[2 * pass.rotations[k]] += pass.factors[k] * laneSum(&worker.sums[k * kGroupLanes<T>], 0);
   }
-  if (pass.turn) readX(pass, true, phi, lambda, worker, sums);
 }
 
-/// x of the wires that are in rows, where it cannot be told from the rest: Im sum (phi_0
-/// conj(lambda_1) + phi_1 conj(lambda_0)).
+/// x before the pass, where it cannot be told from the rest: Im sum (phi_0 conj(lambda_1) + phi_1
+/// conj(lambda_0)).
 template <class T>
-void StateRun<T>::readX(const Pass& pass, bool undone, const T* phi, const T* lambda,
-                        Worker& worker, double* sums) const {
-  for (std::size_t k = 0; k < pass.bits; ++k) {
-    const std::uint32_t r = pass.rotations[undone ? pass.bits + k : k];
-    if (r == kNone || !plan_.rotations[r].needsX) continue;
-    if ((*programs_)[plan_.rotations[r].program].tangent >= kSmallTangent) continue;
+void StateRun<T>::readX(const Pass& pass, const T* phi, const T* lambda, Worker& worker,
+                        double* sums) const {
+  const auto isWanted = [&](std::uint32_t r) {
+    if (r == kNone || !plan_.rotations[r].needsX) return false;
+    return needsReading((*programs_)[plan_.rotations[r].program]);
+  };
+  const auto add = [&](std::size_t k, std::size_t row) {
+    sums[2 * pass.rotations[k] + 1] +=
+        pass.factorBefore * laneSum(&worker.sums[row * kGroupLanes<T>], 0);
+  };
+  for (std::size_t k = 0; k < pass.rows; ++k) {
+    if (!isWanted(pass.rotations[k])) continue;
     std::fill_n(worker.sums.begin(), 4 * kGroupLanes<T>, T{0});
-    kernels_.shared[Form::Dense1].reduce(phi, lambda, groups_, pass.rows[k], 0, worker.sums.data());
-    sums[2 * r + 1] += (undone ? pass.factorAfter : pass.factorBefore) *
-                       laneSum(&worker.sums[3 * kGroupLanes<T>], 0);
+    kernels_.shared[Form::Dense1].reduce(phi, lambda, groups_, pass.rowBits[k], 0,
+                                         worker.sums.data());
+    add(k, 3);
+  }
+  const auto lanes = std::span(pass.rotations).subspan(pass.rows, pass.sums() - pass.rows);
+  if (!std::ranges::any_of(lanes, isWanted)) return;
+  std::fill_n(worker.sums.begin(), kLaneWires<T> * kGroupLanes<T>, T{0});
+  kernels_.state.readLanes(phi, lambda, groups_, worker.sums.data());
+  for (std::size_t k = 0; k < lanes.size(); ++k) {
+    if (isWanted(lanes[k])) add(pass.rows + k, k);
   }
 }
 
@@ -174,7 +190,7 @@ void StateRun<T>::collect(StateReadings& readings) const {
     };
     RotationReading reading{.y = sum[2 * r], .zBefore = z(item.before), .zAfter = z(item.after)};
     if (item.needsX) {
-      const bool read = (*programs_)[item.program].tangent < kSmallTangent;
+      const bool read = needsReading((*programs_)[item.program]);
       reading.x = read ? sum[2 * r + 1] : std::numeric_limits<double>::quiet_NaN();
     }
     readings.rotations.push_back(reading);

@@ -13,6 +13,8 @@ constexpr std::uint32_t kNone = RotationItem::kNone;
 // not depend on the number of threads.
 constexpr std::size_t kPieces = 16;
 constexpr std::size_t kMaxBits = 16;  // of a tile
+// Two states and the sums over them share the registers.
+constexpr std::size_t kBackwardRowBits = 3;
 
 /// The bits of `value`, lowest first, put where `bits` says.
 std::size_t deposit(std::uint64_t value, std::span<const std::uint8_t> bits) {
@@ -50,92 +52,85 @@ typename StateRun<T>::Task& StateRun<T>::nextTask(const StateTask& from) {
   return task;
 }
 
+/// A rotation T X^flip on a row bit, or backwards X^flip T^-1. Its y is read before it.
 template <class T>
-void StateRun<T>::addPass(const StateTask& from, std::size_t first, std::size_t count,
-                          const StateNumbers<T>& numbers, bool back, double& scale,
-                          Task& task) const {
-  Pass& pass = task.passes.emplace_back();
-  pass.bits = count;
-  pass.rotations.fill(kNone);
-  pass.factors.fill(scale * scale);
-  pass.factorBefore = scale * scale;
-  for (std::size_t k = 0; k < count; ++k) {
-    const std::uint32_t r = from.rotations[first + k];
-    const ProgramNumbers& n = numbers.programs[plan_.rotations[r].program];
-    const std::size_t bit = std::size_t{1} << (from.bits[first + k] - kLaneWires<T>);
-    pass.rotation.mask |= bit;
-    // T X^flip, undone by X^flip T^-1.
-    pass.rotation.load.setBit(k, bit, n.flip && !back);
-    pass.rotation.store.setBit(k, bit, n.flip && back);
-    pass.rotation.before[k] = static_cast<T>(back ? -n.tangent : n.tangent);
-    pass.rotations[k] = r;
-    pass.rows[k] = bit;
-    scale *= cosine(n);
-  }
-  pass.factorAfter = scale * scale;
+void StateRun<T>::addRow(std::uint32_t rotation, std::size_t bit, const ProgramNumbers& numbers,
+                         bool back, double& scale, Pass& pass) const {
+  const std::size_t k = pass.rows++;
+  const std::size_t groupBit = std::size_t{1} << (bit - kLaneWires<T>);
+  pass.rotation.mask |= groupBit;
+  pass.rotation.load.setBit(k, groupBit, numbers.flip && !back);
+  pass.rotation.store.setBit(k, groupBit, numbers.flip && back);
+  pass.rotation.rows[k] = static_cast<T>(back ? -numbers.tangent : numbers.tangent);
+  pass.rotations[k] = rotation;
+  pass.rowBits[k] = groupBit;
+  scale *= cosine(numbers);
 }
 
+/// The same inside the lanes, when all rows are there.
 template <class T>
-void StateRun<T>::addTurn(const StateTask& from, const StateNumbers<T>& numbers, bool back,
-                          double& scale, Task& task) const {
-  Pass& pass = task.passes.emplace_back();
-  pass.turn = true;
-  pass.bits = from.bits.size();
-  pass.rotations.fill(kNone);
-  pass.factorBefore = scale * scale;
-  const ProgramNumbers none;
-  const auto of = [&](std::uint32_t r) -> const ProgramNumbers& {
-    const bool moves = r != kNone && (back || !plan_.rotations[r].start);
-    return moves ? numbers.programs[plan_.rotations[r].program] : none;
-  };
-  const auto lanes = std::span(from.rotations).subspan(pass.bits);
-  // Backwards the bits that went into the rows come first.
-  for (std::size_t k = 0; k < pass.bits; ++k) {
-    const ProgramNumbers& n = of(lanes[k]);
-    pass.rotations[k] = lanes[k];
-    pass.factors[k] = (n.flip ? -1 : 1) * pass.factorBefore;
-    scale *= cosine(n);
-  }
-  for (std::size_t k = 0; k < pass.bits; ++k) {
-    pass.rotations[pass.bits + k] = from.rotations[k];
-    pass.factors[pass.bits + k] = scale * scale;
-  }
-  for (std::size_t k = 0; k < pass.bits; ++k) {
-    const ProgramNumbers& atRows = of(from.rotations[k]);
-    const ProgramNumbers& atLanes = of(lanes[k]);
-    const std::size_t bit = std::size_t{1} << (from.bits[k] - kLaneWires<T>);
-    pass.rotation.mask |= bit;
-    pass.rows[k] = bit;
-    // Of the lanes' wires T(t) X = X T(-t): their flip comes last, when they are rows.
-    pass.rotation.load.setBit(k, bit, back ? atLanes.flip : atRows.flip);
-    pass.rotation.store.setBit(k, bit, back ? atRows.flip : atLanes.flip);
-    const double sign = back ? -1 : 1;
-    const auto rowTangent = static_cast<T>(sign * atRows.tangent);
-    const auto laneTangent = static_cast<T>((atLanes.flip ? -sign : sign) * atLanes.tangent);
-    pass.rotation.before[k] = back ? laneTangent : rowTangent;
-    pass.rotation.after[k] = back ? rowTangent : laneTangent;
-    scale *= cosine(atRows);
-  }
-  pass.factorAfter = scale * scale;
+void StateRun<T>::addLane(std::uint32_t rotation, std::size_t bit, const ProgramNumbers& numbers,
+                          bool back, double& scale, Pass& pass) const {
+  pass.lanes = true;
+  pass.rotation.lanes[bit] = static_cast<T>(back ? -numbers.tangent : numbers.tangent);
+  if (numbers.flip) pass.rotation.flips |= std::size_t{1} << bit;
+  pass.rotations[pass.rows + bit] = rotation;
+  pass.factors[pass.rows + bit] = scale * scale;
+  scale *= cosine(numbers);
 }
 
-/// Rotations in rows, those that do nothing left out unless something is read there.
+/// Rotations, those that do nothing left out unless something is read there. The first pass also
+/// takes those inside the lanes.
 template <class T>
 void StateRun<T>::bindRotations(const StateTask& from, const StateNumbers<T>& numbers, bool back,
                                 double& scale, Task& task) const {
-  StateTask moving{.kind = StateTask::Kind::Rotate};
+  const auto numbersOf = [&](std::size_t k) -> const ProgramNumbers& {
+    return numbers.programs[plan_.rotations[from.rotations[k]].program];
+  };
+  std::array<std::uint8_t, 64> moving;  // of `from`, those inside the lanes first
+  std::size_t count = 0, lanes = 0;
   for (std::size_t k = 0; k < from.rotations.size(); ++k) {
-    const RotationItem& item = plan_.rotations[from.rotations[k]];
-    const ProgramNumbers& n = numbers.programs[item.program];
-    if (!back && (item.start || (n.tangent == 0 && !n.flip))) continue;
-    moving.rotations.push_back(from.rotations[k]);
-    moving.bits.push_back(from.bits[k]);
+    const ProgramNumbers& n = numbersOf(k);
+    if (!back && (plan_.rotations[from.rotations[k]].start || (n.tangent == 0 && !n.flip))) {
+      continue;
+    }
+    if (from.bits[k] < kLaneWires<T>) ++lanes;
+    moving[count++] = static_cast<std::uint8_t>(k);
   }
-  const std::size_t count = moving.bits.size(), most = back ? 3 : kernels_.state.rotateBits;
-  const std::size_t passes = (count + most - 1) / most;
-  for (std::size_t p = 0; p < passes; ++p) {
-    const std::size_t first = p * count / passes;
-    addPass(moving, first, (p + 1) * count / passes - first, numbers, back, scale, task);
+  const std::size_t rows = count - lanes;
+  const std::size_t most = back ? kBackwardRowBits : kernels_.state.rotateBits;
+  const std::size_t mostFirst =
+      lanes == 0 ? most : std::min(most, kernels_.state.rotateLanesBits);
+  std::size_t passes = (rows + most - 1) / most;
+  if (lanes != 0) passes = rows <= mostFirst ? 1 : 1 + (rows - mostFirst + most - 1) / most;
+  for (std::size_t p = 0, next = lanes; p < passes; ++p) {
+    Pass& pass = task.passes.emplace_back();
+    pass.rotations.fill(kNone);
+    pass.factors.fill(scale * scale);
+    pass.factorBefore = scale * scale;
+    // As evenly as the first pass allows.
+    std::size_t take = (count - next + passes - p - 1) / (passes - p);
+    if (p == 0) take = std::min(take, mostFirst);
+    for (; take > 0; --take, ++next) {
+      const std::size_t k = moving[next];
+      addRow(from.rotations[k], from.bits[k], numbersOf(k), back, scale, pass);
+    }
+    if (p > 0) continue;
+    for (std::size_t l = 0; l < lanes; ++l) {
+      const std::size_t k = moving[l];
+      addLane(from.rotations[k], from.bits[k], numbersOf(k), back, scale, pass);
+    }
+  }
+}
+
+template <class T>
+void StateRun<T>::bindTurn(const StateTask& from, Task& task) const {
+  RotationPass<T>& turn = task.passes.emplace_back().rotation;
+  for (std::size_t k = 0; k < from.bits.size(); ++k) {
+    const std::size_t bit = std::size_t{1} << (from.bits[k] - kLaneWires<T>);
+    turn.mask |= bit;
+    turn.load.setBit(k, bit, false);
+    turn.store.setBit(k, bit, false);
   }
 }
 
@@ -157,7 +152,7 @@ void StateRun<T>::bind(const StateVisit& visit, const StateNumbers<T>& numbers, 
         bindRotations(from, numbers, back, scale, task);
         break;
       case StateTask::Kind::Turn:
-        addTurn(from, numbers, back, scale, task);
+        bindTurn(from, task);
         break;
       case StateTask::Kind::Diagonal: {
         const DiagonalItem& item = plan_.diagonals[from.diagonal];
@@ -271,10 +266,13 @@ void StateRun<T>::runTile(std::uint64_t tile, T* phi, Worker& worker) const {
     const StateTask& from = *task.from;
     switch (from.kind) {
       case StateTask::Kind::Rotate:
-      case StateTask::Kind::Turn:
         for (const Pass& pass : task.passes) {
-          (pass.turn ? state.turn : state.rotate[pass.bits - 1])(phi, groups_, pass.rotation);
+          (pass.lanes ? state.rotateLanes[pass.rows]
+                      : state.rotate[pass.rows - 1])(phi, groups_, pass.rotation);
         }
+        break;
+      case StateTask::Kind::Turn:
+        state.exchangeLanes(phi, groups_, task.passes[0].rotation);
         break;
       case StateTask::Kind::Diagonal:
         state.diagonal(phi, task.tables.pass(tile, worker.diagonal));

@@ -42,16 +42,18 @@ class StateRun {
                   T* lambda, ThreadPool* pool, StateReadings& readings);
 
  private:
-  /// A register pass, and what its backward form reads: of each sum its rotation (kNone: none) and
-  /// the factor that makes it a reading of the true states.
+  /// A register pass, and what its backward form reads: of each sum (of the rows, then of the
+  /// lanes) its rotation (kNone: none) and the factor that makes it a reading of the true states.
   struct Pass {
     RotationPass<T> rotation;
-    std::size_t bits = 0;
-    bool turn = false;
+    std::size_t rows = 0;  // how many
+    bool lanes = false;
     std::array<std::uint32_t, 8> rotations{};
     std::array<double, 8> factors{};
-    std::array<std::size_t, 4> rows{};         // group bits
-    double factorBefore = 1, factorAfter = 1;  // of readings before and after the pass
+    std::array<std::size_t, 4> rowBits{};  // group bits
+    double factorBefore = 1;               // of readings before the pass
+
+    std::size_t sums() const { return rows + (lanes ? kLaneWires<T> : 0); }
   };
   struct Task {
     const StateTask* from = nullptr;
@@ -71,16 +73,16 @@ class StateRun {
   void bind(const StateVisit& visit, const StateNumbers<T>& numbers, bool back, double& scale);
   void bindRotations(const StateTask& from, const StateNumbers<T>& numbers, bool back,
                      double& scale, Task& task) const;
-  void addPass(const StateTask& from, std::size_t first, std::size_t count,
-               const StateNumbers<T>& numbers, bool back, double& scale, Task& task) const;
-  void addTurn(const StateTask& from, const StateNumbers<T>& numbers, bool back, double& scale,
-               Task& task) const;
+  void bindTurn(const StateTask& from, Task& task) const;
+  void addRow(std::uint32_t rotation, std::size_t bit, const ProgramNumbers& numbers, bool back,
+              double& scale, Pass& pass) const;
+  void addLane(std::uint32_t rotation, std::size_t bit, const ProgramNumbers& numbers, bool back,
+               double& scale, Pass& pass) const;
   void runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPool* pool);
   void runTile(std::uint64_t tile, T* phi, Worker& worker) const;
   void runTileBack(std::uint64_t tile, T* phi, T* lambda, Worker& worker, double* sums) const;
   void rotateBack(const Pass& pass, T* phi, T* lambda, Worker& worker, double* sums) const;
-  void readX(const Pass& pass, bool undone, const T* phi, const T* lambda, Worker& worker,
-             double* sums) const;
+  void readX(const Pass& pass, const T* phi, const T* lambda, Worker& worker, double* sums) const;
   void diagonalBack(const Task& task, std::uint64_t tile, T* phi, T* lambda, Worker& worker,
                     double* sums) const;
   void collect(StateReadings& readings) const;

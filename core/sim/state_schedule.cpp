@@ -9,8 +9,6 @@
 namespace qonvolve {
 namespace {
 
-constexpr std::uint32_t kNone = RotationItem::kNone;
-
 std::uint64_t bitMask(std::size_t bit) {
   return std::uint64_t{1} << bit;
 }
@@ -158,31 +156,20 @@ class Scheduler {
                                [&](std::uint32_t r) { return plan_.rotations[r].wire == wire; });
   }
 
-  /// Rotations that commute: those in the lanes by a turn, together with some in rows.
+  /// Rotations on different wires, in one task.
   void rotate(StateVisit& visit, std::vector<std::uint32_t>& rotations) {
-    StateTask rest{.kind = StateTask::Kind::Rotate};
-    std::vector<std::uint32_t> lanes(options_.laneWires, kNone);
-    std::vector<std::pair<std::size_t, std::uint32_t>> rows;
+    std::vector<std::pair<std::size_t, std::uint32_t>> order;
     for (const std::uint32_t r : std::exchange(rotations, {})) {
-      const std::size_t bit = localBit(visit, now_.bitOf[plan_.rotations[r].wire]);
-      if (bit < options_.laneWires) {
-        lanes[bit] = r;
-      } else {
-        rows.emplace_back(bit, r);
-      }
+      order.emplace_back(localBit(visit, now_.bitOf[plan_.rotations[r].wire]), r);
     }
-    std::ranges::sort(rows);
-    if (std::ranges::any_of(lanes, [](std::uint32_t r) { return r != kNone; })) {
-      const std::size_t with = std::min(rows.size(), options_.laneWires);
-      turn(visit, std::vector(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(with)),
-           lanes, 0);
-      rows.erase(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(with));
+    if (order.empty()) return;
+    std::ranges::sort(order);
+    StateTask task{.kind = StateTask::Kind::Rotate};
+    for (const auto& [bit, r] : order) {
+      task.bits.push_back(static_cast<std::uint8_t>(bit));
+      task.rotations.push_back(r);
     }
-    for (const auto& [bit, r] : rows) {
-      rest.bits.push_back(static_cast<std::uint8_t>(bit));
-      rest.rotations.push_back(r);
-    }
-    if (!rest.bits.empty()) visit.tasks.push_back(std::move(rest));
+    visit.tasks.push_back(std::move(task));
   }
 
   /// After how many more units of the visit a wire is next in a matrix.
@@ -193,23 +180,20 @@ class Scheduler {
     return static_cast<std::size_t>(found - ahead_.begin());
   }
 
-  /// `rows` change places with the lanes, filled up with those outside `keep` (local bits) whose
-  /// wires can stay in the lanes longest.
-  void turn(StateVisit& visit, std::vector<std::pair<std::size_t, std::uint32_t>> rows,
-            const std::vector<std::uint32_t>& lanes, std::uint64_t keep) {
-    for (std::size_t bit = options_.laneWires; rows.size() < options_.laneWires; ++bit) {
-      const bool used =
-          std::ranges::any_of(rows, [&](const auto& row) { return row.first == bit; });
-      if (!used && ((keep >> bit) & 1) == 0) rows.emplace_back(bit, kNone);
+  /// The lanes change places with rows outside `keep` (local bits): those whose wires can stay in
+  /// the lanes longest.
+  void turn(StateVisit& visit, std::uint64_t keep) {
+    std::vector<std::pair<std::size_t, std::size_t>> rows;  // how soon wanted, bit
+    for (std::size_t bit = options_.laneWires; bit < visit.bits.size(); ++bit) {
+      if (((keep >> bit) & 1) == 0) rows.emplace_back(nextMatrix(wireAt(visit.bits[bit])), bit);
     }
+    std::ranges::stable_sort(rows, [](const auto& a, const auto& b) { return a.first > b.first; });
     StateTask task{.kind = StateTask::Kind::Turn};
-    for (std::size_t lane = 0; lane < rows.size(); ++lane) {
-      task.bits.push_back(static_cast<std::uint8_t>(rows[lane].first));
-      task.rotations.push_back(rows[lane].second);
-      if (rows[lane].second != kNone) plan_.rotations[rows[lane].second].readAfterUndoing = true;
-      std::swap(*holder(visit.bits[lane]), *holder(visit.bits[rows[lane].first]));
+    for (std::size_t lane = 0; lane < options_.laneWires; ++lane) {
+      const std::size_t bit = rows[lane].second;
+      task.bits.push_back(static_cast<std::uint8_t>(bit));
+      std::swap(*holder(visit.bits[lane]), *holder(visit.bits[bit]));
     }
-    task.rotations.insert(task.rotations.end(), lanes.begin(), lanes.end());
     visit.tasks.push_back(std::move(task));
   }
 
@@ -239,7 +223,7 @@ class Scheduler {
     };
     const std::uint64_t inLanes = bitMask(options_.laneWires) - 1;
     if ((local(step.wireMask()) & inLanes) != 0) {
-      turn(visit, {}, std::vector(options_.laneWires, kNone), local(step.wireMask()));
+      turn(visit, local(step.wireMask()));
     }
     StateTask task{.kind = StateTask::Kind::Matrix, .step = index};
     if (step.form == Form::Exchange) {
