@@ -20,7 +20,7 @@ constexpr size_t kMostRowBitsWithLanes = kVectorBytes == 64 ? 4 : kVectorBytes =
 
 /// x[r] and x[r | bit] turned by the tangent of each bit.
 template <size_t kBits, class T>
-inline void butterflies(V<T>* x, const V<T>* tangents) {
+[[gnu::always_inline]] inline void butterflies(V<T>* x, const V<T>* tangents) {
 #pragma GCC unroll 4
   for (size_t b = 0; b < kBits; ++b) {
 #pragma GCC unroll 16
@@ -36,7 +36,7 @@ inline void butterflies(V<T>* x, const V<T>* tangents) {
 
 /// y[b] += sum over pairs of f_0 l_1 - f_1 l_0.
 template <size_t kBits, class T>
-inline void crossSums(const V<T>* f, const V<T>* l, V<T>* y) {
+[[gnu::always_inline]] inline void crossSums(const V<T>* f, const V<T>* l, V<T>* y) {
 #pragma GCC unroll 4
   for (size_t b = 0; b < kBits; ++b) {
 #pragma GCC unroll 16
@@ -51,7 +51,7 @@ inline void crossSums(const V<T>* f, const V<T>* l, V<T>* y) {
 
 /// The lanes in the order lane ^ kBit.
 template <size_t kBit, class T>
-inline V<T> swapLanes(V<T> x) {
+[[gnu::always_inline]] inline V<T> swapLanes(V<T> x) {
   typename IndexOf<T>::Type from;
 #pragma GCC unroll 16
   for (size_t k = 0; k < kWidth<T>; ++k) {
@@ -62,17 +62,17 @@ inline V<T> swapLanes(V<T> x) {
 
 /// -1 in lanes without kBit, +1 in those with it.
 template <size_t kBit, class T>
-inline V<T> laneSigns() {
+[[gnu::always_inline]] inline V<T> laneSigns() {
   V<T> signs;
 #pragma GCC unroll 16
   for (size_t k = 0; k < kWidth<T>; ++k) signs[k] = (k & kBit) != 0 ? T{1} : T{-1};
   return signs;
 }
 
-/// x[part * kRows + row] turned by the bits inside the lanes from kIndex on. `turns`: tangents, with
-/// laneSigns() where both numbers of a pair lie in one vector.
+/// x[part * kRows + row] turned by the bits inside the lanes from kIndex on. `turns`: tangents,
+/// with laneSigns() where both numbers of a pair lie in one vector.
 template <size_t kIndex, size_t kRows, class T>
-inline void turnLanes(V<T>* x, const V<T>* turns) {
+[[gnu::always_inline]] inline void turnLanes(V<T>* x, const V<T>* turns) {
   constexpr size_t bit = size_t{1} << kIndex;
   if constexpr (bit < kWidth<T>) {
 #pragma GCC unroll 32
@@ -93,7 +93,7 @@ inline void turnLanes(V<T>* x, const V<T>* turns) {
 /// The same for two states. Before each bit is turned y[bit] += sum of f_0 l_1 - f_1 l_0, up to
 /// -laneSigns().
 template <size_t kIndex, size_t kRows, class T>
-inline void turnLanesBoth(V<T>* f, V<T>* l, const V<T>* turns, V<T>* y) {
+[[gnu::always_inline]] inline void turnLanesBoth(V<T>* f, V<T>* l, const V<T>* turns, V<T>* y) {
   constexpr size_t bit = size_t{1} << kIndex;
   if constexpr (bit < kWidth<T>) {
 #pragma GCC unroll 32
@@ -122,7 +122,7 @@ inline void turnLanesBoth(V<T>* f, V<T>* l, const V<T>* turns, V<T>* y) {
 
 /// Transposes kChunk rows of kChunk lanes; x[part * kChunk + row].
 template <class T>
-inline void transposeGroup(V<T>* x) {
+[[gnu::always_inline]] inline void transposeGroup(V<T>* x) {
 #pragma GCC unroll 8
   for (size_t i = 0; i < kParts<T>; ++i) {
     transpose<T>(x + i * kChunk<T> + i * kWidth<T>);
@@ -146,12 +146,13 @@ inline void transposeGroup(V<T>* x) {
 template <class T, size_t kBits>
 struct LocalPass {
   static constexpr size_t kRows = size_t{1} << kBits;
-  size_t mask, flips;
+  size_t loadMask, storeMask, flips;
   std::ptrdiff_t loadOrigin, loadStep[kBits + 1], storeOrigin, storeStep[kBits + 1];
   V<T> rows[kBits + 1], lanes[kLaneWires<T>];
 
   explicit LocalPass(const RotationPass<T>& pass)
-      : mask(pass.mask),
+      : loadMask(pass.load.mask),
+        storeMask(pass.store.mask),
         flips(pass.flips),
         loadOrigin(pass.load.origin * static_cast<std::ptrdiff_t>(kStride<T>)),
         storeOrigin(pass.store.origin * static_cast<std::ptrdiff_t>(kStride<T>)) {
@@ -164,14 +165,15 @@ struct LocalPass {
   }
 
   template <size_t kIndex>
-  inline void signLanes(const T* tangents) {
+  [[gnu::always_inline]] inline void signLanes(const T* tangents) {
     constexpr size_t bit = size_t{1} << kIndex;
     lanes[kIndex] = broadcast(tangents[kIndex]);
     if constexpr (bit < kWidth<T>) lanes[kIndex] *= laneSigns<bit, T>();
     if constexpr (2 * bit < kChunk<T>) signLanes<kIndex + 1>(tangents);
   }
 
-  static inline std::ptrdiff_t offset(const std::ptrdiff_t* step, size_t row) {
+  [[gnu::always_inline]] static inline std::ptrdiff_t offset(const std::ptrdiff_t* step,
+                                                             size_t row) {
     std::ptrdiff_t sum = 0;
 #pragma GCC unroll 4
     for (size_t b = 0; b < kBits; ++b) {
@@ -179,28 +181,30 @@ struct LocalPass {
     }
     return sum;
   }
-  inline void read(const T* base, V<T>* x) const {
+  [[gnu::always_inline]] inline void read(const T* base, V<T>* x) const {
 #pragma GCC unroll 16
     for (size_t r = 0; r < kRows; ++r) x[r] = load(base + loadOrigin + offset(loadStep, r));
   }
-  inline void write(T* base, const V<T>* x) const {
+  [[gnu::always_inline]] inline void write(T* base, const V<T>* x) const {
 #pragma GCC unroll 16
     for (size_t r = 0; r < kRows; ++r) store(base + storeOrigin + offset(storeStep, r), x[r]);
   }
 
   /// All lanes: x[part * kRows + row], parts exchanged as `flips` says.
-  inline void readParts(const T* base, V<T>* x) const {
+  [[gnu::always_inline]] inline void readParts(const T* base, V<T>* x) const {
 #pragma GCC unroll 8
     for (size_t i = 0; i < kParts<T>; ++i) read(base + partOf(i), x + i * kRows);
   }
-  inline void writeParts(T* base, const V<T>* x) const {
+  [[gnu::always_inline]] inline void writeParts(T* base, const V<T>* x) const {
 #pragma GCC unroll 8
     for (size_t i = 0; i < kParts<T>; ++i) write(base + partOf(i), x + i * kRows);
   }
-  inline size_t partOf(size_t i) const { return (i * kWidth<T>) ^ (flips & ~(kWidth<T> - 1)); }
+  [[gnu::always_inline]] inline size_t partOf(size_t i) const {
+    return (i * kWidth<T>)^(flips & ~(kWidth<T> - 1));
+  }
 
   /// Exchanges lanes inside each vector as `flips` says.
-  inline void flipLanes(V<T>* x) const {
+  [[gnu::always_inline]] inline void flipLanes(V<T>* x) const {
     typename IndexOf<T>::Type from;
 #pragma GCC unroll 16
     for (size_t k = 0; k < kWidth<T>; ++k) {
@@ -209,61 +213,66 @@ struct LocalPass {
 #pragma GCC unroll 32
     for (size_t k = 0; k < kParts<T> * kRows; ++k) x[k] = __builtin_shuffle(x[k], from);
   }
-  inline bool flipsInside() const { return (flips & (kWidth<T> - 1)) != 0; }
+  [[gnu::always_inline]] inline bool flipsInside() const { return (flips & (kWidth<T> - 1)) != 0; }
 
-  /// body(first number of a part) for the real and the imaginary part of every base index.
+  /// body(first number of a part where it is read, where it is written) for the real and the
+  /// imaginary part of every base index.
   template <class Body>
-  inline void each(size_t groups, Body body) const {
-    size_t base = 0;
+  [[gnu::always_inline]] inline void each(size_t groups, Body body) const {
+    size_t from = 0, to = 0;
     for (size_t n = groups >> kBits; n > 0; --n) {
-      body(base * kStride<T>);
-      body(base * kStride<T> + kChunk<T>);
-      base = ((base | mask) + 1) & ~mask;
+      body(from * kStride<T>, to * kStride<T>);
+      body(from * kStride<T> + kChunk<T>, to * kStride<T> + kChunk<T>);
+      from = ((from | loadMask) + 1) & ~loadMask;
+      to = ((to | storeMask) + 1) & ~storeMask;
     }
   }
 };
 
 template <class T, size_t kBits>
-void rotate(T* s, size_t groups, const RotationPass<T>& given) {
+void rotate(T* to, const T* from, size_t groups, const RotationPass<T>& given) {
   const LocalPass<T, kBits> pass(given);
-  pass.each(groups, [&](size_t at) {
+  pass.each(groups, [&](size_t source, size_t target) {
     for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
       V<T> x[size_t{1} << kBits];
-      pass.read(s + at + lane, x);
+      pass.read(from + source + lane, x);
       butterflies<kBits, T>(x, pass.rows);
-      pass.write(s + at + lane, x);
+      pass.write(to + target + lane, x);
     }
   });
 }
 
 template <class T, size_t kBits, bool kFlip>
-inline void rotateLanesPass(T* s, size_t groups, const LocalPass<T, kBits>& pass) {
-  pass.each(groups, [&](size_t at) {
+[[gnu::always_inline]] inline void rotateLanesPass(T* to, const T* from, size_t groups,
+                                                   const LocalPass<T, kBits>& pass) {
+  pass.each(groups, [&](size_t source, size_t target) {
     V<T> x[kParts<T> << kBits];
-    pass.readParts(s + at, x);
+    pass.readParts(from + source, x);
     if constexpr (kFlip) pass.flipLanes(x);
     turnLanes<0, size_t{1} << kBits, T>(x, pass.lanes);
 #pragma GCC unroll 8
     for (size_t i = 0; i < kParts<T>; ++i) butterflies<kBits, T>(x + (i << kBits), pass.rows);
 #pragma GCC unroll 8
-    for (size_t i = 0; i < kParts<T>; ++i) pass.write(s + at + i * kWidth<T>, x + (i << kBits));
+    for (size_t i = 0; i < kParts<T>; ++i) {
+      pass.write(to + target + i * kWidth<T>, x + (i << kBits));
+    }
   });
 }
 
 template <class T, size_t kBits>
-void rotateLanes(T* s, size_t groups, const RotationPass<T>& given) {
+void rotateLanes(T* to, const T* from, size_t groups, const RotationPass<T>& given) {
   const LocalPass<T, kBits> pass(given);
   if (pass.flipsInside()) {
-    rotateLanesPass<T, kBits, true>(s, groups, pass);
+    rotateLanesPass<T, kBits, true>(to, from, groups, pass);
   } else {
-    rotateLanesPass<T, kBits, false>(s, groups, pass);
+    rotateLanesPass<T, kBits, false>(to, from, groups, pass);
   }
 }
 
 template <class T>
 void exchangeLanes(T* s, size_t groups, const RotationPass<T>& given) {
   const LocalPass<T, kLaneWires<T>> pass(given);
-  pass.each(groups, [&](size_t at) {
+  pass.each(groups, [&](size_t at, size_t) {
     V<T> x[kParts<T> * kChunk<T>];
 #pragma GCC unroll 8
     for (size_t i = 0; i < kParts<T>; ++i) pass.read(s + at + i * kWidth<T>, x + i * kChunk<T>);
@@ -278,7 +287,7 @@ void rotateBoth(T* phi, T* lambda, size_t groups, const RotationPass<T>& given, 
   const LocalPass<T, kBits> pass(given);
   for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
     V<T> sums[kBits] = {};
-    pass.each(groups, [&](size_t at) {
+    pass.each(groups, [&](size_t at, size_t) {
       V<T> f[size_t{1} << kBits], l[size_t{1} << kBits];
       pass.read(phi + at + lane, f);
       pass.read(lambda + at + lane, l);
@@ -293,10 +302,11 @@ void rotateBoth(T* phi, T* lambda, size_t groups, const RotationPass<T>& given, 
 }
 
 template <class T, size_t kBits, bool kFlip>
-inline void rotateLanesBothPass(T* phi, T* lambda, size_t groups, const LocalPass<T, kBits>& pass,
-                                V<T>* rows, V<T>* lanes) {
+[[gnu::always_inline]] inline void rotateLanesBothPass(T* phi, T* lambda, size_t groups,
+                                                       const LocalPass<T, kBits>& pass, V<T>* rows,
+                                                       V<T>* lanes) {
   constexpr size_t kRows = size_t{1} << kBits;
-  pass.each(groups, [&](size_t at) {
+  pass.each(groups, [&](size_t at, size_t) {
     V<T> f[kParts<T> * kRows], l[kParts<T> * kRows];
 #pragma GCC unroll 8
     for (size_t i = 0; i < kParts<T>; ++i) {
@@ -318,7 +328,7 @@ inline void rotateLanesBothPass(T* phi, T* lambda, size_t groups, const LocalPas
 
 /// y += the sums of the bits inside the lanes, each number with its sign.
 template <size_t kIndex, class T>
-inline void addLaneSums(T* y, const V<T>* sums) {
+[[gnu::always_inline]] inline void addLaneSums(T* y, const V<T>* sums) {
   constexpr size_t bit = size_t{1} << kIndex;
   if constexpr (bit < kWidth<T>) {
     addTo(y, kIndex, 0, -laneSigns<bit, T>() * sums[kIndex]);
@@ -342,7 +352,7 @@ void rotateLanesBoth(T* phi, T* lambda, size_t groups, const RotationPass<T>& gi
 }
 
 template <size_t kIndex, class T>
-inline void readLaneBits(const T* phi, const T* lambda, V<T>* sums) {
+[[gnu::always_inline]] inline void readLaneBits(const T* phi, const T* lambda, V<T>* sums) {
   constexpr size_t bit = size_t{1} << kIndex;
 #pragma GCC unroll 8
   for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {

@@ -37,7 +37,8 @@ template <class T>
 void DiagonalTables<T>::build(const DiagonalPhases& phases,
                               std::span<const std::array<Wire, 2>> pairs,
                               std::span<const Wire> wires, std::size_t localBits, double scale,
-                              bool inverse) {
+                              bool inverse, std::uint64_t id) {
+  id_ = id;
   const auto oriented = [inverse](Complex z) { return inverse ? std::conj(z) : z; };
   lowBits_ = std::min(localBits, kLaneWires<T> + 3);
   highBits_ = localBits - lowBits_;
@@ -59,6 +60,7 @@ void DiagonalTables<T>::build(const DiagonalPhases& phases,
   highOutside_.clear();
   outsidePairs_.clear();
   lowOutsideMask_ = 0;
+  highOutsideMask_ = 0;
   std::vector<Pair> lowHigh;
   std::size_t coupled = 0;  // high bits that change the table
   for (std::size_t k = 0; k < pairs.size(); ++k) {
@@ -78,6 +80,7 @@ void DiagonalTables<T>::build(const DiagonalPhases& phases,
                     phase);
     } else if (a < localBits) {
       highOutside_.push_back({a - lowBits_, b - localBits, phase});
+      highOutsideMask_ |= std::uint64_t{1} << (b - localBits);
     } else {
       outsidePairs_.push_back({a - localBits, b - localBits, phase});
     }
@@ -111,62 +114,92 @@ void DiagonalTables<T>::build(const DiagonalPhases& phases,
 }
 
 template <class T>
-DiagonalPass<T> DiagonalTables<T>::pass(std::uint64_t tile, Scratch& scratch) const {
-  const auto isSet = [tile](std::size_t bit) { return ((tile >> bit) & 1) != 0; };
-  Complex common = scale_;
-  for (std::size_t b = 0; b < outside_.size(); ++b) {
-    if (isSet(b)) common *= outside_[b];
-  }
-  for (const Pair& pair : outsidePairs_) {
-    if (isSet(pair.a) && isSet(pair.b)) common *= pair.phase;
-  }
+bool DiagonalTables<T>::Scratch::finds(std::size_t at, std::uint64_t id, std::uint64_t key) {
+  Kept& kept = kept_[at];
+  if (kept.id == id && kept.key == key) return true;
+  kept = {id, key};
+  return false;
+}
+
+namespace {
+
+bool isSet(std::uint64_t tile, std::size_t bit) {
+  return ((tile >> bit) & 1) != 0;
+}
+
+/// Different numbers for the first few patterns of any few bits.
+std::size_t slotOf(std::uint64_t key) {
+  return static_cast<std::size_t>(key ^ (key >> 3) ^ (key >> 6) ^ (key >> 9) ^ (key >> 12)) % 8;
+}
+
+}  // namespace
+
+/// What the rows of a tile have but its common factor.
+template <class T>
+std::span<const Complex> DiagonalTables<T>::rows(std::uint64_t tile, Scratch& scratch) const {
+  const std::uint64_t key = tile & highOutsideMask_;
+  if (key == 0) return high_;
+  const std::size_t slot = slotOf(key);
+  std::vector<Complex>& rows = scratch.rows_[slot];
+  if (scratch.finds(slot, id_, key)) return rows;
   std::array<Complex, 64> bits;
   bits.fill(1);
-  bool changed = false;
   for (const Pair& pair : highOutside_) {
-    if (!isSet(pair.b)) continue;
-    bits[pair.a] *= pair.phase;
-    changed = true;
+    if (isSet(tile, pair.b)) bits[pair.a] *= pair.phase;
   }
-  scratch.rows.assign(1, common);
-  if (changed) {
-    spreadPhases(std::span(bits).first(highBits_), scratch.rows);
-  } else {
-    scratch.rows.resize(high_.size(), common);
-  }
-  scratch.factors.resize(2 * high_.size());
-  for (std::size_t row = 0; row < high_.size(); ++row) {
-    const Complex factor = scratch.rows[row] * high_[row];
-    scratch.factors[2 * row] = static_cast<T>(factor.real());
-    scratch.factors[2 * row + 1] = static_cast<T>(factor.imag());
-  }
+  rows.assign(1, Complex{1});
+  spreadPhases(std::span(bits).first(highBits_), rows);
+  for (std::size_t row = 0; row < rows.size(); ++row) rows[row] *= high_[row];
+  return rows;
+}
+
+template <class T>
+const T* DiagonalTables<T>::tables(std::uint64_t tile, Scratch& scratch) const {
   const std::uint64_t key = tile & lowOutsideMask_;
-  const T* tables = tables_.data();
-  if (key != 0) {
-    if (scratch.owner != this || scratch.key != key) {
-      scratch.owner = this;
-      scratch.key = key;
-      bits.fill(1);
-      for (const Pair& pair : lowOutside_) {
-        if (isSet(pair.b)) bits[pair.a] *= pair.phase;
-      }
-      scratch.rows.assign(1, Complex{1});
-      spreadPhases(std::span(bits).first(lowBits_), scratch.rows);
-      const std::size_t size = scratch.rows.size();
-      std::vector<Complex> table(size);
-      scratch.tables.resize(tables_.size());
-      for (std::size_t first = 0; first < low_.size(); first += size) {
-        for (std::size_t j = 0; j < size; ++j) table[j] = low_[first + j] * scratch.rows[j];
-        writeTable(table.data(), &scratch.tables[2 * first]);
-      }
+  if (key == 0) return tables_.data();
+  const std::size_t slot = slotOf(key);
+  AlignedRows<T>& tables = scratch.tables_[slot];
+  if (scratch.finds(Scratch::kKept + slot, id_, key)) return tables.data();
+  std::array<Complex, 64> bits;
+  bits.fill(1);
+  for (const Pair& pair : lowOutside_) {
+    if (isSet(tile, pair.b)) bits[pair.a] *= pair.phase;
+  }
+  scratch.spread_.assign(1, Complex{1});
+  spreadPhases(std::span(bits).first(lowBits_), scratch.spread_);
+  const std::size_t size = scratch.spread_.size();
+  scratch.table_.resize(size);
+  tables.resize(tables_.size());
+  for (std::size_t first = 0; first < low_.size(); first += size) {
+    for (std::size_t j = 0; j < size; ++j) {
+      scratch.table_[j] = low_[first + j] * scratch.spread_[j];
     }
-    tables = scratch.tables.data();
+    writeTable(scratch.table_.data(), &tables[2 * first]);
+  }
+  return tables.data();
+}
+
+template <class T>
+DiagonalPass<T> DiagonalTables<T>::pass(std::uint64_t tile, Scratch& scratch) const {
+  Complex common = scale_;
+  for (std::size_t b = 0; b < outside_.size(); ++b) {
+    if (isSet(tile, b)) common *= outside_[b];
+  }
+  for (const Pair& pair : outsidePairs_) {
+    if (isSet(tile, pair.a) && isSet(tile, pair.b)) common *= pair.phase;
+  }
+  const std::span<const Complex> own = rows(tile, scratch);
+  scratch.factors_.resize(2 * own.size());
+  for (std::size_t row = 0; row < own.size(); ++row) {
+    const Complex factor = common * own[row];
+    scratch.factors_[2 * row] = static_cast<T>(factor.real());
+    scratch.factors_[2 * row + 1] = static_cast<T>(factor.imag());
   }
   return {.rowGroups = (std::size_t{1} << lowBits_) / kGroupLanes<T>,
-          .rows = high_.size(),
-          .factors = scratch.factors.data(),
+          .rows = own.size(),
+          .factors = scratch.factors_.data(),
           .table = table_.data(),
-          .tables = tables};
+          .tables = tables(tile, scratch)};
 }
 
 template class DiagonalTables<double>;

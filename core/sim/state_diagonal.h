@@ -2,6 +2,7 @@
 // Phases of many wires and pairs, laid out for the tiles of one visit.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -19,16 +20,30 @@ template <class T>
 class DiagonalTables {
  public:
   /// What one thread keeps between tiles.
-  struct Scratch {
-    std::vector<Complex> rows;
-    AlignedRows<T> factors, tables;
-    const void* owner = nullptr;  // of `tables`, made for the tiles with `key`
-    std::uint64_t key = 0;
+  class Scratch {
+   private:
+    friend DiagonalTables;
+    /// What tiles have in common that agree in those outside bits which change it: few kinds take
+    /// turns.
+    struct Kept {
+      std::uint64_t id = 0;
+      std::uint64_t key = 0;
+    };
+    static constexpr std::size_t kKept = 8;
+    bool finds(std::size_t at, std::uint64_t id, std::uint64_t key);
+
+    std::array<Kept, 2 * kKept> kept_;  // of rows_, then of tables_
+    std::array<std::vector<Complex>, kKept> rows_;
+    std::array<AlignedRows<T>, kKept> tables_;
+    std::vector<Complex> spread_, table_;
+    AlignedRows<T> factors_;
   };
 
-  /// wires: of each local bit, then of the bits outside. Everything is multiplied by `scale`.
+  /// wires: of each local bit, then of the bits outside. Everything is multiplied by `scale`. `id`:
+  /// not 0, and no other that the same Scratch will meet.
   void build(const DiagonalPhases& phases, std::span<const std::array<Wire, 2>> pairs,
-             std::span<const Wire> wires, std::size_t localBits, double scale, bool inverse);
+             std::span<const Wire> wires, std::size_t localBits, double scale, bool inverse,
+             std::uint64_t id);
   /// The pass for tile `tile` (its number made of the outside bits).
   DiagonalPass<T> pass(std::uint64_t tile, Scratch& scratch) const;
 
@@ -38,7 +53,10 @@ class DiagonalTables {
     Complex phase;
   };
   void writeTable(const Complex* from, T* to) const;
+  std::span<const Complex> rows(std::uint64_t tile, Scratch& scratch) const;
+  const T* tables(std::uint64_t tile, Scratch& scratch) const;
 
+  std::uint64_t id_ = 0;
   std::size_t lowBits_ = 0, highBits_ = 0;
   std::vector<Complex> low_;   // tables, one after the other
   std::vector<Complex> high_;  // of each row
@@ -47,7 +65,7 @@ class DiagonalTables {
   Complex scale_ = 1;
   std::vector<Complex> outside_;  // of each bit outside
   std::vector<Pair> lowOutside_, highOutside_, outsidePairs_;
-  std::uint64_t lowOutsideMask_ = 0;  // bits outside that change the tables
+  std::uint64_t lowOutsideMask_ = 0, highOutsideMask_ = 0;  // bits outside that change these
 };
 
 }  // namespace qonvolve

@@ -14,10 +14,12 @@ inline constexpr std::size_t kLaneWires = sizeof(T) == 8 ? 3 : 4;
 /// Where the rows of a register pass lie, seen from a base index, in groups of lanes: row r at
 /// origin + sum of step[b] over the bits b of r. A negative step reads a bit the other way round.
 struct Rows {
+  std::size_t mask = 0;  // bits that a base index leaves out: those of the rows, perhaps others
   std::ptrdiff_t origin = 0;
   std::ptrdiff_t step[4] = {};
 
   void setBit(std::size_t b, std::size_t bit, bool flip) {
+    mask |= bit;
     const auto distance = static_cast<std::ptrdiff_t>(bit);
     step[b] = flip ? -distance : distance;
     if (flip) origin += distance;
@@ -31,7 +33,6 @@ struct Rows {
 /// them. Those among lanes cost as much as a rotation.
 template <class T>
 struct RotationPass {
-  std::size_t mask = 0;  // bits of all rows
   Rows load, store;
   T rows[4] = {};               // tangents of the row bits
   T lanes[kLaneWires<T>] = {};  // of the bits inside the lanes
@@ -59,11 +60,12 @@ struct StateKernels {
   void (*copy)(T* to, const T* from, std::size_t count);
   /// The most row bits that rotate(), and rotateLanes(), take here without leaving the registers.
   std::size_t rotateBits, rotateLanesBits;
-  /// [number of row bits - 1]; the lanes stay as they are.
-  void (*rotate[4])(T* state, std::size_t groups, const RotationPass<T>& pass);
+  /// [number of row bits - 1]; the lanes stay as they are. `to` and `from` are the same or lie
+  /// apart, each laid out as its Rows say.
+  void (*rotate[4])(T* to, const T* from, std::size_t groups, const RotationPass<T>& pass);
   /// [number of row bits]
-  void (*rotateLanes[5])(T* state, std::size_t groups, const RotationPass<T>& pass);
-  /// The bits inside the lanes change places with those of kLaneWires rows (`mask`, `load`).
+  void (*rotateLanes[5])(T* to, const T* from, std::size_t groups, const RotationPass<T>& pass);
+  /// The bits inside the lanes change places with those of kLaneWires rows (`load`).
   void (*exchangeLanes)(T* state, std::size_t groups, const RotationPass<T>& pass);
   /// The same on two states. Adds to `y`, one row of lanes per bit (those of the rows, then of the
   /// lanes), Re sum (phi_0 conj(lambda_1) - phi_1 conj(lambda_0)): for the rows as found, for each

@@ -69,9 +69,8 @@ void StateRun<T>::rotateBack(const Pass& pass, T* phi, T* lambda, Worker& worker
   readX(pass, phi, lambda, worker, sums);
   std::fill_n(worker.sums.begin(), pass.sums() * kGroupLanes<T>, T{0});
   const StateKernels<T>& state = kernels_.state;
-  (pass.lanes ? state.rotateLanesBoth[pass.rows]
-              : state.rotateBoth[pass.rows - 1])(phi, lambda, groups_, pass.rotation,
-                                                 worker.sums.data());
+  (pass.lanes ? state.rotateLanesBoth[pass.rows] : state.rotateBoth[pass.rows - 1])(
+      phi, lambda, groups_, pass.rotation, worker.sums.data());
   for (std::size_t k = 0; k < pass.sums(); ++k) {
     if (pass.rotations[k] == kNone) continue;
     sums[2 * pass.rotations[k]] += pass.factors[k] * laneSum(&worker.sums[k * kGroupLanes<T>], 0);

@@ -3,6 +3,7 @@
 #include "core/sim/state_run.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace qonvolve {
@@ -15,6 +16,7 @@ constexpr std::size_t kPieces = 16;
 constexpr std::size_t kMaxBits = 16;  // of a tile
 // Two states and the sums over them share the registers.
 constexpr std::size_t kBackwardRowBits = 3;
+constexpr std::size_t kSecondLevelBytes = std::size_t{1} << 20;
 
 /// The bits of `value`, lowest first, put where `bits` says.
 std::size_t deposit(std::uint64_t value, std::span<const std::uint8_t> bits) {
@@ -58,7 +60,6 @@ void StateRun<T>::addRow(std::uint32_t rotation, std::size_t bit, const ProgramN
                          bool back, double& scale, Pass& pass) const {
   const std::size_t k = pass.rows++;
   const std::size_t groupBit = std::size_t{1} << (bit - kLaneWires<T>);
-  pass.rotation.mask |= groupBit;
   pass.rotation.load.setBit(k, groupBit, numbers.flip && !back);
   pass.rotation.store.setBit(k, groupBit, numbers.flip && back);
   pass.rotation.rows[k] = static_cast<T>(back ? -numbers.tangent : numbers.tangent);
@@ -99,8 +100,7 @@ void StateRun<T>::bindRotations(const StateTask& from, const StateNumbers<T>& nu
   }
   const std::size_t rows = count - lanes;
   const std::size_t most = back ? kBackwardRowBits : kernels_.state.rotateBits;
-  const std::size_t mostFirst =
-      lanes == 0 ? most : std::min(most, kernels_.state.rotateLanesBits);
+  const std::size_t mostFirst = lanes == 0 ? most : std::min(most, kernels_.state.rotateLanesBits);
   std::size_t passes = (rows + most - 1) / most;
   if (lanes != 0) passes = rows <= mostFirst ? 1 : 1 + (rows - mostFirst + most - 1) / most;
   for (std::size_t p = 0, next = lanes; p < passes; ++p) {
@@ -128,7 +128,6 @@ void StateRun<T>::bindTurn(const StateTask& from, Task& task) const {
   RotationPass<T>& turn = task.passes.emplace_back().rotation;
   for (std::size_t k = 0; k < from.bits.size(); ++k) {
     const std::size_t bit = std::size_t{1} << (from.bits[k] - kLaneWires<T>);
-    turn.mask |= bit;
     turn.load.setBit(k, bit, false);
     turn.store.setBit(k, bit, false);
   }
@@ -158,7 +157,8 @@ void StateRun<T>::bind(const StateVisit& visit, const StateNumbers<T>& numbers, 
         const DiagonalItem& item = plan_.diagonals[from.diagonal];
         task.apply = !item.last;
         fillPhases(plan_, item, numbers.programs, phases_);
-        task.tables.build(phases_, item.pairs, from.wires, visit.bits.size(), scale, back);
+        task.tables.build(phases_, item.pairs, from.wires, visit.bits.size(), scale, back,
+                          ++builds_);
         if (task.apply) scale = 1;
         break;
       }
@@ -196,10 +196,48 @@ double StateRun<T>::backward(const StateNumbers<T>& numbers, double factor, std:
   return scale;
 }
 
+/// Rows of a pass over a collected tile as they lie in the state.
+template <class T>
+Rows StateRun<T>::rowsInState(const Pass& pass, const Rows& local, const StateVisit& visit) const {
+  Rows rows;
+  std::uint64_t inside = 0;
+  for (const std::uint8_t bit : visit.bits) inside |= std::uint64_t{1} << bit;
+  rows.mask = ((std::uint64_t{1} << plan_.bits) - 1 - inside) >> kLaneWires<T>;
+  for (std::size_t k = 0; k < pass.rows; ++k) {
+    const auto bit = static_cast<std::size_t>(std::countr_zero(pass.rowBits[k])) + kLaneWires<T>;
+    rows.setBit(k, std::size_t{1} << (visit.bits[bit] - kLaneWires<T>), local.step[k] < 0);
+  }
+  return rows;
+}
+
+/// Lets the first rotation of a visit collect the tile, and the last put it back: into a state that
+/// fits the second-level cache a copy is faster.
+template <class T>
+typename StateRun<T>::Move StateRun<T>::joinMoves(const StateVisit& visit) {
+  const auto rotates = [](const Task& task) {
+    return task.from->kind == StateTask::Kind::Rotate && !task.passes.empty();
+  };
+  Task &first = tasks_[0], &last = tasks_[taskCount_ - 1];
+  Move move;
+  if (visit.contiguous()) return move;
+  if (rotates(first)) {
+    RotationPass<T>& pass = first.passes.front().rotation;
+    pass.load = rowsInState(first.passes.front(), pass.load, visit);
+    move.in = true;
+  }
+  if (rotates(last) && (2 * sizeof(T)) << plan_.bits > kSecondLevelBytes) {
+    RotationPass<T>& pass = last.passes.back().rotation;
+    pass.store = rowsInState(last.passes.back(), pass.store, visit);
+    move.out = true;
+  }
+  return move;
+}
+
 template <class T>
 void StateRun<T>::runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPool* pool) {
   if (taskCount_ == 0) return;
   const std::size_t bits = visit.bits.size();
+  const Move move = lambda == nullptr ? joinMoves(visit) : Move{};
   groups_ = (std::size_t{1} << bits) / kGroupLanes<T>;
   std::vector<std::uint8_t> outside;
   for (std::uint8_t b = 0; b < plan_.bits; ++b) {
@@ -223,7 +261,6 @@ void StateRun<T>::runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPoo
   };
   const auto work = [&](std::size_t piece, std::size_t index) {
     Worker& worker = workers_[index];
-    worker.diagonal.owner = nullptr;
     worker.rows.resize(std::size_t{1} << bits);
     worker.sums.resize((kMaxBits + 2) * kGroupLanes<T>);
     // Both states' tiles lie at the same distance from a page: half a page more keeps them from
@@ -233,23 +270,26 @@ void StateRun<T>::runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPoo
       worker.phi.resize(std::size_t{2} << bits);
       if (lambda != nullptr) worker.lambda.resize((std::size_t{2} << bits) + apart);
     }
-    const auto runOne = [&](std::size_t tile, T* a, T* b) {
-      if (b == nullptr) return runTile(tile, a, worker);
-      runTileBack(tile, a, b, worker, sums_[piece].data());
-    };
     for (std::size_t tile = piece * tiles / pieces; tile < (piece + 1) * tiles / pieces; ++tile) {
-      const std::size_t at = 2 * deposit(tile, outside);
-      T* const second = lambda == nullptr ? nullptr : lambda + at;
-      if (visit.contiguous()) {
-        runOne(tile, phi + at, second);
+      T* const a = phi + 2 * deposit(tile, outside);
+      T* const local = visit.contiguous() ? a : worker.phi.data();
+      if (lambda == nullptr) {
+        if (local != a && !move.in) copy(local, a, false);
+        runTile(tile, move.in ? a : local, move.out ? a : local, local, worker);
+        if (local != a && !move.out) copy(local, a, true);
         continue;
       }
-      T* const localSecond = second == nullptr ? nullptr : worker.lambda.data() + apart;
-      copy(worker.phi.data(), phi + at, false);
-      if (second != nullptr) copy(localSecond, second, false);
-      runOne(tile, worker.phi.data(), localSecond);
-      copy(worker.phi.data(), phi + at, true);
-      if (second != nullptr) copy(localSecond, second, true);
+      T* const b = lambda + (a - phi);
+      T* const localB = visit.contiguous() ? b : worker.lambda.data() + apart;
+      if (local != a) {
+        copy(local, a, false);
+        copy(localB, b, false);
+      }
+      runTileBack(tile, local, localB, worker, sums_[piece].data());
+      if (local != a) {
+        copy(local, a, true);
+        copy(localB, b, true);
+      }
     }
   };
   if (pool != nullptr) {
@@ -259,32 +299,37 @@ void StateRun<T>::runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPoo
   }
 }
 
+/// `from`, `to`: where the first pass reads and the last writes, all between is done in `tile`.
 template <class T>
-void StateRun<T>::runTile(std::uint64_t tile, T* phi, Worker& worker) const {
+void StateRun<T>::runTile(std::uint64_t number, const T* from, T* to, T* tile,
+                          Worker& worker) const {
   const StateKernels<T>& state = kernels_.state;
+  const Task* const last = &tasks_[taskCount_ - 1];
   for (const Task& task : std::span(tasks_).first(taskCount_)) {
-    const StateTask& from = *task.from;
-    switch (from.kind) {
+    const StateTask& own = *task.from;
+    switch (own.kind) {
       case StateTask::Kind::Rotate:
         for (const Pass& pass : task.passes) {
-          (pass.lanes ? state.rotateLanes[pass.rows]
-                      : state.rotate[pass.rows - 1])(phi, groups_, pass.rotation);
+          T* const target = &task == last && &pass == &task.passes.back() ? to : tile;
+          (pass.lanes ? state.rotateLanes[pass.rows] : state.rotate[pass.rows - 1])(
+              target, from, groups_, pass.rotation);
+          from = target;
         }
         break;
       case StateTask::Kind::Turn:
-        state.exchangeLanes(phi, groups_, task.passes[0].rotation);
+        state.exchangeLanes(tile, groups_, task.passes[0].rotation);
         break;
       case StateTask::Kind::Diagonal:
-        state.diagonal(phi, task.tables.pass(tile, worker.diagonal));
+        state.diagonal(tile, task.tables.pass(number, worker.diagonal));
         break;
       case StateTask::Kind::Matrix:
-        kernels_.shared[plan_.plan.steps[from.step].form].apply(
-            phi, phi, groups_, from.groupBit(0, kLaneWires<T>), from.groupBit(1, kLaneWires<T>),
+        kernels_.shared[plan_.plan.steps[own.step].form].apply(
+            tile, tile, groups_, own.groupBit(0, kLaneWires<T>), own.groupBit(1, kLaneWires<T>),
             task.matrix);
         break;
       case StateTask::Kind::Exchange:
-        kernels_.exchange(phi, groups_, from.mask >> kLaneWires<T>, from.from >> kLaneWires<T>,
-                          from.flip >> kLaneWires<T>);
+        kernels_.exchange(tile, groups_, own.mask >> kLaneWires<T>, own.from >> kLaneWires<T>,
+                          own.flip >> kLaneWires<T>);
         break;
     }
   }

@@ -63,6 +63,10 @@ class StateRun {
     const T* matrix = nullptr;
     double factor = 1;  // of readings
   };
+  /// Whether the first pass of a visit reads, and the last writes, the state itself.
+  struct Move {
+    bool in = false, out = false;
+  };
   struct Worker {
     AlignedRows<T> phi, lambda;  // of a tile that is collected
     AlignedRows<T> rows, sums;
@@ -79,7 +83,9 @@ class StateRun {
   void addLane(std::uint32_t rotation, std::size_t bit, const ProgramNumbers& numbers, bool back,
                double& scale, Pass& pass) const;
   void runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPool* pool);
-  void runTile(std::uint64_t tile, T* phi, Worker& worker) const;
+  Rows rowsInState(const Pass& pass, const Rows& local, const StateVisit& visit) const;
+  Move joinMoves(const StateVisit& visit);
+  void runTile(std::uint64_t number, const T* from, T* to, T* tile, Worker& worker) const;
   void runTileBack(std::uint64_t tile, T* phi, T* lambda, Worker& worker, double* sums) const;
   void rotateBack(const Pass& pass, T* phi, T* lambda, Worker& worker, double* sums) const;
   void readX(const Pass& pass, const T* phi, const T* lambda, Worker& worker, double* sums) const;
@@ -94,6 +100,7 @@ class StateRun {
   std::size_t taskCount_ = 0;
   std::size_t groups_ = 0;  // of its tiles
   DiagonalPhases phases_;
+  std::uint64_t builds_ = 0;  // of tables of phases
   std::vector<Worker> workers_;
   std::vector<std::size_t> diagonalAt_, matrixAt_;  // places of readings in the sums
   std::size_t sumCount_ = 0;
