@@ -140,6 +140,7 @@ void makeViewMenu(QMainWindow& window, Actions& a) {
   a.zoomFit = menu.add("zoomFit", tr("&Fit circuit"), "zoom-fit", tr("Show the whole circuit"),
                        {QKeySequence(Qt::CTRL | Qt::Key_0)});
   menu.separator();
+  a.pages = menu.subMenu(tr("P&ages"), "block-lanes");
   a.panels = menu.subMenu(tr("&Panels"), "layout");
   a.theme = menu.subMenu(tr("&Theme"), "theme");
   auto* group = new QActionGroup(&window);

@@ -45,6 +45,7 @@ struct Actions {
   QAction* zoomIn = nullptr;
   QAction* zoomOut = nullptr;
   QAction* zoomFit = nullptr;
+  QMenu* pages = nullptr;  // filled by the window, as are the panels
   QMenu* panels = nullptr;
   QMenu* theme = nullptr;
   QAction* themeSystem = nullptr;

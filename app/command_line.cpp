@@ -32,8 +32,8 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
   add("screenshot", "Write a picture of the window and quit; needs no display.", "FILE.png");
   add("size", "Size of the window for --screenshot (default 1280x800).", "WxH");
   add("page",
-      "Page to show for --screenshot: block, data, training, dataset, progress, results, runs, "
-      "problems, log, export.",
+      "What to show for --screenshot: a page of the window (design) or a panel (block, data, "
+      "training, dataset, progress, results, runs, problems, log, export).",
       "NAME");
   add("dark", "Use the dark theme for --screenshot.");
   add("train", "Train this many epochs at once; with --screenshot, before it.", "EPOCHS");

@@ -15,7 +15,7 @@ struct StartOptions {
   QString example = QStringLiteral("lines");  // else this
   QString screenshotFile;
   QSize size = QSize(1280, 800);
-  QString page;          // of a screenshot: block, data, training, runs, problems, log, ...
+  QString page;          // of a screenshot: of the window or a panel, by id
   bool dark = false;     // of a screenshot
   int trainEpochs = 0;   // to train at once
   QString exportFormat;  // svg, pdf, png, or the id of a text format

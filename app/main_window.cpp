@@ -7,23 +7,20 @@
 #include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QMenuBar>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabWidget>
-#include <QThread>
 #include <QToolBar>
 #include <QVBoxLayout>
-#include <algorithm>
 
 #include "app/dialogs.h"
-#include "core/experiment/estimate.h"
+#include "app/pages.h"
 #include "core/io/files.h"
 #include "widgets/canvas/stack_view.h"
 #include "widgets/circuit/circuit_panel.h"
 #include "widgets/inspector/inspector.h"
-#include "widgets/models/stack_text.h"
 #include "widgets/palette/palette_view.h"
 #include "widgets/palette/quick_add.h"
 #include "widgets/panels/log_view.h"
@@ -38,12 +35,6 @@
 
 namespace qonvolve::ui {
 namespace {
-
-constexpr char kHintSeen[] = "readyHintClosed";
-
-QString text(const std::string& value) {
-  return QString::fromStdString(value);
-}
 
 QDockWidget* makeDock(QMainWindow& window, const char* name, const QString& title,
                       QWidget* content) {
@@ -81,6 +72,7 @@ MainWindow::MainWindow(std::shared_ptr<const Catalog> catalog, Settings& setting
   connectView();
   connectTraining();
   connectRuns();
+  makePages();
   runModel_.setFolder(folders.runs.isEmpty() ? defaultRunsFolder() : folders.runs,
                       folders.runIndex);
   newDesign();
@@ -103,7 +95,7 @@ void MainWindow::makeCentre() {
   column->setSpacing(0);
   strip_ = new MessageStrip(centre);
   column->addWidget(strip_);
-  splitter_ = new QSplitter(Qt::Horizontal, centre);
+  splitter_ = new QSplitter(Qt::Horizontal, this);
   splitter_->setObjectName(QStringLiteral("designSplitter"));
   splitter_->setChildrenCollapsible(false);
   stack_ = new StackView(document_, stackModel_, splitter_);
@@ -112,11 +104,13 @@ void MainWindow::makeCentre() {
   splitter_->addWidget(circuit_);
   splitter_->setStretchFactor(0, 1);
   splitter_->setStretchFactor(1, 2);
-  column->addWidget(splitter_, 1);
+  splitter_->setFocusProxy(stack_);
+  place_ = new QStackedWidget(centre);
+  column->addWidget(place_, 1);
   setCentralWidget(centre);
   connect(strip_, &MessageStrip::dismissed, this, [this] {
     if (notice_ == Notice::None && document_.checked().runnable()) {
-      settings_.setFlag(QLatin1String(kHintSeen), true);
+      settings_.setFlag(QLatin1String(kReadyHintClosed), true);
     }
     notice_ = Notice::None;
   });
@@ -175,6 +169,12 @@ void MainWindow::makeToolBar() {
   }
   toolBar_->addSeparator();
   for (QAction* action : {actions_.undo, actions_.redo}) toolBar_->addAction(action);
+}
+
+void MainWindow::makePages() {
+  pages_ = new Pages(*this, *place_, *actions_.pages, *toolBar_);
+  pages_->addPage(QStringLiteral("design"), tr("&Design"), QStringLiteral("block-lanes"),
+                  splitter_);
 }
 
 void MainWindow::makeStatusBar() {
@@ -280,117 +280,6 @@ void MainWindow::showCurrentBlock(BlockId id) {
   circuit_->highlightBlock(id == 0 ? std::nullopt : std::optional(id));
   paletteModel_.setInsertionPoint(stack_->insertionPoint(), id);
   refreshActions();
-}
-
-void MainWindow::refreshActions() {
-  const QUndoStack& undo = document_.undoStack();
-  actions_.undo->setEnabled(undo.canUndo());
-  actions_.redo->setEnabled(undo.canRedo());
-  const auto name = [](QAction* action, const QString& verb, const QString& what) {
-    action->setText(what.isEmpty() ? verb : QStringLiteral("%1: %2").arg(verb, what));
-  };
-  name(actions_.undo, tr("&Undo"), undo.undoText());
-  name(actions_.redo, tr("&Redo"), undo.redoText());
-  actions_.undo->setIconText(tr("Undo"));
-  actions_.redo->setIconText(tr("Redo"));
-
-  const BlockId current = stack_->current();
-  const Stack& stack = document_.experiment().stack;
-  const StackPart part = findPart(stack, current);
-  const bool inList = positionOf(stack, current).has_value();
-  const bool inLane = laneOf(stack, current) != 0;
-  actions_.remove->setEnabled(inList || part.lane != nullptr);
-  actions_.duplicate->setEnabled(inList || part.lane != nullptr);
-  actions_.moveUp->setEnabled(inList);
-  actions_.moveDown->setEnabled(inList);
-  actions_.moveToLaneBefore->setEnabled(inLane);
-  actions_.moveToNextLane->setEnabled(inLane);
-  actions_.addLane->setEnabled(inLane);
-  const bool named = part.block != nullptr || part.lane != nullptr;
-  actions_.rename->setEnabled(named);
-  actions_.bypass->setEnabled(named);
-  actions_.bypass->setChecked(isBypassed(part));
-}
-
-void MainWindow::refreshStatus() {
-  const Checked& checked = document_.checked();
-  const std::size_t samples =
-      expectedTrainSamples(document_.experiment(), *catalog_, document_.data().summary());
-  const auto threads = static_cast<std::size_t>(std::max(1, QThread::idealThreadCount()));
-  const Estimate cost = estimateCost(checked.model, samples, threads, checked.simulation);
-  const auto count = [](std::size_t n, const QString& one, const QString& many) {
-    return n == 1 ? one : many.arg(QLocale().toString(static_cast<qulonglong>(n)));
-  };
-  QStringList parts;
-  if (cost.wires > 0) parts.append(count(cost.wires, tr("1 qubit"), tr("%1 qubits")));
-  parts.append(count(cost.parameters, tr("1 parameter"), tr("%1 parameters")));
-  parts.append(count(cost.twoQubitGates, tr("1 two-qubit gate"), tr("%1 two-qubit gates")));
-  parts.append(tr("depth %1").arg(cost.depth));
-  if (cost.secondsPerEpoch > 0 && cost.secondsPerEpoch < 0.01) {
-    parts.append(tr("under 0.01 s/epoch"));
-  } else if (cost.secondsPerEpoch > 0) {
-    parts.append(tr("~%1/epoch").arg(text(qonvolve::durationText(cost.secondsPerEpoch))));
-  }
-  if (!cost.engine.empty()) parts.append(text(cost.engine));
-  if (session_->state() != TrainingSession::State::Idle) {
-    parts.append(runIsOfThisDesign()
-                     ? controls_->status()
-                     : tr("%1 (the run has an earlier design)").arg(controls_->status()));
-  } else if (checked.runnable()) {
-    parts.append(tr("Ready"));
-  } else {
-    parts.append(count(static_cast<std::size_t>(issueModel_.errorCount()), tr("1 problem"),
-                       tr("%1 problems")));
-  }
-  status_->setText(parts.join(QStringLiteral("  ·  ")));
-}
-
-void MainWindow::showNotice(const StripMessage& message) {
-  notice_ = message.dismissible ? Notice::UntilEdit : Notice::UntilAnswered;
-  strip_->showMessage(message);
-}
-
-void MainWindow::refreshStrip() {
-  if (notice_ != Notice::None) return;
-  const Checked& checked = document_.checked();
-  if (!checked.runnable()) {
-    const Issue& issue = checked.issues.front();
-    StripMessage message{
-        .kind = StripMessage::Kind::Warning,
-        .text = QString::fromStdString(issue.message + " " + issue.hint).trimmed()};
-    for (const Fix& fix : issue.fixes) {
-      if (message.buttons.size() == 2) break;
-      message.buttons.push_back({QString::fromStdString(fix.label),
-                                 [this, fix] { static_cast<void>(document_.applyFix(fix)); }});
-    }
-    if (document_.undoStack().canUndo()) {
-      message.buttons.push_back({tr("Undo"), [this] { document_.undoStack().undo(); }});
-    }
-    strip_->showMessage(message);
-  } else if (!settings_.flag(QLatin1String(kHintSeen))) {
-    strip_->showMessage({.kind = StripMessage::Kind::Hint,
-                         .text = tr("This design is ready. Press F5 to train it.")});
-  } else {
-    strip_->dismiss();
-  }
-}
-
-bool MainWindow::showPage(const QString& name) {
-  if (name.isEmpty()) return true;
-  for (QTabWidget* tabs : {static_cast<QTabWidget*>(inspector_), trainingTabs_}) {
-    for (int i = 0; i < tabs->count(); ++i) {
-      if (!tabs->widget(i)->objectName().startsWith(name, Qt::CaseInsensitive)) continue;
-      tabs->setCurrentIndex(i);
-      return true;
-    }
-  }
-  for (auto* dock : findChildren<QDockWidget*>()) {
-    if (!dock->widget()->objectName().startsWith(name, Qt::CaseInsensitive)) continue;
-    dock->show();
-    dock->raise();
-    return true;
-  }
-  return false;
 }
 
 void MainWindow::log(const QString& line) {

@@ -20,6 +20,7 @@
 
 class QLabel;
 class QSplitter;
+class QStackedWidget;
 class QTabWidget;
 class QToolBar;
 
@@ -30,6 +31,7 @@ class DataView;
 class Inspector;
 class LogView;
 class MessageStrip;
+class Pages;
 struct StripMessage;
 class PaletteView;
 class ProblemsView;
@@ -47,6 +49,9 @@ struct WindowFolders {
   QString recovery;
 };
 
+/// Setting: the hint that a design is ready has been understood.
+inline constexpr char kReadyHintClosed[] = "readyHintClosed";
+
 class MainWindow : public QMainWindow {
   Q_OBJECT
 
@@ -63,6 +68,7 @@ class MainWindow : public QMainWindow {
   Inspector* inspector() const { return inspector_; }
   PaletteView* palettePanel() const { return palette_; }
   MessageStrip* strip() const { return strip_; }
+  Pages* pages() const { return pages_; }
   QTabWidget* trainingTabs() const { return trainingTabs_; }
   TrainingPlots* plots() const { return plots_; }
   DataView* dataView() const { return dataView_; }
@@ -74,8 +80,9 @@ class MainWindow : public QMainWindow {
   bool openFile(const QString& path);
   /// Opens a shipped example by id.
   bool openExample(const QString& id);
-  /// Shows a page of the inspector (block, data, training) or of the training panel (progress,
-  /// results, runs, problems, log), or the view of the data (dataset); empty shows what is there.
+  /// Shows a page of the window by its id, a tab of the inspector (block, data, training) or of the
+  /// training panel (progress, results, runs, problems, log), or the view of the data (dataset);
+  /// empty shows what is there.
   /// False if there is no such page.
   bool showPage(const QString& name);
   /// Offers what a crash left behind, if anything: a design, and a run once the runs are listed.
@@ -93,15 +100,20 @@ class MainWindow : public QMainWindow {
   void makeCentre();
   void makeDocks();
   void makeToolBar();
+  /// Where pages are added, in the order of their shortcuts.
+  void makePages();
   void makeStatusBar();
   void connectEdits();
   void connectView();
   void insert(const PaletteEntry& entry);
   void showCurrentBlock(BlockId id);
+  void log(const QString& line);
+
+  // What the window says of the design (main_window_status.cpp).
   void refreshStatus();
   void refreshStrip();
   void refreshActions();
-  void log(const QString& line);
+  void showNotice(const StripMessage& message);
 
   // Arrangement (main_window_layout.cpp).
   void resetLayout();
@@ -123,7 +135,6 @@ class MainWindow : public QMainWindow {
   void loadDesignOf(const QString& runFolder);
   void exportView();
   void fail(const QString& what, const Error& error);
-  void showNotice(const StripMessage& message);
   void showRecovery(const QString& message, const QString& run);
   void offerInterruptedRun();
   void goOnWith(const QString& runFolder);
@@ -156,6 +167,8 @@ class MainWindow : public QMainWindow {
   RunListModel runModel_;
   Actions actions_;
 
+  Pages* pages_ = nullptr;
+  QStackedWidget* place_ = nullptr;
   MessageStrip* strip_ = nullptr;
   QSplitter* splitter_ = nullptr;
   StackView* stack_ = nullptr;

@@ -4,13 +4,21 @@
 #include <QDockWidget>
 #include <QMimeData>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QUrl>
 
 #include "app/main_window.h"
+#include "app/pages.h"
+#include "widgets/inspector/inspector.h"
 
 namespace qonvolve::ui {
 
 void MainWindow::resetLayout() {
+  pages_->forget();
+  if (pages_->current() != pages_->ids().first()) {
+    for (auto* dock : findChildren<QDockWidget*>()) dock->hide();
+    return;
+  }
   restoreState(factoryState_);
   for (auto* dock : findChildren<QDockWidget*>()) dock->show();
   findChild<QDockWidget*>(QStringLiteral("paletteDock"))->raise();
@@ -27,16 +35,33 @@ void MainWindow::restoreLayout() {
   resetLayout();
   const QByteArray geometry = settings_.value(QStringLiteral("geometry"));
   if (!geometry.isEmpty()) restoreGeometry(geometry);
-  const QByteArray state = settings_.value(QStringLiteral("state"));
-  if (!state.isEmpty()) restoreState(state);
+  pages_->restore(settings_);
   const QByteArray split = settings_.value(QStringLiteral("splitter"));
   if (!split.isEmpty()) splitter_->restoreState(split);
 }
 
 void MainWindow::saveLayout() {
   settings_.setValue(QStringLiteral("geometry"), saveGeometry());
-  settings_.setValue(QStringLiteral("state"), saveState());
+  pages_->save(settings_);
   settings_.setValue(QStringLiteral("splitter"), splitter_->saveState());
+}
+
+bool MainWindow::showPage(const QString& name) {
+  if (name.isEmpty() || pages_->show(name)) return true;
+  for (QTabWidget* tabs : {static_cast<QTabWidget*>(inspector_), trainingTabs_}) {
+    for (int i = 0; i < tabs->count(); ++i) {
+      if (!tabs->widget(i)->objectName().startsWith(name, Qt::CaseInsensitive)) continue;
+      tabs->setCurrentIndex(i);
+      return true;
+    }
+  }
+  for (auto* dock : findChildren<QDockWidget*>()) {
+    if (!dock->widget()->objectName().startsWith(name, Qt::CaseInsensitive)) continue;
+    dock->show();
+    dock->raise();
+    return true;
+  }
+  return false;
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -97,7 +97,7 @@ bool MainWindow::runIsOfThisDesign() const {
 
 void MainWindow::rememberRun() {
   // The first run tells that the hint was understood.
-  settings_.setFlag(QStringLiteral("readyHintClosed"), true);
+  settings_.setFlag(QLatin1String(kReadyHintClosed), true);
   notice_ = Notice::None;
   refreshStrip();
 }

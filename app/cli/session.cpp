@@ -65,13 +65,10 @@ Result<Opened> openExperiment(const Arguments& arguments, const Catalog& catalog
 Result<Model> compileDesign(const Opened& opened, const Catalog& catalog) {
   // The data decide the number of qubits of some encodings.
   std::optional<DataSummary> summary;
-  Experiment plain = opened.experiment;
-  plain.data.preprocess.clear();
-  if (const auto data = prepareData(plain, catalog, opened.folder)) {
-    summary =
-        DataSummary{data->raw.train.shape, data->raw.train.classNames, data->raw.train.size()};
+  if (auto known = summarizeSource(opened.experiment, catalog, opened.folder)) {
+    summary = std::move(*known);
   } else {
-    warn(data.error());
+    warn(known.error());
   }
   Checked checked = check(opened.experiment, catalog, summary);
   for (const Issue& issue : checked.issues) {

@@ -61,14 +61,8 @@ std::vector<Issue> findIssues(const Arguments& arguments, const Catalog& catalog
 
   // Without data the shapes are only guessed; with them everything can be checked.
   std::optional<DataSummary> summary;
-  Experiment plain = experiment;
-  plain.data.preprocess.clear();
-  const auto data = prepareData(plain, catalog, opened->folder);
-  if (data) {
-    summary =
-        DataSummary{data->raw.train.shape, data->raw.train.classNames,
-                    data->raw.train.size() + data->raw.validation.size() + data->raw.test.size()};
-  }
+  const auto data = summarizeSource(experiment, catalog, opened->folder);
+  if (data) summary = *data;
   const Checked checked = check(experiment, catalog, summary);
   issues.insert(issues.end(), checked.issues.begin(), checked.issues.end());
   if (!data) {

@@ -7,14 +7,15 @@
 #include <map>
 
 #include "core/base/text.h"
-#include "core/data/csv_reader.h"
 #include "core/data/file_reader.h"
+#include "core/text/csv_reader.h"
 
 namespace qonvolve {
 
 namespace {
 
 constexpr std::size_t kMostClasses = 256;
+constexpr std::size_t kBlock = std::size_t{4} << 20U;  // bytes between two looks at a stop
 
 char guessSeparator(std::string_view text) {
   const std::string_view line = text.substr(0, text.find_first_of("\r\n"));
@@ -158,7 +159,8 @@ class Labels {
   std::vector<int> rows_;
 };
 
-Result<Dataset> readTable(CsvReader& reader, const Header& header, const std::string& name) {
+Result<Dataset> readTable(CsvReader& reader, const Header& header, const std::string& name,
+                          const std::stop_token& stop) {
   const std::size_t columns = header.names.size();
   Dataset data;
   data.shape.features = static_cast<std::uint32_t>(header.features());
@@ -172,6 +174,7 @@ Result<Dataset> readTable(CsvReader& reader, const Header& header, const std::st
     auto more = reader.next(cells);
     if (!more) return more.error();
     if (!*more) break;
+    if (stop.stop_requested()) return stoppedError(name);
     if (cells.size() != columns) {
       return Error{reader.place(cells.back()),
                    "This line has " + std::to_string(cells.size()) + " cells; the first line has " +
@@ -201,7 +204,8 @@ Result<Dataset> readTable(CsvReader& reader, const Header& header, const std::st
 
 }  // namespace
 
-Result<Dataset> parseCsv(std::string_view text, const std::string& name, const CsvFormat& format) {
+Result<Dataset> parseCsv(std::string_view text, const std::string& name, const CsvFormat& format,
+                         const std::stop_token& stop) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     return Error{name, "The file is in the encoding UTF-16.", "Save it in the encoding UTF-8."};
@@ -221,10 +225,11 @@ Result<Dataset> parseCsv(std::string_view text, const std::string& name, const C
     return Error{name, "The file is empty.", "Name a CSV file with column names and data."};
   auto header = readHeader(reader, cells, format);
   if (!header) return header.error();
-  return readTable(reader, *header, name);
+  return readTable(reader, *header, name, stop);
 }
 
-Result<Dataset> readCsv(const std::string& path, const CsvFormat& format) {
+Result<Dataset> readCsv(const std::string& path, const CsvFormat& format,
+                        const std::stop_token& stop) {
   auto reader = FileReader::open(path);
   if (!reader) return reader.error();
   if (reader->storedSize() > kMostCsvBytes) {
@@ -235,10 +240,17 @@ Result<Dataset> readCsv(const std::string& path, const CsvFormat& format) {
   }
   if (reader->compressed()) return parseCsv("\x1F\x8B", path, format);
   std::string text(reader->storedSize(), '\0');
-  auto count = reader->read({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
-  if (!count) return count.error();
-  text.resize(*count);
-  return parseCsv(text, path, format);
+  std::size_t size = 0;
+  while (size < text.size()) {
+    if (stop.stop_requested()) return stoppedError(path);
+    const std::size_t block = std::min(kBlock, text.size() - size);
+    auto count = reader->read({reinterpret_cast<std::uint8_t*>(text.data()) + size, block});
+    if (!count) return count.error();
+    if (*count == 0) break;
+    size += *count;
+  }
+  text.resize(size);
+  return parseCsv(text, path, format, stop);
 }
 
 }  // namespace qonvolve

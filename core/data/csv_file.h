@@ -2,6 +2,7 @@
 // Tables of numbers with a label column in CSV files (RFC 4180 and its usual variants).
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -29,9 +30,11 @@ struct CsvFormat {
 /// which may hold separators, line ends and doubled quotes; lines end with LF, CRLF or CR; a byte
 /// order mark and blank lines are skipped. Text must be UTF-8. Errors are at name:line:column,
 /// counted from 1 (column in bytes), and quote what was found.
-Result<Dataset> parseCsv(std::string_view text, const std::string& name, const CsvFormat& format);
+Result<Dataset> parseCsv(std::string_view text, const std::string& name, const CsvFormat& format,
+                         const std::stop_token& stop = {});
 
 /// parseCsv() of a file.
-Result<Dataset> readCsv(const std::string& path, const CsvFormat& format);
+Result<Dataset> readCsv(const std::string& path, const CsvFormat& format,
+                        const std::stop_token& stop = {});
 
 }  // namespace qonvolve

@@ -2,6 +2,7 @@
 // Helpers for data sets: picking rows and refusing values that are not numbers.
 #include "core/data/dataset.h"
 
+#include <cassert>
 #include <cmath>
 
 #include "core/base/text.h"
@@ -18,7 +19,12 @@ std::string featureText(const Dataset& data, Eigen::Index column) {
 
 }  // namespace
 
+Error stoppedError(const std::string& where) {
+  return {where, "This was stopped.", ""};
+}
+
 Dataset subset(const Dataset& data, const std::vector<std::size_t>& rows) {
+  assert(data.sampleOf.empty());
   Dataset part;
   part.shape = data.shape;
   part.classNames = data.classNames;
@@ -28,8 +34,20 @@ Dataset subset(const Dataset& data, const std::vector<std::size_t>& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     part.x.row(static_cast<Eigen::Index>(i)) = data.x.row(static_cast<Eigen::Index>(rows[i]));
     part.y.push_back(data.y[rows[i]]);
+    if (!data.texts.empty()) part.texts.push_back(data.texts[rows[i]]);
   }
   return part;
+}
+
+Dataset joined(Dataset first, const Dataset& second) {
+  assert(first.shape == second.shape && first.classNames == second.classNames);
+  assert(first.sampleOf.empty() && second.sampleOf.empty());
+  const Eigen::Index rows = first.x.rows();
+  first.x.conservativeResize(rows + second.x.rows(), Eigen::NoChange);
+  first.x.bottomRows(second.x.rows()) = second.x;
+  first.y.insert(first.y.end(), second.y.begin(), second.y.end());
+  first.texts.insert(first.texts.end(), second.texts.begin(), second.texts.end());
+  return first;
 }
 
 Result<void> checkFinite(const Dataset& data, const std::string& part, const std::string& where,

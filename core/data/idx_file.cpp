@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/base/text.h"
+#include "core/data/dataset.h"
 #include "core/data/file_reader.h"
 
 namespace qonvolve {
@@ -145,7 +146,8 @@ Result<std::vector<std::uint8_t>> readIdxLabels(const std::string& path) {
 
 namespace {
 
-Result<IdxImages> readImages(Opened& file, const std::vector<bool>& keep) {
+Result<IdxImages> readImages(Opened& file, const std::vector<bool>& keep,
+                             const std::stop_token& stop) {
   IdxImages images{file.sizes[1], file.sizes[2], {}};
   const std::size_t imageBytes = std::size_t{images.height} * images.width;
   if (imageBytes > kMostPixels) {
@@ -160,6 +162,7 @@ Result<IdxImages> readImages(Opened& file, const std::vector<bool>& keep) {
   const std::size_t block = std::max<std::size_t>(1, (std::size_t{1} << 20U) / imageBytes);
   std::vector<std::uint8_t> buffer(std::min(block, keep.size()) * imageBytes);
   for (std::size_t first = 0; first < keep.size(); first += block) {
+    if (stop.stop_requested()) return stoppedError(file.path);
     const std::size_t count = std::min(block, keep.size() - first);
     const std::span bytes = std::span(buffer).first(count * imageBytes);
     if (auto done = readData(file, bytes, first * imageBytes); !done) return done.error();
@@ -177,7 +180,7 @@ Result<IdxImages> readImages(Opened& file, const std::vector<bool>& keep) {
 }  // namespace
 
 Result<IdxImages> readIdxImages(const std::string& path, const std::vector<bool>& keep,
-                                const std::string& labelsPath) {
+                                const std::string& labelsPath, const std::stop_token& stop) {
   auto file = openIdx(path, 3, "images", kMostImageFileBytes);
   if (!file) return file.error();
   if (file->sizes[0] != keep.size()) {
@@ -186,13 +189,13 @@ Result<IdxImages> readIdxImages(const std::string& path, const std::vector<bool>
                      " has " + std::to_string(keep.size()) + " labels.",
                  "Both files must belong together."};
   }
-  return readImages(*file, keep);
+  return readImages(*file, keep, stop);
 }
 
-Result<IdxImages> readIdxImages(const std::string& path) {
+Result<IdxImages> readIdxImages(const std::string& path, const std::stop_token& stop) {
   auto file = openIdx(path, 3, "images", kMostImageFileBytes);
   if (!file) return file.error();
-  return readImages(*file, std::vector<bool>(file->sizes[0], true));
+  return readImages(*file, std::vector<bool>(file->sizes[0], true), stop);
 }
 
 }  // namespace qonvolve

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,9 @@ Result<std::vector<std::uint8_t>> readIdxLabels(const std::string& path);
 /// Images of a file "...-images-idx3-ubyte" for which keep[i] is true, in order. `keep` must have
 /// one entry for each image of the file, which came from `labelsPath`.
 Result<IdxImages> readIdxImages(const std::string& path, const std::vector<bool>& keep,
-                                const std::string& labelsPath);
+                                const std::string& labelsPath, const std::stop_token& stop = {});
 
 /// All images of a file.
-Result<IdxImages> readIdxImages(const std::string& path);
+Result<IdxImages> readIdxImages(const std::string& path, const std::stop_token& stop = {});
 
 }  // namespace qonvolve

@@ -95,10 +95,11 @@ Result<SourceData> selectClasses(SourceData data, const std::vector<std::string>
   auto train = selectClasses(std::move(data.train), classes, where);
   if (!train) return train.error();
   data.train = std::move(*train);
-  if (data.test && !classes.empty()) {
-    auto indices = classIndices(data.test->classNames, classes, where);
+  for (std::optional<Dataset>* part : {&data.test, &data.validation}) {
+    if (!*part || classes.empty()) continue;
+    auto indices = classIndices((*part)->classNames, classes, where);
     if (!indices) return indices.error();
-    data.test = keepClasses(std::move(*data.test), *indices);
+    *part = keepClasses(std::move(**part), *indices);
   }
   return data;
 }

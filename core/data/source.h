@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct SourceContext {
   /// Classes to keep (names, or numbers as text), in label order; empty: all.
   std::vector<std::string> classes;
   std::string classesWhere = "/data/classes";
+  std::stop_token stop = {};  // long readings look at it and end in stoppedError()
 };
 
 /// What is known of a source's data without loading them.
@@ -51,7 +53,7 @@ Result<std::vector<int>> classIndices(const std::vector<std::string>& classNames
 Result<Dataset> selectClasses(Dataset data, const std::vector<std::string>& classes,
                               const std::string& where);
 
-/// The same for what a source delivers; a test set may lack a class.
+/// The same for what a source delivers; a test or validation set may lack a class.
 Result<SourceData> selectClasses(SourceData data, const std::vector<std::string>& classes,
                                  const std::string& where);
 

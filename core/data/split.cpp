@@ -86,11 +86,35 @@ std::size_t share(double fraction, std::size_t count) {
   return static_cast<std::size_t>(std::lround(fraction * static_cast<double>(count)));
 }
 
+/// Moves the rows of the chosen fold of class c from `train` to `validation`. Classes start at
+/// different folds, so that folds of few rows differ in size by less than one row a class.
+void holdFold(Rows& train, Rows& validation, const SplitSpec& spec, std::size_t c) {
+  const auto folds = static_cast<std::size_t>(spec.folds);
+  Rows kept;
+  for (std::size_t i = 0; i < train.size(); ++i) {
+    const bool held = (i + c) % folds + 1 == static_cast<std::size_t>(spec.fold);
+    (held ? validation : kept).push_back(train[i]);
+  }
+  train = std::move(kept);
+}
+
+Error foldError(const SplitSpec& spec, const std::string& where) {
+  if (spec.folds == 1) {
+    return {where + "/folds", "Cross-validation needs at least two folds.",
+            "Set the folds to 0 for a single split."};
+  }
+  return {where + "/fold",
+          "Fold " + std::to_string(spec.fold) + " is asked; there are only " +
+              std::to_string(spec.folds) + ".",
+          "Folds are numbered from 1."};
+}
+
 }  // namespace
 
 const Schema<SplitSpec>& splitSchema() {
   static const Schema<SplitSpec> schema = [] {
     constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
+    constexpr std::int64_t kMostFolds = 100;
     Schema<SplitSpec> s;
     s.real(
         "validation_fraction", &SplitSpec::validationFraction, 0, 0.9,
@@ -111,17 +135,29 @@ const Schema<SplitSpec>& splitSchema() {
               {"Split seed",
                "Decides which samples go where. Apart from the training seed, so that "
                "several seeds compare on the same split."});
+    s.integer("folds", &SplitSpec::folds, 0, kMostFolds,
+              {"Folds",
+               "Cross-validation: the data without the test part are divided into this many equal "
+               "parts, one of which validates. Then the validation fraction is not used. 0: off."});
+    s.integer("fold", &SplitSpec::fold, 1, kMostFolds,
+              {"Fold", "Which of the folds validates. Not used without folds."});
     return s;
   }();
   return schema;
 }
 
 Result<SplitData> splitData(SourceData data, const SplitSpec& spec, const std::string& where) {
+  if (spec.folds == 1 || (spec.folds > 1 && spec.fold > spec.folds)) return foldError(spec, where);
+  if (spec.folds > 0 && data.validation) {
+    data.train = joined(std::move(data.train), *data.validation);
+    data.validation.reset();
+  }
   const double testFraction = data.test ? 0 : spec.testFraction;
-  if (spec.validationFraction + testFraction >= 1) {
+  const double validationFraction = data.validation || spec.folds > 0 ? 0 : spec.validationFraction;
+  if (validationFraction + testFraction >= 1) {
     return Error{where,
                  "Validation and test take " +
-                     fixedText(100 * (spec.validationFraction + testFraction), 0) +
+                     fixedText(100 * (validationFraction + testFraction), 0) +
                      " % of the data; nothing is left to train on.",
                  "Their fractions must add up to less than 1."};
   }
@@ -141,11 +177,16 @@ Result<SplitData> splitData(SourceData data, const SplitSpec& spec, const std::s
   for (std::size_t c = 0; c < train.size(); ++c) {
     const std::size_t count = train[c].size();
     const auto testEnd = train[c].begin() + static_cast<std::ptrdiff_t>(share(testFraction, count));
-    const std::size_t held = std::min<std::size_t>(
-        share(spec.validationFraction, count), static_cast<std::size_t>(train[c].end() - testEnd));
-    const auto validationEnd = testEnd + static_cast<std::ptrdiff_t>(held);
     test[c].assign(train[c].begin(), testEnd);
-    validation[c].assign(testEnd, validationEnd);
+    train[c].erase(train[c].begin(), testEnd);
+    if (spec.folds > 0) {
+      holdFold(train[c], validation[c], spec, c);
+      continue;
+    }
+    const auto validationEnd =
+        train[c].begin() +
+        static_cast<std::ptrdiff_t>(std::min(share(validationFraction, count), train[c].size()));
+    validation[c].assign(train[c].begin(), validationEnd);
     train[c].erase(train[c].begin(), validationEnd);
   }
 
@@ -159,14 +200,15 @@ Result<SplitData> splitData(SourceData data, const SplitSpec& spec, const std::s
     return Error{where, "No training sample of class \"" + data.train.classNames[c] + "\" is left.",
                  "Take a smaller validation or test part, a larger training limit or more data."};
   }
-  parts.validation = subset(data.train, validationRows);
-  if (!data.test) {
-    parts.test = subset(data.train, pick(test, spec.testLimit, spec.balanced));
-  } else {
-    const Rows rows = pick(shuffled(*data.test, "split test"), spec.testLimit, spec.balanced);
-    parts.test =
-        rows.size() == data.test->size() ? std::move(*data.test) : subset(*data.test, rows);
-  }
+  const auto given = [&](Dataset& part, std::string_view purpose, std::int64_t limit) {
+    const Rows rows = pick(shuffled(part, purpose), limit, spec.balanced);
+    return rows.size() == part.size() ? std::move(part) : subset(part, rows);
+  };
+  parts.validation = data.validation
+                         ? given(*data.validation, "split validation", spec.validationLimit)
+                         : subset(data.train, validationRows);
+  parts.test = data.test ? given(*data.test, "split test", spec.testLimit)
+                         : subset(data.train, pick(test, spec.testLimit, spec.balanced));
   parts.train =
       trainRows.size() == data.train.size() ? std::move(data.train) : subset(data.train, trainRows);
   return parts;

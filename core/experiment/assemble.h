@@ -10,6 +10,7 @@
 
 #include "core/experiment/catalog.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/validate.h"
 #include "core/gradient/simulation.h"
 #include "core/train/trainer.h"
 
@@ -20,6 +21,7 @@ struct PreparedData {
   SplitData raw;                    // as loaded and split
   SplitData ready;                  // after preprocessing
   std::vector<FittedState> fitted;  // one a preprocessing step
+  std::vector<std::string> notes;   // of the source
 };
 
 /// The training, validation or test part.
@@ -33,15 +35,29 @@ struct FitCache {
 };
 
 /// Loads, splits, fits and applies. `baseFolder`: where relative paths of the experiment start. A
-/// stop is looked at between these and ends in an error.
+/// stop ends it in stoppedError().
 Result<PreparedData> prepareData(const Experiment& experiment, const Catalog& catalog,
                                  const std::string& baseFolder, const FitCache& cache = {},
                                  std::stop_token stop = {});
 
+/// What is known of data now that they are loaded. For texts the vocabulary of the training part is
+/// counted, so that the shape after the step that reads them is known too.
+Result<DataSummary> summarize(const Experiment& experiment, const Catalog& catalog,
+                              SourceData data);
+
+/// The same of data still to be loaded.
+Result<DataSummary> summarizeSource(const Experiment& experiment, const Catalog& catalog,
+                                    const std::string& baseFolder);
+
+/// The same from states fitted earlier; `shape` and `classNames` as the source delivered them.
+DataSummary summarizeFitted(const DataSpec& spec, const Catalog& catalog,
+                            const std::vector<FittedState>& fitted, const FeatureShape& shape,
+                            const std::vector<std::string>& classNames);
+
 /// Applies fitted steps to more data (prediction). `part` is Predict or Test.
 Result<Dataset> applyPreprocessing(const Experiment& experiment, const Catalog& catalog,
                                    const std::vector<FittedState>& fitted, Dataset data,
-                                   DataPart part);
+                                   DataPart part, std::stop_token stop = {});
 
 /// What the simulation section comes down to for a compiled design: noise with its scope looked up.
 /// Errors are those of the section.

@@ -29,8 +29,11 @@ void checkSplit(const SplitSpec& split, std::vector<Issue>& issues) {
 }
 
 // The shape after all steps that can be followed; problems of single steps go to `issues`.
+// `textShape`: what the step that reads texts makes of them, if that is known.
 std::optional<FeatureShape> follow(const std::vector<Choice>& steps, const Catalog& catalog,
-                                   FeatureShape shape, std::vector<Issue>* issues) {
+                                   FeatureShape shape,
+                                   const std::optional<FeatureShape>& textShape,
+                                   std::vector<Issue>* issues) {
   bool complete = true;
   for (std::size_t i = 0; i < steps.size(); ++i) {
     const PreprocessorType* type = catalog.preprocessors.find(steps[i].type);
@@ -38,7 +41,7 @@ std::optional<FeatureShape> follow(const std::vector<Choice>& steps, const Catal
     const std::string where = "/data/preprocess/" + std::to_string(i);
     auto next = type->outputShape(steps[i].options, shape, where);
     if (next) {
-      shape = *next;
+      shape = type->readsTexts && textShape ? *textShape : *next;
       continue;
     }
     complete = false;
@@ -56,8 +59,8 @@ std::optional<FeatureShape> follow(const std::vector<Choice>& steps, const Catal
 
 // Data of unknown shape: what comes out of the steps may be known all the same (PCA to 8).
 FeatureShape shapeWhateverComesIn(const std::vector<Choice>& steps, const Catalog& catalog) {
-  const auto a = follow(steps, catalog, {784, 28, 28}, nullptr);
-  const auto b = follow(steps, catalog, {1024, 32, 32}, nullptr);
+  const auto a = follow(steps, catalog, {784, 28, 28}, {}, nullptr);
+  const auto b = follow(steps, catalog, {1024, 32, 32}, {}, nullptr);
   return a && b && *a == *b ? *a : FeatureShape{};
 }
 
@@ -105,9 +108,18 @@ Promised checkData(const DataSpec& data, const Catalog& catalog,
     checkChoice(data.preprocess[i], catalog.preprocessors, "/data/preprocess/" + std::to_string(i),
                 issues);
   }
-  if (promised.source.features > 0) {
-    promised.encoded =
-        follow(data.preprocess, catalog, promised.source, &issues).value_or(FeatureShape{});
+  if (promised.source.features > 0 || promised.source.texts) {
+    const auto textShape = summary ? summary->textShape : std::nullopt;
+    promised.encoded = follow(data.preprocess, catalog, promised.source, textShape, &issues)
+                           .value_or(FeatureShape{});
+    if (promised.encoded.texts) {
+      promised.encoded = {};
+      issues.push_back({Severity::Error,
+                        "/data/preprocess",
+                        "The data are texts; a network needs numbers.",
+                        "Add the step Words and TF-IDF.",
+                        {{"Add Words and TF-IDF", Fix::Kind::Insert, "/data/preprocess/0", "text"}}});
+    }
   } else {
     promised.encoded = shapeWhateverComesIn(data.preprocess, catalog);
   }

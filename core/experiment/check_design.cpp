@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <thread>
 
 #include "core/experiment/check_parts.h"
 #include "core/experiment/estimate.h"
@@ -11,6 +10,9 @@
 namespace qonvolve {
 
 namespace {
+
+// Ids assumed of texts whose words have not been counted.
+constexpr std::uint32_t kUsualVocabulary = 64;
 
 // Numbers of features tried where the data do not say, and offered where they are too many.
 constexpr std::array<std::uint32_t, 10> kUsualFeatures = {8, 16, 256, 30, 32, 12, 4, 2, 64, 1};
@@ -63,11 +65,13 @@ bool hasErrorIn(const Compiled& compiled, const std::string& where) {
 
 // The design with fewer features at its first encoding, where that compiles and stays small.
 std::optional<std::uint32_t> fewerFeatures(const Stack& stack, const Catalog& catalog,
-                                           const std::string& encoding, const Promised& promised) {
+                                           const std::string& encoding, const Promised& promised,
+                                           std::uint32_t mostWires) {
+  if (promised.encoded.isTokens()) return {};  // words cannot be reduced to components
   for (const std::uint32_t features : kUsualFeatures) {
     if (features >= promised.encoded.features) continue;
     const Compiled compiled = compile(stack, {features, promised.classes}, catalog.blocks);
-    if (!hasErrorIn(compiled, encoding) && wireCount(compiled.model) <= kSoftWireLimit &&
+    if (!hasErrorIn(compiled, encoding) && wireCount(compiled.model) <= mostWires &&
         wireCount(compiled.model) > 1) {
       return features;
     }
@@ -113,10 +117,11 @@ std::string withTitle(const std::string& message, const BlockInfo& info) {
 class DesignCheck {
  public:
   DesignCheck(const Experiment& experiment, const Catalog& catalog, const Promised& promised,
-              Checked& checked)
+              const Limits& limits, Checked& checked)
       : experiment_(experiment),
         catalog_(catalog),
         promised_(promised),
+        limits_(limits),
         checked_(checked),
         stack_(experiment.stack) {
     assignIds(stack_);
@@ -141,7 +146,13 @@ class DesignCheck {
   Compiled compileForData() {
     if (promised_.encoded.features > 0) {
       checked_.encoded = promised_.encoded;
-      return compile(stack_, {promised_.encoded.features, promised_.classes}, catalog_.blocks);
+      return compile(stack_, shapeOf(promised_.encoded), catalog_.blocks);
+    }
+    if (promised_.encoded.isTokens()) {  // texts whose words have not been counted yet
+      checked_.encoded = promised_.encoded;
+      checked_.encoded.vocabulary = kUsualVocabulary;
+      checked_.encoded.features = kUsualVocabulary + promised_.encoded.tokens;
+      return compile(stack_, shapeOf(checked_.encoded), catalog_.blocks);
     }
     // Not known before loading: the first usual number of features that the design can take.
     std::optional<Compiled> best;
@@ -153,6 +164,10 @@ class DesignCheck {
       if (best->errors.empty()) break;
     }
     return std::move(*best);
+  }
+
+  DataShape shapeOf(const FeatureShape& shape) const {
+    return {shape.features, promised_.classes, shape.tokens, shape.vocabulary};
   }
 
   void addCompileIssue(const Error& error) {
@@ -181,7 +196,8 @@ class DesignCheck {
       return;
     }
     if (where == encoding_) {
-      if (const auto features = fewerFeatures(stack_, catalog_, encoding_, promised_)) {
+      if (const auto features =
+              fewerFeatures(stack_, catalog_, encoding_, promised_, mostWires())) {
         if (auto fix = reduceFix(experiment_, catalog_, *features)) issue.fixes.push_back(*fix);
       }
       return;
@@ -214,7 +230,7 @@ class DesignCheck {
     Stack changed = stack_;
     findBlock(changed, info.block->id)->choice.options[key] = value;
     return !hasErrorIn(
-        compile(changed, {checked_.encoded.features, promised_.classes}, catalog_.blocks),
+        compile(changed, shapeOf(checked_.encoded), catalog_.blocks),
         info.where);
   }
 
@@ -238,21 +254,32 @@ class DesignCheck {
     }
   }
 
+  std::uint32_t mostWires() const {
+    return limits_.qubits > 0 ? std::min(limits_.qubits, kSoftWireLimit) : kSoftWireLimit;
+  }
+
   void checkSize(std::size_t trainSamples) {
     const std::uint32_t wires = wireCount(checked_.model);
-    const std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
+    const std::size_t threads = threadCount(limits_);
     const Estimate cost = estimateCost(checked_.model, trainSamples, threads);
-    const std::uint64_t available = availableMemory();
-    if (wires <= kSoftWireLimit && cost.workingBytes <= available) return;
+    const MemoryLimit available = memoryLimit(limits_);
+    const bool tooMany = limits_.qubits > 0 && wires > limits_.qubits;
+    if (wires <= kSoftWireLimit && !tooMany && cost.workingBytes <= available.bytes) return;
     Issue issue;
     issue.where = encoding_.empty() ? "/stack" : encoding_;
     issue.message = "This design needs " + std::to_string(wires) + " qubits (" +
                     bytesText(cost.stateBytes) + " per state vector, " +
                     bytesText(cost.workingBytes) + " while training";
-    if (cost.workingBytes > available) {
+    if (cost.workingBytes > available.bytes) {
       issue.severity = Severity::Error;
-      issue.message += "); only " + bytesText(available) + " are free.";
+      issue.message += "); only " + available.text();
       issue.hint = "Use fewer features or qubits.";
+      issue.overLimit = available.byUser;
+    } else if (tooMany) {
+      issue.severity = Severity::Error;
+      issue.message += "); the preferences allow " + std::to_string(limits_.qubits) + ".";
+      issue.hint = "Use fewer features or raise the limit.";
+      issue.overLimit = true;
     } else {
       issue.severity = Severity::Warning;
       if (cost.secondsPerEpoch > 0) {
@@ -261,7 +288,7 @@ class DesignCheck {
       issue.message += ").";
       issue.hint = "Up to " + std::to_string(kSoftWireLimit) + " qubits train quickly.";
     }
-    if (const auto features = fewerFeatures(stack_, catalog_, encoding_, promised_)) {
+    if (const auto features = fewerFeatures(stack_, catalog_, encoding_, promised_, mostWires())) {
       if (auto fix = reduceFix(experiment_, catalog_, *features)) issue.fixes.push_back(*fix);
     }
     checked_.issues.push_back(std::move(issue));
@@ -270,6 +297,7 @@ class DesignCheck {
   const Experiment& experiment_;
   const Catalog& catalog_;
   const Promised& promised_;
+  const Limits& limits_;
   Checked& checked_;
   Stack stack_;
   Blocks blocks_;
@@ -278,9 +306,19 @@ class DesignCheck {
 
 }  // namespace
 
+MemoryLimit memoryLimit(const Limits& limits) {
+  const std::uint64_t available = availableMemory();
+  const bool byUser = limits.memory > 0 && limits.memory < available;
+  return {byUser ? limits.memory : available, byUser};
+}
+
+std::string MemoryLimit::text() const {
+  return bytesText(bytes) + (byUser ? " are allowed by the preferences." : " are free.");
+}
+
 void checkDesign(const Experiment& experiment, const Catalog& catalog, const Promised& promised,
-                 std::size_t trainSamples, Checked& checked) {
-  DesignCheck(experiment, catalog, promised, checked).run(trainSamples);
+                 std::size_t trainSamples, const Limits& limits, Checked& checked) {
+  DesignCheck(experiment, catalog, promised, limits, checked).run(trainSamples);
 }
 
 }  // namespace qonvolve

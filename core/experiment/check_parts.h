@@ -58,7 +58,7 @@ Promised checkData(const DataSpec& data, const Catalog& catalog,
 
 /// Stack, qubits and memory. Fills in model and encoded shape, and appends to issues.
 void checkDesign(const Experiment& experiment, const Catalog& catalog, const Promised& promised,
-                 std::size_t trainSamples, Checked& checked);
+                 std::size_t trainSamples, const Limits& limits, Checked& checked);
 
 /// Optimizer, loss, initialization and the numbers of a run.
 void checkTraining(const Experiment& experiment, const Catalog& catalog, const Model& model,
@@ -66,6 +66,14 @@ void checkTraining(const Experiment& experiment, const Catalog& catalog, const M
 
 /// Method, noise, shots, and what they cost. Fills in checked.simulation.
 void checkSimulation(const Experiment& experiment, const Catalog& catalog, std::size_t trainSamples,
-                     Checked& checked);
+                     const Limits& limits, Checked& checked);
+
+/// Memory that a run may take, and how a message goes on after "only 2 GiB ".
+struct MemoryLimit {
+  std::uint64_t bytes = 0;
+  bool byUser = false;  // the system has more
+  std::string text() const;
+};
+MemoryLimit memoryLimit(const Limits& limits);
 
 }  // namespace qonvolve

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The simulation section: settings, noise, and whether the method can do what is asked.
 #include <algorithm>
-#include <thread>
 
 #include "core/circuit/nonunitary.h"
 #include "core/experiment/assemble.h"
@@ -15,8 +14,9 @@ constexpr double kLongEpoch = 600;  // seconds
 
 class SimulationCheck {
  public:
-  SimulationCheck(const Experiment& experiment, const Catalog& catalog, Checked& checked)
-      : experiment_(experiment), catalog_(catalog), checked_(checked) {}
+  SimulationCheck(const Experiment& experiment, const Catalog& catalog, const Limits& limits,
+                  Checked& checked)
+      : experiment_(experiment), catalog_(catalog), limits_(limits), checked_(checked) {}
 
   void run(std::size_t trainSamples) {
     if (experiment_.simulation == SimulationSpec{}) {
@@ -109,18 +109,18 @@ class SimulationCheck {
   }
 
   void checkCost(const SimulationOptions& options, std::size_t trainSamples) {
-    const std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
-    const Estimate cost = estimateCost(checked_.model, trainSamples, threads, options);
-    const std::uint64_t available = availableMemory();
+    const Estimate cost = estimateCost(checked_.model, trainSamples, threadCount(limits_), options);
+    const MemoryLimit available = memoryLimit(limits_);
     const bool trajectories = experiment_.simulation.settings.method == "trajectories";
     const Fix toTrajectories = setFix("Method", "/simulation/method", "trajectories");
-    if (cost.workingBytes > available) {
+    if (cost.workingBytes > available.bytes) {
       Issue issue{Severity::Error,
                   "/simulation/method",
                   "The states of this simulation need " + bytesText(cost.workingBytes) +
-                      " while training; only " + bytesText(available) + " are free.",
+                      " while training; only " + available.text(),
                   "Use fewer qubits or the method trajectories.",
-                  {}};
+                  {},
+                  available.byUser};
       if (!trajectories) issue.fixes = {toTrajectories};
       checked_.issues.push_back(std::move(issue));
     } else if (cost.secondsPerEpoch > kLongEpoch) {
@@ -146,14 +146,15 @@ class SimulationCheck {
 
   const Experiment& experiment_;
   const Catalog& catalog_;
+  const Limits& limits_;
   Checked& checked_;
 };
 
 }  // namespace
 
 void checkSimulation(const Experiment& experiment, const Catalog& catalog, std::size_t trainSamples,
-                     Checked& checked) {
-  SimulationCheck(experiment, catalog, checked).run(trainSamples);
+                     const Limits& limits, Checked& checked) {
+  SimulationCheck(experiment, catalog, limits, checked).run(trainSamples);
 }
 
 }  // namespace qonvolve

@@ -32,6 +32,7 @@ struct Issue {
   std::string message;
   std::string hint;
   std::vector<Fix> fixes;
+  bool overLimit = false;  // one of the user's own Limits stands in the way
   bool operator==(const Issue&) const = default;
 };
 

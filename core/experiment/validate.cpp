@@ -2,6 +2,7 @@
 #include "core/experiment/validate.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "core/experiment/check_parts.h"
 #include "core/experiment/estimate.h"
@@ -51,14 +52,18 @@ bool Checked::runnable() const {
                       [](const Issue& issue) { return issue.severity == Severity::Error; });
 }
 
+std::size_t threadCount(const Limits& limits) {
+  return limits.threads > 0 ? limits.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
 Checked check(const Experiment& experiment, const Catalog& catalog,
-              const std::optional<DataSummary>& summary) {
+              const std::optional<DataSummary>& summary, const Limits& limits) {
   Checked checked;
   const Promised promised = checkData(experiment.data, catalog, summary, checked.issues);
   const std::size_t trainSamples = expectedTrainSamples(experiment, catalog, summary);
-  checkDesign(experiment, catalog, promised, trainSamples, checked);
+  checkDesign(experiment, catalog, promised, trainSamples, limits, checked);
   checkTraining(experiment, catalog, checked.model, promised.classes, trainSamples, checked.issues);
-  checkSimulation(experiment, catalog, trainSamples, checked);
+  checkSimulation(experiment, catalog, trainSamples, limits, checked);
   std::stable_sort(checked.issues.begin(), checked.issues.end(),
                    [](const Issue& a, const Issue& b) { return a.severity > b.severity; });
   return checked;

@@ -18,21 +18,35 @@ struct DataSummary {
   FeatureShape shape;                   // as the source delivers it
   std::vector<std::string> classNames;  // after class selection
   std::size_t samples = 0;
+  /// Texts only: what the step that reads them makes of them, once fitted.
+  std::optional<FeatureShape> textShape = {};
 };
+
+/// What the user lets a design take.
+struct Limits {
+  std::uint32_t qubits = 0;  // more are an error; 0: only slow ones are warned of
+  std::uint64_t memory = 0;  // bytes while training; 0: what the system has free
+  std::size_t threads = 0;   // 0: one per core
+
+  bool operator==(const Limits&) const = default;
+};
+
+/// Threads that a run uses: the limit, else the cores.
+std::size_t threadCount(const Limits& limits);
 
 /// The experiment compiled as far as possible, with every problem found.
 struct Checked {
   Model model;
-  FeatureShape encoded;       // shape that reaches the first block
+  FeatureShape encoded;          // shape that reaches the first block
   SimulationOptions simulation;  // how circuits are evaluated; the default if that has errors
   std::vector<Issue> issues;     // errors first
-  bool runnable() const;      // no issue of severity Error
+  bool runnable() const;         // no issue of severity Error
 };
 
 /// Checks everything: unknown types and options, ranges, shapes, qubits, parameters, training
 /// settings. `summary` is what loading the source gave; without it the source's own promise is used
 /// where it has one, else features are taken from what the encoding wants.
 Checked check(const Experiment& experiment, const Catalog& catalog,
-              const std::optional<DataSummary>& summary = {});
+              const std::optional<DataSummary>& summary = {}, const Limits& limits = {});
 
 }  // namespace qonvolve

@@ -16,8 +16,9 @@ namespace qonvolve {
 namespace {
 
 constexpr quint32 kMagic = 0x514F4E46;  // "QONF"
-constexpr quint32 kVersion = 1;
+constexpr quint32 kVersion = 2;
 constexpr qint64 kLargestMatrix = qint64{1} << 26;  // values
+constexpr quint32 kMostTexts = quint32{1} << 24;
 
 QString entryPath(const QString& folder, const std::string& key) {
   const QByteArray name =
@@ -49,7 +50,21 @@ std::optional<FittedState> load(const QString& path, const std::string& key) {
     }
     Matrix matrix(rows, columns);
     for (qint64 k = 0; k < matrix.size(); ++k) stream >> matrix.data()[k];
-    state[name.toStdString()] = std::move(matrix);
+    state.numbers[name.toStdString()] = std::move(matrix);
+  }
+  quint32 lists = 0;
+  stream >> lists;
+  if (lists > 1000) return {};
+  for (quint32 i = 0; i < lists; ++i) {
+    QByteArray name, text;
+    quint32 size = 0;
+    stream >> name >> size;
+    if (stream.status() != QDataStream::Ok || size > kMostTexts) return {};
+    std::vector<std::string>& texts = state.texts[name.toStdString()];
+    for (quint32 k = 0; k < size && stream.status() == QDataStream::Ok; ++k) {
+      stream >> text;
+      texts.push_back(text.toStdString());
+    }
   }
   if (stream.status() != QDataStream::Ok) return {};
   file.setFileTime(QDateTime::currentDateTimeUtc(), QFileDevice::FileModificationTime);
@@ -72,10 +87,15 @@ void store(const QString& folder, const std::string& key, const FittedState& sta
   QDataStream stream(&file);
   stream.setVersion(QDataStream::Qt_6_4);
   stream << kMagic << kVersion << QByteArray::fromStdString(key)
-         << static_cast<quint32>(state.size());
-  for (const auto& [name, matrix] : state) {
+         << static_cast<quint32>(state.numbers.size());
+  for (const auto& [name, matrix] : state.numbers) {
     stream << QByteArray::fromStdString(name) << qint64{matrix.rows()} << qint64{matrix.cols()};
     for (Eigen::Index k = 0; k < matrix.size(); ++k) stream << matrix.data()[k];
+  }
+  stream << static_cast<quint32>(state.texts.size());
+  for (const auto& [name, texts] : state.texts) {
+    stream << QByteArray::fromStdString(name) << static_cast<quint32>(texts.size());
+    for (const std::string& text : texts) stream << QByteArray::fromStdString(text);
   }
   if (stream.status() == QDataStream::Ok && file.commit()) trim(folder, limit);
 }

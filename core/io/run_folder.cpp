@@ -193,11 +193,17 @@ Result<void> RunFolder::writePreprocessing(const FittedPreprocessing& fitted) co
   shape.set("features", std::uint64_t{fitted.shape.features});
   shape.set("height", std::uint64_t{fitted.shape.height});
   shape.set("width", std::uint64_t{fitted.shape.width});
+  if (fitted.shape.texts) shape.set("texts", true);
   json.set("shape", std::move(shape));
   Json steps = Json::array();
   for (const FittedState& state : fitted.steps) {
     Json step = Json::object();
-    for (const auto& [name, matrix] : state) step.set(name, matrixJson(matrix));
+    for (const auto& [name, matrix] : state.numbers) step.set(name, matrixJson(matrix));
+    for (const auto& [name, texts] : state.texts) {
+      Json list = Json::array();
+      for (const std::string& text : texts) list.push(text);
+      step.set(name, std::move(list));
+    }
     steps.push(std::move(step));
   }
   json.set("steps", std::move(steps));
@@ -219,12 +225,17 @@ Result<FittedPreprocessing> RunFolder::preprocessing() const {
     fitted.shape.features = static_cast<std::uint32_t>(shape->word("features").value_or(0));
     fitted.shape.height = static_cast<std::uint32_t>(shape->word("height").value_or(0));
     fitted.shape.width = static_cast<std::uint32_t>(shape->word("width").value_or(0));
+    fitted.shape.texts = shape->has("texts") && shape->boolean("texts").value_or(false);
   }
   for (const JsonReader& step : root.items("steps")) {
     FittedState state;
     if (step.requireObject()) {
       for (const auto& [name, json] : *step.value().as<JsonObject>()) {
-        state[name] = readMatrix(step.member(name, json));
+        if (json.as<JsonArray>() != nullptr) {
+          state.texts[name] = step.texts(name).value_or(std::vector<std::string>{});
+        } else {
+          state.numbers[name] = readMatrix(step.member(name, json));
+        }
       }
     }
     fitted.steps.push_back(std::move(state));

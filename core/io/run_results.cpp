@@ -62,8 +62,9 @@ Result<std::optional<RunResults>> loadRunResults(const QString& folder, const Ca
   auto trained = loadTrainedModel(folder, catalog);
   if (!trained) return trained.error();
   if (stop.stop_requested()) return std::optional<RunResults>();
-  auto data =
-      reloadData(trained->experiment, catalog, trained->record.dataFolder, trained->fitted.steps);
+  auto data = reloadData(trained->experiment, catalog, trained->record.dataFolder,
+                         trained->fitted.steps, stop);
+  if (stop.stop_requested()) return std::optional<RunResults>();
   if (!data) return data.error();
   for (const Dataset* part : {&data->ready.train, &data->ready.validation, &data->ready.test}) {
     if (auto fits = checkEncodable(trained->model, *part, "run's", "/data"); !fits) {

@@ -201,7 +201,8 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::create(const Experiment& exper
 }
 
 Result<std::unique_ptr<TrainingRun>> TrainingRun::resume(const QString& path,
-                                                         const Catalog& catalog, ThreadPool& pool) {
+                                                         const Catalog& catalog, ThreadPool& pool,
+                                                         std::stop_token stop) {
   const RunFolder folder(path);
   auto record = folder.record();
   if (!record) return record.error();
@@ -220,7 +221,7 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::resume(const QString& path,
   if (!experiment) return experiment.error();
   auto fitted = folder.preprocessing();
   if (!fitted) return fitted.error();
-  auto data = reloadData(*experiment, catalog, record->dataFolder, fitted->steps);
+  auto data = reloadData(*experiment, catalog, record->dataFolder, fitted->steps, stop);
   if (!data) return data.error();
   auto impl = std::make_unique<Impl>();
   impl->experiment = std::move(*experiment);
@@ -332,7 +333,7 @@ const std::vector<std::string>& TrainingRun::notes() const {
 
 Result<PreparedData> reloadData(const Experiment& experiment, const Catalog& catalog,
                                 const std::string& baseFolder,
-                                const std::vector<FittedState>& fitted) {
+                                const std::vector<FittedState>& fitted, std::stop_token stop) {
   if (fitted.size() != experiment.data.preprocess.size()) {
     return Error{"/data/preprocess",
                  "The run has " + std::to_string(fitted.size()) + " fitted steps, its experiment " +
@@ -341,14 +342,14 @@ Result<PreparedData> reloadData(const Experiment& experiment, const Catalog& cat
   }
   Experiment plain = experiment;
   plain.data.preprocess.clear();
-  auto loaded = prepareData(plain, catalog, baseFolder);
+  auto loaded = prepareData(plain, catalog, baseFolder, {}, stop);
   if (!loaded) return loaded.error();
   PreparedData data = std::move(*loaded);
   data.raw = data.ready;
   data.fitted = fitted;
   const auto apply = [&](Dataset& part, DataPart which) -> Result<void> {
     if (part.size() == 0) return {};
-    auto ready = applyPreprocessing(experiment, catalog, fitted, std::move(part), which);
+    auto ready = applyPreprocessing(experiment, catalog, fitted, std::move(part), which, stop);
     if (!ready) return ready.error();
     part = std::move(*ready);
     return {};
@@ -374,9 +375,9 @@ Result<TrainedModel> loadTrainedModel(const QString& path, const Catalog& catalo
     return error;
   }
   TrainedModel trained{std::move(*experiment), std::move(*record), std::move(*fitted), {}, {}, {}};
-  DataSummary summary;
-  summary.shape = trained.fitted.shape;
-  summary.classNames = trained.fitted.classNames;
+  const DataSummary summary =
+      summarizeFitted(trained.experiment.data, catalog, trained.fitted.steps, trained.fitted.shape,
+                      trained.fitted.classNames);
   Checked checked = check(trained.experiment, catalog, summary);
   if (!checked.runnable()) {
     const Issue& issue = checked.issues.front();

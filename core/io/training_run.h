@@ -38,9 +38,9 @@ class TrainingRun {
 
   /// Continues the run in `folder` from its checkpoint, on data loaded again and preprocessed with
   /// the fitted states of the folder. A run without a checkpoint starts from the beginning. Errors:
-  /// the run is alive or finished, its files are damaged, its data are gone.
+  /// the run is alive or finished, its files are damaged, its data are gone, `stop` while loading.
   static Result<std::unique_ptr<TrainingRun>> resume(const QString& folder, const Catalog& catalog,
-                                                     ThreadPool& pool);
+                                                     ThreadPool& pool, std::stop_token stop = {});
   ~TrainingRun();
 
   /// Trains until done or stopped; after a stop it can be called again to go on. `report` sees
@@ -90,6 +90,6 @@ Result<TrainedModel> loadTrainedModel(const QString& folder, const Catalog& cata
 /// Data of a run again: raw parts loaded, then preprocessed with the given fitted states.
 Result<PreparedData> reloadData(const Experiment& experiment, const Catalog& catalog,
                                 const std::string& baseFolder,
-                                const std::vector<FittedState>& fitted);
+                                const std::vector<FittedState>& fitted, std::stop_token stop = {});
 
 }  // namespace qonvolve

@@ -14,6 +14,8 @@ namespace qonvolve {
 struct DataShape {
   std::uint32_t features = 0;
   std::uint32_t classes = 2;
+  std::uint32_t tokens = 0;      // prepared text: the first features are word ids, else 0
+  std::uint32_t vocabulary = 0;  // prepared text: the last features are TF-IDF values, else 0
 };
 
 /// A model, or as much of it as could be compiled: `errors` lists every problem found, each with

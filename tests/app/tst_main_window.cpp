@@ -19,6 +19,7 @@
 
 #include "app/dialogs.h"
 #include "app/main_window.h"
+#include "app/pages.h"
 #include "tests/widgets/window_test.h"
 #include "widgets/canvas/stack_view.h"
 #include "widgets/inspector/inspector.h"
@@ -386,6 +387,20 @@ class TestMainWindow : public QObject {
     QVERIFY(!dock->isVisible());
     window_->actions().resetLayout->trigger();
     QVERIFY(dock->isVisible());
+  }
+
+  void pagesKeepThePanelsOfTheDesign() {
+    window_->pages()->addPage("probe", "Pro&be", "layout", new QLineEdit(window_.get()));
+    auto* dock = window_->findChild<QDockWidget*>("trainingDock");
+    QVERIFY(window_->showPage("probe"));
+    QVERIFY(!dock->isVisible());
+    QVERIFY(!window_->stack()->isVisible());
+    QVERIFY(window_->strip()->isVisible());  // messages concern every page
+    window_->actions().resetLayout->trigger();
+    QVERIFY(!dock->isVisible());
+    QVERIFY(window_->showPage("design"));
+    QVERIFY(dock->isVisible());
+    QVERIFY(window_->stack()->isVisible());
   }
 
   void theThemeFollowsThePalette() {

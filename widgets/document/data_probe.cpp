@@ -2,23 +2,24 @@
 // Finds out shape, classes and size of the data in the background whenever their source changes.
 #include "widgets/document/data_probe.h"
 
+#include <algorithm>
 #include <exception>
+
+#include "core/experiment/assemble.h"
 
 namespace qonvolve::ui {
 namespace {
 
 std::variant<DataSummary, Error> look(const SourceType& type, const SourceContext& context,
-                                      const Values& options, std::uint64_t seed) {
+                                      const Experiment& experiment, const Catalog& catalog) {
   try {
-    auto loaded = type.load(context, options, Rng(seed).stream("data"));
+    // The stream of prepareData(): made data are those that will be trained on.
+    const Rng rng(static_cast<std::uint64_t>(experiment.data.split.seed));
+    auto loaded = type.load(context, experiment.data.source.options, rng.stream("source"));
     if (!loaded) return loaded.error();
-    Dataset train = std::move(loaded->train);
-    if (!context.classes.empty()) {
-      auto selected = selectClasses(train, context.classes, "/data/classes");
-      if (!selected) return selected.error();
-      train = std::move(*selected);
-    }
-    return DataSummary{train.shape, train.classNames, train.size()};
+    auto summary = summarize(experiment, catalog, std::move(*loaded));
+    if (!summary) return summary.error();
+    return std::move(*summary);
   } catch (const std::exception& exception) {
     return Error{context.where, std::string("The data cannot be read: ") + exception.what(), ""};
   }
@@ -31,47 +32,61 @@ DataProbe::DataProbe(const Catalog& catalog, QObject* parent) : QObject(parent),
 }
 
 DataProbe::~DataProbe() {
+  stop_.request_stop();
   pool_.clear();
   pool_.waitForDone();
 }
 
 void DataProbe::update(const Experiment& experiment, const QString& baseFolder) {
   const DataSpec& data = experiment.data;
+  // The vocabulary of texts depends on how they are read and split.
+  const bool sameWords = !readsTexts_ || (data.preprocess == data_.preprocess &&
+                                          data.split == data_.split && experiment.seed == seed_);
   if (request_ > 0 && data.source == data_.source && data.classes == data_.classes &&
-      baseFolder == baseFolder_ && experiment.seed == seed_) {
+      data.split.seed == data_.split.seed && baseFolder == baseFolder_ && sameWords) {
     return;
   }
   data_ = data;
   seed_ = experiment.seed;
+  readsTexts_ =
+      std::any_of(data.preprocess.begin(), data.preprocess.end(), [&](const Choice& step) {
+        const PreprocessorType* type = catalog_.preprocessors.find(step.type);
+        return type != nullptr && type->readsTexts;
+      });
   baseFolder_ = baseFolder;
   ++request_;
   summary_.reset();
   error_.reset();
   reading_ = false;
+  stop_.request_stop();
+  stop_ = std::stop_source();
   pool_.clear();
 
   const SourceType* type = catalog_.sources.find(data.source.type);
   if (type == nullptr) return;  // the check says so
-  const SourceContext context{"/data/source", baseFolder.toStdString(), data.classes};
+  SourceContext context{"/data/source", baseFolder.toStdString(), data.classes};
+  context.stop = stop_.get_token();
   if (type->synthetic) {
-    accept(look(*type, context, data.source.options, seed_));
+    accept(look(*type, context, experiment, catalog_));
     return;
   }
   reading_ = true;
-  pool_.start(
-      [this, type, context, options = data.source.options, seed = seed_, request = request_] {
-        auto found = look(*type, context, options, seed);
-        // The destructor waits for this function, so `this` is alive; Qt drops the call after that.
-        QMetaObject::invokeMethod(
-            this,
-            [this, request, found = std::move(found)] {
-              if (request != request_) return;
-              reading_ = false;
-              accept(found);
-              emit finished();
-            },
-            Qt::QueuedConnection);
-      });
+  Experiment wanted;  // the parts of it that look() needs
+  wanted.data = data;
+  wanted.seed = seed_;
+  pool_.start([this, type, context, wanted = std::move(wanted), request = request_] {
+    auto found = look(*type, context, wanted, catalog_);
+    // The destructor waits for this function, so `this` is alive; Qt drops the call after that.
+    QMetaObject::invokeMethod(
+        this,
+        [this, request, found = std::move(found)] {
+          if (request != request_) return;
+          reading_ = false;
+          accept(found);
+          emit finished();
+        },
+        Qt::QueuedConnection);
+  });
 }
 
 void DataProbe::accept(Found found) {

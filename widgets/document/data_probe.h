@@ -6,6 +6,7 @@
 #include <QThreadPool>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <variant>
 
 #include "core/experiment/validate.h"
@@ -20,7 +21,7 @@ class DataProbe : public QObject {
   explicit DataProbe(const Catalog& catalog, QObject* parent = nullptr);
   ~DataProbe() override;
 
-  /// Starts a look at the data unless source, classes, seed and folder are those of the last look.
+  /// Starts a look at the data unless all that decides their shape is as at the last look.
   void update(const Experiment& experiment, const QString& baseFolder);
 
   /// What was found of the data of the last update(); empty while reading or after a failure.
@@ -38,8 +39,10 @@ class DataProbe : public QObject {
 
   const Catalog& catalog_;
   QThreadPool pool_;
+  std::stop_source stop_;
   DataSpec data_;
   std::uint64_t seed_ = 0;
+  bool readsTexts_ = false;
   QString baseFolder_;
   std::uint64_t request_ = 0;
   bool reading_ = false;

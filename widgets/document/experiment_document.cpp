@@ -119,9 +119,15 @@ void ExperimentDocument::assign(const Experiment& experiment) {
   recheck();
 }
 
+void ExperimentDocument::setLimits(const Limits& limits) {
+  if (limits == limits_) return;
+  limits_ = limits;
+  recheck();
+}
+
 void ExperimentDocument::recheck() {
   probe_.update(experiment_, baseFolder());
-  checked_ = check(experiment_, catalog_, probe_.summary());
+  checked_ = check(experiment_, catalog_, probe_.summary(), limits_);
   if (probe_.error()) {
     const Error& error = *probe_.error();
     const bool told = std::any_of(checked_.issues.begin(), checked_.issues.end(),

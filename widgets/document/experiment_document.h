@@ -30,6 +30,9 @@ class ExperimentDocument : public QObject {
   /// Compiled as far as possible, with all problems; up to date after every edit.
   const Checked& checked() const { return checked_; }
   const DataProbe& data() const { return probe_; }
+  /// What the user allows; a change checks the design anew.
+  const Limits& limits() const { return limits_; }
+  void setLimits(const Limits& limits);
   QUndoStack& undoStack() { return undo_; }
 
   /// Applies `change` as one undo step named `label`. Steps with the same non-empty `mergeKey` that
@@ -74,6 +77,7 @@ class ExperimentDocument : public QObject {
 
   const Catalog& catalog_;
   DataProbe probe_;
+  Limits limits_;
   QUndoStack undo_;
   Experiment experiment_;
   Checked checked_;

@@ -87,7 +87,11 @@ void TrainingWorker::resumeFolder(const QString& folder, std::size_t threads,
                                   const JobStops& stops) {
   guarded([&] {
     run_.reset();
-    auto run = TrainingRun::resume(folder, *catalog_, pool(threads));
+    auto run = TrainingRun::resume(folder, *catalog_, pool(threads), stops.run);
+    if (!run && stops.run.stop_requested()) {
+      emit cancelled();
+      return;
+    }
     if (!run) {
       emit failed(run.error());
       return;

@@ -46,7 +46,7 @@ struct Autoencoder {
   }
 
   static Result<FittedState> fit(const Options& o, const Dataset& train, Rng rng,
-                                 const std::string& where) {
+                                 const std::string& where, const std::stop_token& stop) {
     if (auto shape = outputShape(o, train.shape, where); !shape) return shape.error();
     if (train.x.minCoeff() < 0 || train.x.maxCoeff() > 1) {
       return Error{where,
@@ -64,6 +64,7 @@ struct Autoencoder {
     for (std::int64_t epoch = 0; epoch < o.epochs; ++epoch) {
       rng.stream("epoch", static_cast<std::uint64_t>(epoch)).shuffle(std::span(order));
       for (std::size_t first = 0; first < samples; first += batchSize) {
+        if (stop.stop_requested()) return stoppedError(where);
         const std::size_t count = std::min(batchSize, samples - first);
         batch.resize(static_cast<Eigen::Index>(count), data.cols());
         for (std::size_t i = 0; i < count; ++i) {
@@ -73,10 +74,10 @@ struct Autoencoder {
         network.step(batch, static_cast<float>(o.learningRate));
       }
     }
-    return FittedState{{"encoder", network.weights.encoder.cast<double>()},
-                       {"encoder_bias", network.weights.encoderBias.cast<double>()},
-                       {"decoder", network.weights.decoder.cast<double>()},
-                       {"decoder_bias", network.weights.decoderBias.cast<double>()}};
+    return FittedState{.numbers = {{"encoder", network.weights.encoder.cast<double>()},
+                                   {"encoder_bias", network.weights.encoderBias.cast<double>()},
+                                   {"decoder", network.weights.decoder.cast<double>()},
+                                   {"decoder_bias", network.weights.decoderBias.cast<double>()}}};
   }
 
   static Result<Dataset> apply(const Options& o, const FittedState& state, const Dataset& data,

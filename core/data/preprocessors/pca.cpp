@@ -88,10 +88,10 @@ struct Pca {
     variances.row(0) = spectrum.variances.head(k).cwiseMax(0.0).transpose();
     Matrix total(1, 1);
     total(0, 0) = spectrum.variances.cwiseMax(0.0).sum();
-    return FittedState{{"mean", mean},
-                       {"components", std::move(components)},
-                       {"variances", std::move(variances)},
-                       {"total_variance", std::move(total)}};
+    return FittedState{.numbers = {{"mean", mean},
+                                   {"components", std::move(components)},
+                                   {"variances", std::move(variances)},
+                                   {"total_variance", std::move(total)}}};
   }
 
   static Result<Dataset> apply(const Options& o, const FittedState& state, const Dataset& data,

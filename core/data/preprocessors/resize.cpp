@@ -64,7 +64,7 @@ struct Resize {
     if (auto shape = outputShape(o, train.shape, where); !shape) return shape.error();
     Matrix size(1, 2);
     size << train.shape.height, train.shape.width;
-    return FittedState{{"size", size}};
+    return FittedState{.numbers = {{"size", size}}};
   }
 
   static Result<Dataset> apply(const Options& o, const FittedState&, const Dataset& data, DataPart,

@@ -100,7 +100,7 @@ struct Scale {
                                  const std::string& where) {
     if (auto shape = outputShape(o, train.shape, where); !shape) return shape.error();
     Map map = fitMap(o, train.x);
-    return FittedState{{"gain", std::move(map.gain)}, {"shift", std::move(map.shift)}};
+    return FittedState{.numbers = {{"gain", std::move(map.gain)}, {"shift", std::move(map.shift)}}};
   }
 
   static Result<Dataset> apply(const Options& o, const FittedState& state, const Dataset& data,

@@ -90,7 +90,8 @@ struct Select {
     }
     Matrix arriving(1, 1);
     arriving(0, 0) = static_cast<double>(scores.size());
-    return FittedState{{"columns", std::move(columns)}, {"arriving", std::move(arriving)}};
+    return FittedState{
+        .numbers = {{"columns", std::move(columns)}, {"arriving", std::move(arriving)}}};
   }
 
   static Result<Dataset> apply(const Options& o, const FittedState& state, const Dataset& data,

@@ -31,7 +31,7 @@ Result<SourceData> loadCsv(const SourceContext& context, const CsvOptions& o, Rn
   }
   const std::filesystem::path file(o.file);
   const auto path = file.is_absolute() ? file : std::filesystem::path(context.baseFolder) / file;
-  auto data = readCsv(path.string(), {o.label, separatorOf(o.separator)});
+  auto data = readCsv(path.string(), {o.label, separatorOf(o.separator)}, context.stop);
   if (!data) return data.error();
   if (o.height > 0 || o.width > 0) {
     if (o.height * o.width != data->shape.features) {

@@ -131,7 +131,7 @@ Result<Part> readLabels(const std::string& folder, const std::string& name) {
 
 /// Reads the images whose class is in `wanted`.
 Result<Dataset> readPart(const Part& part, const std::vector<std::string>& classNames,
-                         const std::vector<bool>& wanted) {
+                         const std::vector<bool>& wanted, const std::stop_token& stop) {
   Dataset data;
   data.classNames = classNames;
   std::vector<bool> keep(part.labels.size());
@@ -145,7 +145,7 @@ Result<Dataset> readPart(const Part& part, const std::vector<std::string>& class
     keep[i] = wanted[part.labels[i]];
     if (keep[i]) data.y.push_back(part.labels[i]);
   }
-  auto images = readIdxImages(part.imagesPath, keep, part.labelsPath);
+  auto images = readIdxImages(part.imagesPath, keep, part.labelsPath, stop);
   if (!images) return images.error();
   if (images->pixels.size() > kMostValues) {
     return Error{part.imagesPath,
@@ -191,11 +191,11 @@ Result<SourceData> loadIdx(const SourceContext& context, const IdxOptions& o, Rn
   }
 
   SourceData data;
-  auto trainData = readPart(*train, classNames, wanted);
+  auto trainData = readPart(*train, classNames, wanted, context.stop);
   if (!trainData) return trainData.error();
   data.train = std::move(*trainData);
   if (test) {
-    auto testData = readPart(*test, classNames, wanted);
+    auto testData = readPart(*test, classNames, wanted, context.stop);
     if (!testData) return testData.error();
     if (!(testData->shape == data.train.shape)) {
       return Error{test->imagesPath,

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The autoencoder: exact gradient, Adam's first step, learning, and what it refuses.
 #include <QtTest>
+#include <chrono>
 #include <cmath>
+#include <stop_token>
+#include <thread>
 
 #include "builders.h"
 #include "core/data/dense_autoencoder.h"
@@ -66,7 +69,8 @@ class TestAutoencoder : public QObject {
   }
 
   void firstStepHasTheSizeOfTheLearningRate() {
-    // Adam's first step is rate * g / (|g| + epsilon'): its sign times the rate where g is not tiny.
+    // Adam's first step is rate * g / (|g| + epsilon'): its sign times the rate where g is not
+    // tiny.
     Network network(7, 3, Rng(2));
     const auto x = randomBatch(5, 7);
     Network::Weights gradient;
@@ -93,8 +97,8 @@ class TestAutoencoder : public QObject {
     const PreprocessorType type = autoencoderPreprocessor();
     QVERIFY(type.random);
     const Dataset data = curve(400);
-    const Values values = {{"features", std::int64_t{4}}, {"epochs", std::int64_t{400}},
-                           {"learning_rate", 0.02}};
+    const Values values = {
+        {"features", std::int64_t{4}}, {"epochs", std::int64_t{400}}, {"learning_rate", 0.02}};
     const auto fitted = type.fit(values, data, Rng(1), "");
     QVERIFY2(fitted, qPrintable(errorText(fitted)));
     const auto encoded = type.apply(values, *fitted, data, DataPart::Train, "");
@@ -110,6 +114,24 @@ class TestAutoencoder : public QObject {
 
     QVERIFY(type.fit(values, data, Rng(1), "")->at("encoder") == fitted->at("encoder"));
     QVERIFY(type.fit(values, data, Rng(2), "")->at("encoder") != fitted->at("encoder"));
+  }
+
+  void aLongFitStopsAtOnce() {
+    const PreprocessorType type = autoencoderPreprocessor();
+    const Dataset data = curve(2000);
+    std::stop_source stop;
+    std::thread button([&stop] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      stop.request_stop();
+    });
+    const auto start = std::chrono::steady_clock::now();
+    const auto fitted =
+        type.fit({{"epochs", std::int64_t{1000}}}, data, Rng(1), "/p", stop.get_token());
+    const auto took = std::chrono::steady_clock::now() - start;
+    button.join();
+    QVERIFY(!fitted);
+    QCOMPARE(errorText(fitted), QString("/p: This was stopped."));
+    QVERIFY2(took < std::chrono::milliseconds(300), "50 of them before the stop");
   }
 
   void refusesWhatItCannotDo() {

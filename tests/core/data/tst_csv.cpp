@@ -186,6 +186,14 @@ class TestCsv : public QObject {
     QVERIFY(accepted > 0);
   }
 
+  void readingStopsWhenAsked() {
+    std::stop_source stop;
+    stop.request_stop();
+    QCOMPARE(errorText(parseCsv("a,label\n1,x\n", "t.csv", {}, stop.get_token())),
+             QString("t.csv: This was stopped."));
+    QVERIFY(parseCsv("a,label\n1,x\n", "t.csv", {}));
+  }
+
   void theSourceReadsAFileBesideTheExperiment() {
     QTemporaryDir folder;
     QFile file(folder.filePath("iris.csv"));

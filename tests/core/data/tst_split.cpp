@@ -67,6 +67,55 @@ class TestSplit : public QObject {
     QCOMPARE(classCounts(splitData({makeCounted({100, 50}), {}}, spec, "")->train),
              (std::vector<int>{20, 20}));
   }
+  void foldsDivideWhatIsNotTested() {
+    SplitSpec spec;
+    spec.testFraction = 0.2;
+    spec.folds = 4;
+    std::set<double> held;
+    std::vector<double> tested;
+    for (spec.fold = 1; spec.fold <= spec.folds; ++spec.fold) {
+      const auto parts = splitData({makeCounted({30, 20}), {}}, spec, "");
+      QVERIFY(parts.has_value());
+      QCOMPARE(classCounts(parts->validation), (std::vector<int>{6, 4}));
+      QCOMPARE(classCounts(parts->train), (std::vector<int>{18, 12}));
+      for (const double id : ids(parts->validation)) QVERIFY(held.insert(id).second);
+      if (spec.fold == 1) tested = ids(parts->test);
+      QCOMPARE(ids(parts->test), tested);
+    }
+    QCOMPARE(held.size(), std::size_t{40});
+    for (const double id : tested) QVERIFY(!held.contains(id));
+  }
+  void smallFoldsDifferByAtMostOneRowOfAClass() {
+    SplitSpec spec{.testFraction = 0, .folds = 5};
+    for (spec.fold = 1; spec.fold <= spec.folds; ++spec.fold) {
+      const auto parts = splitData({makeCounted({7, 6}), {}}, spec, "");
+      QVERIFY(parts->validation.size() >= 2 && parts->validation.size() <= 3);
+    }
+  }
+  void aGivenValidationSetIsKeptAndJoinsTheFolds() {
+    const SourceData data{makeCounted({30, 20}), makeCounted({4, 4}), makeCounted({6, 2}), {}};
+    const auto parts = splitData(data, {}, "");
+    QCOMPARE(classCounts(parts->train), (std::vector<int>{30, 20}));
+    QCOMPARE(classCounts(parts->validation), (std::vector<int>{6, 2}));
+    QCOMPARE(classCounts(parts->test), (std::vector<int>{4, 4}));
+    SplitSpec spec;
+    spec.folds = 2;
+    const auto folded = splitData(data, spec, "");
+    QCOMPARE(classCounts(folded->train), (std::vector<int>{18, 11}));
+    QCOMPARE(classCounts(folded->validation), (std::vector<int>{18, 11}));
+  }
+  void impossibleFoldsAreNamed() {
+    SplitSpec spec;
+    spec.folds = 1;
+    QCOMPARE(
+        errorText(splitData({makeCounted({9, 9}), {}}, spec, "/s")),
+        QString("/s/folds: Cross-validation needs at least two folds. Set the folds to 0 for a "
+                "single split."));
+    spec.folds = 3;
+    spec.fold = 4;
+    QCOMPARE(errorText(splitData({makeCounted({9, 9}), {}}, spec, "/s")),
+             QString("/s/fold: Fold 4 is asked; there are only 3. Folds are numbered from 1."));
+  }
   void limitsCapInProportion() {
     SplitSpec spec;
     spec.trainLimit = 15;
@@ -129,7 +178,7 @@ class TestSplit : public QObject {
     QCOMPARE(errorText(splitData({makeCounted({30, 2}), {}}, spec, "/s")), text);
   }
   void theSchemaKnowsEveryMember() {
-    SplitSpec spec{0.1, 0.3, 1, 2, 3, true, 11};
+    SplitSpec spec{0.1, 0.3, 1, 2, 3, true, 11, 5, 4};
     const auto read = splitSchema().read(splitSchema().write(spec), "");
     QVERIFY(read.has_value());
     QVERIFY(*read == spec);

@@ -179,6 +179,32 @@ class TestCheck : public QObject {
     QCOMPARE(issue->severity == Severity::Error, cost.workingBytes > availableMemory());
   }
 
+  void theUsersLimitsAreErrorsThatSaySo() {
+    const DataSummary summary{{18, 0, 0}, {"a", "b"}, 1000};
+    const Checked wide = check(linesExample(), catalog_, summary, {.qubits = 17});
+    const Issue* issue = issueAt(wide, "/stack/0");
+    QVERIFY2(issue != nullptr && !wide.runnable(), text(wide));
+    QVERIFY(issue->overLimit);
+    QVERIFY2(text(wide).contains("the preferences allow 17"), text(wide));
+    QVERIFY2(!issue->fixes.empty(), text(wide));
+    QVERIFY(check(linesExample(), catalog_, summary, {.qubits = 18}).runnable());
+
+    const Checked large = check(linesExample(), catalog_, summary, {.memory = 1U << 20U});
+    issue = issueAt(large, "/stack/0");
+    QVERIFY2(issue != nullptr && !large.runnable(), text(large));
+    QVERIFY(issue->overLimit);
+    QVERIFY2(text(large).contains("only 1 MiB are allowed by the preferences"), text(large));
+  }
+
+  void limitsHoldForSimulationsWithNoiseToo() {
+    Experiment e = linesExample();
+    e.simulation.settings.method = "density_matrix";
+    const Checked checked = check(e, catalog_, {}, {.memory = 1U << 16U});
+    const Issue* issue = issueAt(checked, "/simulation/method");
+    QVERIFY2(issue != nullptr && issue->overLimit, text(checked));
+    QVERIFY(check(e, catalog_, {}).runnable());
+  }
+
   void whatDoesNotFitIsRefusedBeforeAnythingIsAllocated() {
     std::uint64_t pages = 0;
     std::ifstream("/proc/self/statm") >> pages;

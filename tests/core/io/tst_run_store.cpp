@@ -197,7 +197,8 @@ class TestRunStore : public QObject {
     fitted.shape = {784, 28, 28};
     Matrix m(2, 3);
     m << 1.0 / 3, -2, 1e-308, 4, std::numeric_limits<double>::infinity(), 6;
-    fitted.steps = {{{"components", m}, {"empty", Matrix(0, 0)}}, {}};
+    fitted.steps = {{.numbers = {{"components", m}, {"empty", Matrix(0, 0)}}},
+                    {.numbers = {}, .texts = {{"words", {"", "caf\u00e9", "\"x\""}}}}};
     QVERIFY(folder->writePreprocessing(fitted));
     const auto back = folder->preprocessing();
     QVERIFY2(back, back ? "" : toText(back.error()).c_str());
@@ -206,6 +207,7 @@ class TestRunStore : public QObject {
     QCOMPARE(back->steps.size(), std::size_t{2});
     QVERIFY(back->steps[0].at("components") == m);
     QCOMPARE(back->steps[0].at("empty").size(), Eigen::Index{0});
+    QVERIFY(back->steps[1].texts == fitted.steps[1].texts);
   }
 
   void matricesOfWrongSizeAreErrors() {
@@ -342,18 +344,18 @@ class TestRunStore : public QObject {
     m.setConstant(1.0 / 3);
     const FitCache cache = diskFitCache(folder, 20'000);
     QVERIFY(!cache.load("a"));
-    cache.store("a", {{"m", m}});
+    cache.store("a", {.numbers = {{"m", m}}});
     const auto back = cache.load("a");
     QVERIFY(back && back->at("m") == m);
     QVERIFY(!cache.load("b"));
-    for (int i = 0; i < 5; ++i) cache.store("k" + std::to_string(i), {{"m", m}});
+    for (int i = 0; i < 5; ++i) cache.store("k" + std::to_string(i), {.numbers = {{"m", m}}});
     QVERIFY(QDir(folder).entryList(QDir::Files).size() <= 2);
   }
 
   void damagedFitsAreIgnored() {
     const QString folder = dir_.filePath("damaged-fits");
     const FitCache cache = diskFitCache(folder);
-    cache.store("a", {{"m", Matrix::Ones(8, 8)}});
+    cache.store("a", {.numbers = {{"m", Matrix::Ones(8, 8)}}});
     const QString path = folder + "/" + QDir(folder).entryList({"*.fit"}).at(0);
     const std::string whole = *readFile(path);
     std::mt19937 random(2);

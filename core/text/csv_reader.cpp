@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Records and cells of CSV text.
-#include "core/data/csv_reader.h"
+#include "core/text/csv_reader.h"
 
 namespace qonvolve {
 
