@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/data/file_reader.h"
+#include "core/data/labels.h"
 #include "core/text/csv_reader.h"
 
 namespace qonvolve {
@@ -138,15 +139,9 @@ class Labels {
 
   /// Class names in their order, and the label of each row.
   void finish(Dataset& data) {
-    bool whole = true;
-    for (const auto& [text, number] : numbers_) whole = whole && parseInteger(text);
-    for (const auto& [text, number] : numbers_) data.classNames.push_back(text);
-    if (whole) {
-      std::stable_sort(data.classNames.begin(), data.classNames.end(),
-                       [](const std::string& a, const std::string& b) {
-                         return *parseInteger(a) < *parseInteger(b);
-                       });
-    }
+    std::set<std::string> labels;
+    for (const auto& [text, number] : numbers_) labels.insert(text);
+    data.classNames = classesInOrder(labels);
     std::vector<int> position(numbers_.size());
     for (std::size_t c = 0; c < data.classNames.size(); ++c) {
       position[static_cast<std::size_t>(numbers_.at(data.classNames[c]))] = static_cast<int>(c);

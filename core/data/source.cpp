@@ -3,6 +3,8 @@
 #include "core/data/source.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 
 namespace qonvolve {
 
@@ -59,6 +61,13 @@ Result<void> checkClasses(const Dataset& data, const std::string& where) {
 }
 
 }  // namespace
+
+std::string resolvedPath(const std::string& path, const std::string& baseFolder) {
+  const char* home = std::getenv("HOME");
+  if (path.starts_with("~/") && home != nullptr) return home + path.substr(1);
+  const std::filesystem::path file(path);
+  return file.is_absolute() ? path : (std::filesystem::path(baseFolder) / file).string();
+}
 
 Result<std::vector<int>> classIndices(const std::vector<std::string>& classNames,
                                       const std::vector<std::string>& classes,

@@ -27,7 +27,7 @@ struct SourceContext {
 /// What is known of a source's data without loading them.
 struct SourcePromise {
   FeatureShape shape;
-  std::vector<std::string> classNames;  // before class selection
+  std::vector<std::string> classNames;  // before class selection; empty: not known yet
 };
 
 struct SourceType {
@@ -41,6 +41,9 @@ struct SourceType {
   std::function<std::optional<SourcePromise>(const Values&)> promise;
   const std::vector<Field>& fields() const { return fieldList; }
 };
+
+/// The path a setting means: "~/" is the home folder, relative ones start at `baseFolder`.
+std::string resolvedPath(const std::string& path, const std::string& baseFolder);
 
 /// Labels in `classNames` that the texts mean: a name, else a number. Errors: unknown or repeated
 /// class, fewer than two classes.

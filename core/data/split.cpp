@@ -86,13 +86,14 @@ std::size_t share(double fraction, std::size_t count) {
   return static_cast<std::size_t>(std::lround(fraction * static_cast<double>(count)));
 }
 
-/// Moves the rows of the chosen fold of class c from `train` to `validation`. Classes start at
-/// different folds, so that folds of few rows differ in size by less than one row a class.
-void holdFold(Rows& train, Rows& validation, const SplitSpec& spec, std::size_t c) {
+/// Moves the rows of the chosen fold of a class from `train` to `validation`. A class goes on with
+/// the fold after the last row of the class before, `start` rows in all, so that folds differ in
+/// size by one row at most.
+void holdFold(Rows& train, Rows& validation, const SplitSpec& spec, std::size_t start) {
   const auto folds = static_cast<std::size_t>(spec.folds);
   Rows kept;
   for (std::size_t i = 0; i < train.size(); ++i) {
-    const bool held = (i + c) % folds + 1 == static_cast<std::size_t>(spec.fold);
+    const bool held = (i + start) % folds + 1 == static_cast<std::size_t>(spec.fold);
     (held ? validation : kept).push_back(train[i]);
   }
   train = std::move(kept);
@@ -174,13 +175,16 @@ Result<SplitData> splitData(SourceData data, const SplitSpec& spec, const std::s
   auto train = shuffled(data.train, "split");
   std::vector<Rows> validation(train.size());
   std::vector<Rows> test(train.size());
+  std::size_t dealt = 0;  // rows of the classes before, dealt out to folds
   for (std::size_t c = 0; c < train.size(); ++c) {
     const std::size_t count = train[c].size();
     const auto testEnd = train[c].begin() + static_cast<std::ptrdiff_t>(share(testFraction, count));
     test[c].assign(train[c].begin(), testEnd);
     train[c].erase(train[c].begin(), testEnd);
     if (spec.folds > 0) {
-      holdFold(train[c], validation[c], spec, c);
+      const std::size_t rows = train[c].size();
+      holdFold(train[c], validation[c], spec, dealt);
+      dealt += rows;
       continue;
     }
     const auto validationEnd =

@@ -23,6 +23,8 @@ Catalog makeCatalog() {
   catalog.sources.add(blobsSource());
   catalog.sources.add(idxSource());
   catalog.sources.add(csvSource());
+  catalog.sources.add(grammarSource());
+  catalog.sources.add(textSource());
 
   catalog.preprocessors.add(scalePreprocessor());
   catalog.preprocessors.add(resizePreprocessor());
@@ -30,6 +32,7 @@ Catalog makeCatalog() {
   catalog.preprocessors.add(selectPreprocessor());
   catalog.preprocessors.add(autoencoderPreprocessor());
   catalog.preprocessors.add(centralColumnsPreprocessor());
+  catalog.preprocessors.add(textPreprocessor());
 
   catalog.optimizers = builtinOptimizers();
   catalog.schedules = builtinSchedules();

@@ -80,7 +80,8 @@ Promised checkData(const DataSpec& data, const Catalog& catalog,
     if (promise) {
       promised.source = promise->shape;
       classNames = promise->classNames;
-      promised.classes = static_cast<std::uint32_t>(classNames.size());
+      // No names: known only after loading.
+      if (!classNames.empty()) promised.classes = static_cast<std::uint32_t>(classNames.size());
     }
     if (!data.classes.empty()) promised.classes = static_cast<std::uint32_t>(data.classes.size());
     if (!data.classes.empty() && !classNames.empty()) {

@@ -12,5 +12,6 @@ PreprocessorType pcaPreprocessor();
 PreprocessorType resizePreprocessor();
 PreprocessorType scalePreprocessor();
 PreprocessorType selectPreprocessor();
+PreprocessorType textPreprocessor();
 
 }  // namespace qonvolve

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Own data from a CSV file.
-#include <filesystem>
-
 #include "core/data/csv_file.h"
 #include "core/data/sources/sources.h"
 
@@ -29,9 +27,8 @@ Result<SourceData> loadCsv(const SourceContext& context, const CsvOptions& o, Rn
     return Error{context.where + "/options/file", "No CSV file is given.",
                  "Name a file with a first line of column names and one sample a line."};
   }
-  const std::filesystem::path file(o.file);
-  const auto path = file.is_absolute() ? file : std::filesystem::path(context.baseFolder) / file;
-  auto data = readCsv(path.string(), {o.label, separatorOf(o.separator)}, context.stop);
+  const std::string path = resolvedPath(o.file, context.baseFolder);
+  auto data = readCsv(path, {o.label, separatorOf(o.separator)}, context.stop);
   if (!data) return data.error();
   if (o.height > 0 || o.width > 0) {
     if (o.height * o.width != data->shape.features) {

@@ -64,12 +64,6 @@ std::string environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-/// Absolute folder of a setting: "~/" is the home folder, relative ones start at `base`.
-std::string resolved(const std::string& folder, const std::string& base) {
-  if (folder.starts_with("~/")) return environment("HOME") + folder.substr(1);
-  return fs::path(folder).is_absolute() ? folder : (fs::path(base) / folder).string();
-}
-
 Result<std::string> findFolder(const SourceContext& context, const IdxOptions& o) {
   const KnownSet* known = findKnown(o.dataset);
   const std::string advice =
@@ -81,7 +75,7 @@ Result<std::string> findFolder(const SourceContext& context, const IdxOptions& o
   const std::string where = context.where + "/options/folder";
   std::string folder;
   if (!o.folder.empty()) {
-    folder = resolved(o.folder, context.baseFolder);
+    folder = resolvedPath(o.folder, context.baseFolder);
   } else if (known != nullptr) {
     folder = environment(known->variable);
     if (folder.empty()) folder = known->usualFolder;

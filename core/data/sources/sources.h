@@ -15,5 +15,7 @@ SourceType spiralsSource();
 SourceType blobsSource();
 SourceType idxSource();
 SourceType csvSource();
+SourceType grammarSource();
+SourceType textSource();
 
 }  // namespace qonvolve

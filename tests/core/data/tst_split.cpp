@@ -85,7 +85,7 @@ class TestSplit : public QObject {
     QCOMPARE(held.size(), std::size_t{40});
     for (const double id : tested) QVERIFY(!held.contains(id));
   }
-  void smallFoldsDifferByAtMostOneRowOfAClass() {
+  void foldsDifferByAtMostOneRow() {
     SplitSpec spec{.testFraction = 0, .folds = 5};
     for (spec.fold = 1; spec.fold <= spec.folds; ++spec.fold) {
       const auto parts = splitData({makeCounted({7, 6}), {}}, spec, "");
