@@ -86,15 +86,14 @@ class Planner {
   // Loading depends on source, classes and split, which few axes vary.
   Result<DataSummary> summaryOf(const Experiment& experiment) {
     Experiment plain = experiment;
-    plain.data.preprocess.clear();
+    std::erase_if(plain.data.preprocess, [this](const Choice& step) {
+      const PreprocessorType* type = catalog_.preprocessors.find(step.type);
+      return type == nullptr || !type->readsTexts;  // only a vocabulary needs the data
+    });
     const std::string key = writeJson(*experimentJson(plain).find("data"), JsonLayout::Compact);
     const auto known = summaries_.find(key);
     if (known != summaries_.end()) return known->second;
-    const auto data = prepareData(plain, catalog_, plan_.baseFolder);
-    Result<DataSummary> summary =
-        data ? Result<DataSummary>(DataSummary{data->raw.train.shape, data->raw.train.classNames,
-                                               data->raw.train.size()})
-             : Result<DataSummary>(data.error());
+    const Result<DataSummary> summary = summarizeSource(plain, catalog_, plan_.baseFolder);
     summaries_.emplace(key, summary);
     return summary;
   }
