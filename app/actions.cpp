@@ -54,9 +54,14 @@ void makeFileMenu(QMainWindow& window, Actions& a) {
   MenuMaker menu(window, tr("&File"));
   a.newDesign = menu.add("new", tr("&New"), "document-new", tr("Start a new design"),
                          {QKeySequence(Qt::CTRL | Qt::Key_N)});
+  a.newWindow = menu.add("newWindow", tr("New &window"), "window-new",
+                         tr("Open another window; all windows share one line of runs"),
+                         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)});
   a.open = menu.add("open", tr("&Open…"), "document-open", tr("Open a project file"),
                     {QKeySequence(Qt::CTRL | Qt::Key_O)});
-  a.examples = menu.subMenu(tr("Open &example"), "example");
+  a.examples = menu.add("examples", tr("&Examples…"), "example",
+                        tr("Choose a ready design, from simple to hard"),
+                        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)});
   a.recent = menu.subMenu(tr("Open &recent"), "recent");
   menu.separator();
   a.save = menu.add("save", tr("&Save"), "document-save", tr("Save the design"),
@@ -68,7 +73,9 @@ void makeFileMenu(QMainWindow& window, Actions& a) {
       menu.add("export", tr("E&xport…"), "document-export",
                tr("Write circuit, plots or runs to files"), {QKeySequence(Qt::CTRL | Qt::Key_E)});
   menu.separator();
-  a.quit = menu.add("quit", tr("&Quit"), "quit", tr("Close the program"),
+  a.closeWindow = menu.add("closeWindow", tr("&Close window"), "close", tr("Close this window"),
+                           {QKeySequence(Qt::CTRL | Qt::Key_W)});
+  a.quit = menu.add("quit", tr("&Quit"), "quit", tr("Close all windows"),
                     {QKeySequence(Qt::CTRL | Qt::Key_Q)});
   a.quit->setMenuRole(QAction::QuitRole);
 }
@@ -88,6 +95,11 @@ void makeEditMenu(QMainWindow& window, Actions& a) {
                tr("Put a copy behind the current block"), {QKeySequence(Qt::CTRL | Qt::Key_D)});
   a.rename = menu.add("rename", tr("Re&name block…"), "edit-rename",
                       tr("Give the current block a name of your own"), {QKeySequence(Qt::Key_F2)});
+  menu.separator();
+  a.preferences = menu.add("preferences", tr("Pre&ferences…"), "preferences",
+                           tr("Theme, language, threads, limits and folders"),
+                           {QKeySequence(Qt::CTRL | Qt::Key_Comma)});
+  a.preferences->setMenuRole(QAction::PreferencesRole);
 }
 
 void makeBuildMenu(QMainWindow& window, Actions& a) {

@@ -13,12 +13,14 @@ namespace qonvolve::ui {
 /// bars only repeat them.
 struct Actions {
   QAction* newDesign = nullptr;
+  QAction* newWindow = nullptr;
   QAction* open = nullptr;
+  QAction* examples = nullptr;
   QMenu* recent = nullptr;
-  QMenu* examples = nullptr;
   QAction* save = nullptr;
   QAction* saveAs = nullptr;
   QAction* exportView = nullptr;
+  QAction* closeWindow = nullptr;
   QAction* quit = nullptr;
 
   QAction* undo = nullptr;
@@ -26,6 +28,7 @@ struct Actions {
   QAction* remove = nullptr;
   QAction* duplicate = nullptr;
   QAction* rename = nullptr;
+  QAction* preferences = nullptr;
 
   QAction* quickAdd = nullptr;
   QAction* moveUp = nullptr;

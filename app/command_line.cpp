@@ -22,8 +22,9 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
   QCommandLineParser parser;
   parser.setApplicationDescription(
       QStringLiteral("Workbench for quantum convolutional neural networks."));
-  parser.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("Project to open (*.qonv)."),
-                               QStringLiteral("[FILE]"));
+  parser.addPositionalArgument(QStringLiteral("FILE"),
+                               QStringLiteral("Projects to open (*.qonv), each in a window."),
+                               QStringLiteral("[FILE...]"));
   const auto add = [&parser](const char* name, const char* help, const char* value = nullptr) {
     parser.addOption({QString::fromLatin1(name), QString::fromLatin1(help),
                       QString::fromLatin1(value == nullptr ? "" : value)});
@@ -33,7 +34,8 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
   add("size", "Size of the window for --screenshot (default 1280x800).", "WxH");
   add("page",
       "What to show for --screenshot: a page of the window (design) or a panel (block, data, "
-      "training, dataset, progress, results, runs, problems, log, export).",
+      "training, dataset, progress, results, runs, queue, problems, log, export, examples, "
+      "preferences).",
       "NAME");
   add("dark", "Use the dark theme for --screenshot.");
   add("train", "Train this many epochs at once; with --screenshot, before it.", "EPOCHS");
@@ -106,8 +108,12 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
     if (files.isEmpty()) return usage(QStringLiteral("--plot needs the file to write."));
     options.plotFile = files.takeLast();
   }
-  if (files.size() > 1) return usage(QStringLiteral("Only one project can be opened at a time."));
-  if (!files.isEmpty()) options.file = files.first();
+  const bool picture = !options.screenshotFile.isEmpty() || !options.exportFile.isEmpty() ||
+                       !options.plotFile.isEmpty();
+  if (picture && files.size() > 1) {
+    return usage(QStringLiteral("A picture is made of one project only."));
+  }
+  options.files = files;
   return options;
 }
 

@@ -11,7 +11,7 @@
 namespace qonvolve::ui {
 
 struct StartOptions {
-  QString file;                               // project to open
+  QStringList files;                          // projects to open, each in a window
   QString example = QStringLiteral("lines");  // else this
   QString screenshotFile;
   QSize size = QSize(1280, 800);

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "app/command_line.h"
+#include "app/language.h"
 #include "app/main_window.h"
 #include "app/pictures.h"
 #include "core/io/files.h"
@@ -26,17 +27,27 @@ int run(QApplication& application, const StartOptions& options) {
 
   Settings settings;
   if (options.resetSettings) settings.reset();
-  applyTheme(application, settings.theme());
-  MainWindow window(catalog, settings);
-  if (!options.file.isEmpty()) {
-    window.openFile(options.file);
+  const auto follow = [&application, &settings] {
+    applyTheme(application, settings.preferences().theme);
+    applyLanguage(application, settings.preferences().language);
+  };
+  follow();
+  QObject::connect(&settings, &Settings::preferencesChanged, &application, follow);
+  auto* window = new MainWindow(catalog, settings);
+  window->setAttribute(Qt::WA_DeleteOnClose);
+  if (!options.files.isEmpty()) {
+    window->openFile(options.files.first());
   } else {
-    window.openExample(options.example);
-    window.offerRecovery();
+    window->openExample(options.example);
+    window->offerRecovery();
   }
-  window.show();
-  if (options.trainEpochs > 0) window.trainFor(options.trainEpochs);
-  return QApplication::exec();
+  window->show();
+  for (const QString& file : options.files.mid(1)) window->newWindow()->openFile(file);
+  if (options.trainEpochs > 0) window->trainFor(options.trainEpochs);
+  const int code = QApplication::exec();
+  // Windows refer to the settings; those that were not closed go before them.
+  for (const MainWindow* left : MainWindow::windows()) delete left;
+  return code;
 }
 
 }  // namespace

@@ -26,6 +26,7 @@
 #include "widgets/panels/log_view.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/problems_view.h"
+#include "widgets/panels/queue_view.h"
 #include "widgets/panels/runs_view.h"
 #include "widgets/plots/training_plots.h"
 #include "widgets/results/data_view.h"
@@ -47,13 +48,15 @@ QDockWidget* makeDock(QMainWindow& window, const char* name, const QString& titl
 }  // namespace
 
 MainWindow::MainWindow(std::shared_ptr<const Catalog> catalog, Settings& settings,
-                       const WindowFolders& folders, QWidget* parent)
+                       const WindowFolders& folders, QWidget* parent,
+                       std::shared_ptr<WorkQueue> queue)
     : QMainWindow(parent),
       catalog_(std::move(catalog)),
       settings_(settings),
+      folders_(folders),
+      queue_(queue ? std::move(queue) : std::make_shared<WorkQueue>()),
       document_(*catalog_),
-      recovery_(document_, folders.recovery.isEmpty() ? recoveryFolder() : folders.recovery),
-      recoveryFolder_(folders.recovery.isEmpty() ? recoveryFolder() : folders.recovery),
+      recovery_(document_, folders.recoveryFolder()),
       stackModel_(document_),
       paletteModel_(document_),
       issueModel_(document_) {
@@ -73,8 +76,8 @@ MainWindow::MainWindow(std::shared_ptr<const Catalog> catalog, Settings& setting
   connectTraining();
   connectRuns();
   makePages();
-  runModel_.setFolder(folders.runs.isEmpty() ? defaultRunsFolder() : folders.runs,
-                      folders.runIndex);
+  connectWindows();
+  applyPreferences();
   newDesign();
   restoreLayout();
 }
@@ -129,6 +132,7 @@ void MainWindow::makeDocks() {
   runs_ = new RunsView(runModel_, this);
   actions_.run->addActions(runs_->actions().all());
   problems_ = new ProblemsView(document_, issueModel_, this);
+  queueView_ = new QueueView(queue_, this);
   log_ = new LogView(this);
   plots_ = new TrainingPlots(this);
   plots_->setObjectName(QStringLiteral("progress"));
@@ -136,6 +140,7 @@ void MainWindow::makeDocks() {
   trainingTabs_->addTab(plots_, icon(QStringLiteral("chart")), tr("Progress"));
   trainingTabs_->addTab(resultsView_, icon(QStringLiteral("layout")), tr("Results"));
   trainingTabs_->addTab(runs_, icon(QStringLiteral("runs")), tr("Runs"));
+  trainingTabs_->addTab(queueView_, icon(QStringLiteral("queue")), tr("Queue"));
   trainingTabs_->addTab(problems_, icon(QStringLiteral("problems")), tr("Problems"));
   trainingTabs_->addTab(log_, icon(QStringLiteral("log")), tr("Log"));
   QDockWidget* trainingDock = makeDock(*this, "trainingDock", tr("Training"), trainingTabs_);
@@ -254,10 +259,10 @@ void MainWindow::connectView() {
           [this] { showShortcuts(this, *menuBar()); });
   connect(actions_.about, &QAction::triggered, this, [this] { showAbout(this); });
   const auto addChoice = [this](QAction* action, ThemeChoice choice) {
-    action->setChecked(settings_.theme() == choice);
     connect(action, &QAction::triggered, this, [this, choice] {
-      settings_.setTheme(choice);
-      applyTheme(*qApp, choice);
+      Preferences preferences = settings_.preferences();
+      preferences.theme = choice;
+      settings_.setPreferences(preferences);
     });
   };
   addChoice(actions_.themeSystem, ThemeChoice::System);

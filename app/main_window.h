@@ -5,6 +5,7 @@
 #include <QElapsedTimer>
 #include <QMainWindow>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "app/actions.h"
@@ -35,6 +36,7 @@ class Pages;
 struct StripMessage;
 class PaletteView;
 class ProblemsView;
+class QueueView;
 class QuickAdd;
 class ResultsView;
 class RunControls;
@@ -47,6 +49,7 @@ struct WindowFolders {
   QString runs;
   QString runIndex;
   QString recovery;
+  QString recoveryFolder() const { return recovery.isEmpty() ? ui::recoveryFolder() : recovery; }
 };
 
 /// Setting: the hint that a design is ready has been understood.
@@ -57,8 +60,10 @@ class MainWindow : public QMainWindow {
 
  public:
   /// The settings must outlive the window.
+  /// Windows with the same queue train one after the other; by default it has one of its own.
   MainWindow(std::shared_ptr<const Catalog> catalog, Settings& settings,
-             const WindowFolders& folders = {}, QWidget* parent = nullptr);
+             const WindowFolders& folders = {}, QWidget* parent = nullptr,
+             std::shared_ptr<WorkQueue> queue = nullptr);
   ~MainWindow() override;
 
   ExperimentDocument& document() { return document_; }
@@ -75,8 +80,9 @@ class MainWindow : public QMainWindow {
   ResultsView* results() const { return resultsView_; }
   RunsView* runs() const { return runs_; }
   TrainingSession* session() const { return session_; }
+  const std::shared_ptr<WorkQueue>& queue() const { return queue_; }
 
-  /// Opens a project file; a failure is shown in the strip.
+  /// Opens a project file, or shows the window that has it; a failure is shown in the strip.
   bool openFile(const QString& path);
   /// Opens a shipped example by id.
   bool openExample(const QString& id);
@@ -85,8 +91,13 @@ class MainWindow : public QMainWindow {
   /// empty shows what is there.
   /// False if there is no such page.
   bool showPage(const QString& name);
-  /// Offers what a crash left behind, if anything: a design, and a run once the runs are listed.
+  /// Offers what a crash left behind, if anything: designs, each in a window, and a run once the
+  /// runs are listed.
   void offerRecovery();
+  /// Another window of the same program with a new design; it deletes itself when it is closed.
+  MainWindow* newWindow();
+  /// The open windows of this program.
+  static std::vector<MainWindow*> windows();
   /// Trains for so many epochs, as if it had been set and started by hand.
   void trainFor(int epochs);
 
@@ -120,6 +131,13 @@ class MainWindow : public QMainWindow {
   void restoreLayout();
   void saveLayout();
 
+  // Windows and preferences (main_window_windows.cpp).
+  void connectWindows();
+  MainWindow* windowWith(const QString& path) const;
+  void showPreferences();
+  void showExamples();
+  void applyPreferences();
+
   // Files (main_window_files.cpp).
   void connectFiles();
   void newDesign();
@@ -128,13 +146,13 @@ class MainWindow : public QMainWindow {
   bool saveAs();
   bool saveTo(const QString& path);
   bool mayReplace();
-  void fillExamples();
   void fillRecent();
   void refreshTitle();
   void openRun(const QString& runFolder);
   void loadDesignOf(const QString& runFolder);
   void exportView();
   void fail(const QString& what, const Error& error);
+  void offerDesign(const RecoveredDesign& design);
   void showRecovery(const QString& message, const QString& run);
   void offerInterruptedRun();
   void goOnWith(const QString& runFolder);
@@ -158,9 +176,10 @@ class MainWindow : public QMainWindow {
 
   std::shared_ptr<const Catalog> catalog_;
   Settings& settings_;
+  WindowFolders folders_;
+  std::shared_ptr<WorkQueue> queue_;
   ExperimentDocument document_;
   RecoveryWriter recovery_;
-  QString recoveryFolder_;
   StackModel stackModel_;
   PaletteModel paletteModel_;
   IssueModel issueModel_;
@@ -183,6 +202,7 @@ class MainWindow : public QMainWindow {
   ResultLoader* loader_ = nullptr;
   ProblemsView* problems_ = nullptr;
   RunsView* runs_ = nullptr;
+  QueueView* queueView_ = nullptr;
   LogView* log_ = nullptr;
   TrainingSession* session_ = nullptr;
   RunControls* controls_ = nullptr;
@@ -196,7 +216,7 @@ class MainWindow : public QMainWindow {
   enum class Notice { None, UntilEdit, UntilAnswered };
   Notice notice_ = Notice::None;
   QString recoveredFrom_;  // time of the recovered design, while it is being offered
-  std::vector<RecoveredDesign> recovered_;
+  std::optional<RecoveredDesign> recovered_;
 };
 
 }  // namespace qonvolve::ui

@@ -7,6 +7,8 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QUrl>
+#include <algorithm>
+#include <utility>
 
 #include "app/exports.h"
 #include "app/main_window.h"
@@ -46,7 +48,6 @@ void MainWindow::connectFiles() {
   connect(actions_.save, &QAction::triggered, this, &MainWindow::save);
   connect(actions_.saveAs, &QAction::triggered, this, &MainWindow::saveAs);
   connect(actions_.exportView, &QAction::triggered, this, &MainWindow::exportView);
-  connect(actions_.quit, &QAction::triggered, this, &QWidget::close);
   connect(actions_.recent, &QMenu::aboutToShow, this, &MainWindow::fillRecent);
   connect(runs_, &RunsView::openRequested, this, &MainWindow::openRun);
   connect(runs_, &RunsView::showInFolderRequested, this,
@@ -54,7 +55,6 @@ void MainWindow::connectFiles() {
   connect(&document_, &ExperimentDocument::changed, this, &MainWindow::refreshTitle);
   connect(&document_, &ExperimentDocument::fileNameChanged, this, &MainWindow::refreshTitle);
   connect(&document_, &ExperimentDocument::modifiedChanged, this, &MainWindow::refreshTitle);
-  fillExamples();
   fillRecent();
 }
 
@@ -73,13 +73,18 @@ void MainWindow::newDesign() {
 }
 
 void MainWindow::chooseFile() {
-  if (!mayReplace()) return;
   const QString path =
       QFileDialog::getOpenFileName(this, tr("Open"), settings_.lastFolder(), projectFilter());
-  if (!path.isEmpty()) openFile(path);
+  if (!path.isEmpty() && (windowWith(path) != nullptr || mayReplace())) openFile(path);
 }
 
 bool MainWindow::openFile(const QString& path) {
+  if (MainWindow* other = windowWith(path)) {
+    other->show();
+    other->raise();
+    other->activateWindow();
+    return true;
+  }
   if (const auto opened = document_.open(path); !opened) {
     fail(tr("Could not open %1.").arg(QFileInfo(path).fileName()), opened.error());
     return false;
@@ -141,6 +146,11 @@ bool MainWindow::saveAs() {
 }
 
 bool MainWindow::saveTo(const QString& path) {
+  if (windowWith(path) != nullptr) {
+    fail(tr("%1 is open in another window.").arg(QFileInfo(path).fileName()),
+         {"", "", tr("Save under another name.").toStdString()});
+    return false;
+  }
   if (const auto saved = document_.save(path); !saved) {
     recovery_.flush();
     showNotice(
@@ -173,20 +183,6 @@ bool MainWindow::mayReplace() {
   return box.clickedButton() == discard;
 }
 
-void MainWindow::fillExamples() {
-  for (const ExampleInfo& example : examples(*catalog_)) {
-    QAction* action =
-        actions_.examples->addAction(icon(QStringLiteral("example")), text(example.title));
-    action->setObjectName(QStringLiteral("example:") + text(example.id));
-    action->setToolTip(text(example.description));
-    action->setIconVisibleInMenu(false);
-    connect(action, &QAction::triggered, this, [this, id = text(example.id)] {
-      if (mayReplace()) openExample(id);
-    });
-  }
-  actions_.examples->setToolTipsVisible(true);
-}
-
 void MainWindow::fillRecent() {
   actions_.recent->clear();
   for (const QString& file : settings_.recentFiles()) {
@@ -195,7 +191,7 @@ void MainWindow::fillRecent() {
     action->setToolTip(file);
     action->setIconVisibleInMenu(false);
     connect(action, &QAction::triggered, this, [this, file] {
-      if (mayReplace()) openFile(file);
+      if (windowWith(file) != nullptr || mayReplace()) openFile(file);
     });
   }
   actions_.recent->setToolTipsVisible(true);
@@ -218,9 +214,25 @@ void MainWindow::fail(const QString& what, const Error& error) {
 void MainWindow::offerRecovery() {
   // The run may only be known when its folder has been looked at.
   connect(&runModel_, &RunListModel::listed, this, &MainWindow::offerInterruptedRun);
-  recovered_ = findRecoverable(recoveryFolder_, *catalog_);
-  if (recovered_.empty()) return;
-  const RecoveredDesign& design = recovered_.front();
+  std::vector<RecoveredDesign> designs;
+  for (RecoveredDesign& design : findRecoverable(folders_.recoveryFolder(), *catalog_)) {
+    // A recovered design that nobody answered about before the next crash is there twice.
+    const bool twice = std::ranges::any_of(designs, [&](const RecoveredDesign& other) {
+      return other.fileName == design.fileName && other.experiment == design.experiment;
+    });
+    if (twice) {
+      forgetRecovered(design);
+    } else {
+      designs.push_back(std::move(design));
+    }
+  }
+  for (std::size_t i = 0; i < designs.size(); ++i) {
+    (i == 0 ? this : newWindow())->offerDesign(designs[i]);
+  }
+}
+
+void MainWindow::offerDesign(const RecoveredDesign& design) {
+  recovered_ = design;
   document_.recover(design.experiment, design.fileName);
   recoveredFrom_ = QLocale().toString(design.time.toLocalTime().time(), QLocale::ShortFormat);
   log(tr("Recovered an unsaved design from %1").arg(design.recoveryFile));
@@ -230,8 +242,8 @@ void MainWindow::offerRecovery() {
 void MainWindow::showRecovery(const QString& message, const QString& run) {
   const auto finish = [this, run] {
     if (!run.isEmpty()) settings_.setValue(QLatin1String(kOfferedRun), run.toUtf8());
-    for (const RecoveredDesign& each : recovered_) forgetRecovered(each);
-    recovered_.clear();
+    if (recovered_) forgetRecovered(*recovered_);
+    recovered_.reset();
     notice_ = Notice::None;
     refreshStrip();
   };
@@ -242,12 +254,12 @@ void MainWindow::showRecovery(const QString& message, const QString& run) {
                                goOnWith(run);
                              }});
   }
-  if (recovered_.empty()) {
+  if (!recovered_) {
     strip.buttons.push_back({tr("Not now"), finish});
   } else {
     strip.buttons.push_back({tr("Keep"), finish});
     strip.buttons.push_back({tr("Discard"), [this, finish] {
-                               const QString file = recovered_.front().fileName;
+                               const QString file = recovered_->fileName;
                                if (file.isEmpty() || !openFile(file)) {
                                  openExample(QString::fromLatin1(kDefaultExample));
                                }
@@ -276,7 +288,7 @@ void MainWindow::offerInterruptedRun() {
       experiment && experiment->train.settings.steps == 0
           ? tr("epoch %1 of %2").arg(found->epochs).arg(experiment->train.settings.epochs)
           : tr("step %1 of %2").arg(found->steps).arg(found->totalSteps);
-  if (recovered_.empty()) {
+  if (!recovered_) {
     showRecovery(tr("The run \"%1\" was interrupted (%2).").arg(found->name, epochs), found->path);
   } else {
     showRecovery(tr("Recovered your last change from %1 and an interrupted run (%2).")
@@ -289,7 +301,7 @@ void MainWindow::goOnWith(const QString& runFolder) {
   if (session_->isBusy()) return;
   // A design with changes stays, whatever the run trains.
   if (!document_.isModified()) loadDesignOf(runFolder);
-  session_->resumeFolder(runFolder, 0);
+  session_->resumeFolder(runFolder, document_.limits().threads);
 }
 
 void MainWindow::exportView() {

@@ -2,7 +2,6 @@
 // The window's recorded runs: what can be done with them, and their results.
 #include <QLineEdit>
 #include <QTabWidget>
-#include <QThread>
 
 #include "app/main_window.h"
 #include "widgets/panels/message_strip.h"
@@ -48,7 +47,7 @@ void MainWindow::connectRuns() {
   connect(runs_, &RunsView::resumeRequested, this, [this](const QString& folder) {
     if (session_->isBusy() || !mayReplace()) return;
     loadDesignOf(folder);
-    session_->resumeFolder(folder, 0);
+    session_->resumeFolder(folder, document_.limits().threads);
   });
   connect(session_, &TrainingSession::answered, this,
           [this](const std::shared_ptr<const RunResults>& results) {
@@ -77,7 +76,8 @@ void MainWindow::runAgain(const QString& folder) {
   rememberRun();
   session_->start({.experiment = *experiment,
                    .baseFolder = record->dataFolder,
-                   .runsFolder = runModel_.folder()});
+                   .runsFolder = runModel_.folder(),
+                   .threads = document_.limits().threads});
 }
 
 void MainWindow::predictWith(const QString& folder) {
@@ -102,8 +102,7 @@ void MainWindow::selectRun(const QString& folder) {
   }
   resultsView_->setMessage(tr("Reading the run …"));
   // A run that trains keeps most cores.
-  const int cores = QThread::idealThreadCount();
-  loader_->load(folder, static_cast<std::size_t>(session_->isBusy() ? 1 : std::max(1, cores)));
+  loader_->load(folder, queue_->entries().isEmpty() ? threadCount(document_.limits()) : 1);
 }
 
 void MainWindow::showResults(const std::shared_ptr<const RunResults>& results) {

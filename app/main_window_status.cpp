@@ -2,7 +2,6 @@
 // What the window says of its design: enabled actions, status line, strip.
 #include <QLabel>
 #include <QLocale>
-#include <QThread>
 #include <algorithm>
 
 #include "app/main_window.h"
@@ -55,8 +54,8 @@ void MainWindow::refreshStatus() {
   const Checked& checked = document_.checked();
   const std::size_t samples =
       expectedTrainSamples(document_.experiment(), *catalog_, document_.data().summary());
-  const auto threads = static_cast<std::size_t>(std::max(1, QThread::idealThreadCount()));
-  const Estimate cost = estimateCost(checked.model, samples, threads, checked.simulation);
+  const Estimate cost =
+      estimateCost(checked.model, samples, threadCount(document_.limits()), checked.simulation);
   const auto count = [](std::size_t n, const QString& one, const QString& many) {
     return n == 1 ? one : many.arg(QLocale().toString(static_cast<qulonglong>(n)));
   };
@@ -101,6 +100,9 @@ void MainWindow::refreshStrip() {
       if (message.buttons.size() == 2) break;
       message.buttons.push_back({QString::fromStdString(fix.label),
                                  [this, fix] { static_cast<void>(document_.applyFix(fix)); }});
+    }
+    if (issue.overLimit) {
+      message.buttons.push_back({tr("Open Preferences"), [this] { showPreferences(); }});
     }
     if (document_.undoStack().canUndo()) {
       message.buttons.push_back({tr("Undo"), [this] { document_.undoStack().undo(); }});

@@ -47,7 +47,7 @@ QHash<BlockId, double> blockGradients(const Model& model, const GradientsMeasure
 }  // namespace
 
 void MainWindow::connectTraining() {
-  session_ = new TrainingSession(catalog_, this);
+  session_ = new TrainingSession(catalog_, this, queue_);
   controls_ = new RunControls(
       session_, {actions_.train, actions_.pause, actions_.stop, actions_.oneEpoch}, this);
   toolBar_->addSeparator();
@@ -87,7 +87,8 @@ void MainWindow::connectTraining() {
 TrainingRequest MainWindow::makeRequest() const {
   return {.experiment = document_.experiment(),
           .baseFolder = document_.baseFolder().toStdString(),
-          .runsFolder = runModel_.folder()};
+          .runsFolder = runModel_.folder(),
+          .threads = document_.limits().threads};
 }
 
 bool MainWindow::runIsOfThisDesign() const {
@@ -127,8 +128,7 @@ void MainWindow::refreshRunActions() {
   actions_.train->setText(resumable ? tr("&Resume") : tr("&Train"));
   actions_.oneEpoch->setEnabled(actions_.train->isEnabled());
   actions_.pause->setEnabled(state == State::Training);
-  actions_.stop->setEnabled(state == State::Training || state == State::Preparing ||
-                            state == State::Paused);
+  actions_.stop->setEnabled(state != State::Idle && state != State::Stopping);
 }
 
 void MainWindow::onRunStarted(const std::shared_ptr<const RunStart>& start) {

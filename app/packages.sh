@@ -3,7 +3,7 @@
 
 build_packages=(
   g++ cmake ninja-build ccache git pkg-config
-  qt6-base-dev qt6-svg-dev libqt6sql6-sqlite libgl1-mesa-dev libqcustomplot-dev
+  qt6-base-dev qt6-svg-dev qt6-tools-dev qt6-l10n-tools libqt6sql6-sqlite libgl1-mesa-dev libqcustomplot-dev
   libeigen3-dev libnlopt-dev nlohmann-json3-dev zlib1g-dev
   fonts-dejavu-core
 )

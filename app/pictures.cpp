@@ -3,15 +3,18 @@
 #include "app/pictures.h"
 
 #include <QApplication>
+#include <QDialog>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QFileInfo>
+#include <QHash>
 #include <QPainter>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <cstdio>
 
 #include "app/exports.h"
+#include "app/language.h"
 #include "app/main_window.h"
 #include "core/io/examples.h"
 #include "core/io/files.h"
@@ -58,6 +61,7 @@ bool trainFor(MainWindow& window, int epochs) {
 
 int takeScreenshot(QApplication& application, const StartOptions& options,
                    std::shared_ptr<const Catalog> catalog) {
+  applyLanguage(application, QStringLiteral("en"));
   applyTheme(application, options.dark ? ThemeChoice::Dark : ThemeChoice::Light);
   QTemporaryDir scratch;  // neither the user's settings nor their runs are touched
   Settings settings(scratch.filePath(QStringLiteral("settings.ini")));
@@ -65,8 +69,8 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
                     {.runs = scratch.filePath(QStringLiteral("runs")),
                      .runIndex = scratch.filePath(QStringLiteral("index.sqlite")),
                      .recovery = scratch.filePath(QStringLiteral("recovery"))});
-  const bool opened =
-      options.file.isEmpty() ? window.openExample(options.example) : window.openFile(options.file);
+  const bool opened = options.files.isEmpty() ? window.openExample(options.example)
+                                              : window.openFile(options.files.first());
   if (!opened) return 1;
   window.resize(options.size);
   window.show();
@@ -74,8 +78,12 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
   if (options.trainEpochs > 0 && !trainFor(window, options.trainEpochs)) {
     return complain({"", "The design could not be trained.", ""});
   }
-  if (options.page == QLatin1String("export")) {
-    window.actions().exportView->trigger();
+  const QHash<QString, QAction*> dialogs{
+      {QStringLiteral("export"), window.actions().exportView},
+      {QStringLiteral("examples"), window.actions().examples},
+      {QStringLiteral("preferences"), window.actions().preferences}};
+  if (QAction* dialog = dialogs.value(options.page)) {
+    dialog->trigger();
   } else if (!window.showPage(options.page)) {
     return complain({"", "There is no page \"" + options.page.toStdString() + "\".", ""});
   }
@@ -89,7 +97,7 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
   while (waiting() && waited.elapsed() < kPatience) settle(50);
   settle(300);
   QPixmap shot = window.grab();
-  if (auto* dialog = window.findChild<ExportDialog*>()) {
+  if (auto* dialog = window.findChild<QDialog*>()) {
     QPainter painter(&shot);
     painter.drawPixmap(window.rect().center() - dialog->rect().center(), dialog->grab());
   }
@@ -102,8 +110,9 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
 
 int exportCircuit(const StartOptions& options, std::shared_ptr<const Catalog> catalog) {
   ExperimentDocument document(*catalog);
-  if (!options.file.isEmpty()) {
-    if (const auto opened = document.open(options.file); !opened) return complain(opened.error());
+  if (!options.files.isEmpty()) {
+    if (const auto opened = document.open(options.files.first()); !opened)
+      return complain(opened.error());
   } else {
     auto example = loadExample(options.example.toStdString(), *catalog);
     if (!example) return complain(example.error());

@@ -11,6 +11,7 @@
 #include <QFileInfo>
 #include <QLocale>
 #include <QSaveFile>
+#include <QSettings>
 #include <QStandardPaths>
 #include <algorithm>
 #include <cerrno>
@@ -150,6 +151,9 @@ QStringList backupsOf(const QString& path) {
 QString defaultRunsFolder() {
   const QString chosen = qEnvironmentVariable("QONVOLVE_RUNS");
   if (!chosen.isEmpty()) return chosen;
+  const QSettings settings(QSettings().fileName(), QSettings::IniFormat);
+  const QString preferred = settings.value(QStringLiteral("window-1/runsFolder")).toString();
+  if (!preferred.isEmpty()) return preferred;
   return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/runs";
 }
 

@@ -30,7 +30,8 @@ inline constexpr int kBackups = 5;
 /// Backups of a file, newest first.
 QStringList backupsOf(const QString& path);
 
-/// Default folder of runs; not created here. $QONVOLVE_RUNS wins over the user's data folder.
+/// Default folder of runs; not created here: $QONVOLVE_RUNS, else the one chosen in the preferences
+/// of the window, else one in the user's data folder.
 QString defaultRunsFolder();
 /// Folder for things that can be made again: run index, fitted preprocessing.
 QString cacheFolder();

@@ -19,7 +19,8 @@ class TestCommandLine : public QObject {
     QTest::newRow("resolution") << QStringList{"--export", "png", "--dpi", "5", "a.png"};
     QTest::newRow("no file to export to") << QStringList{"--export", "svg"};
     QTest::newRow("no file to plot to") << QStringList{"--plot", "run"};
-    QTest::newRow("two projects") << QStringList{"a.qonv", "b.qonv"};
+    QTest::newRow("picture of two projects")
+        << QStringList{"--screenshot", "s.png", "a.qonv", "b.qonv"};
   }
   void refusesNonsense() {
     QFETCH(QStringList, arguments);
@@ -41,11 +42,17 @@ class TestCommandLine : public QObject {
     QCOMPARE(options->trainEpochs, 3);
   }
 
+  void severalProjectsOpenSeveralWindows() {
+    const auto options = parseCommandLine({"qonvolve", "a.qonv", "b.qonv"});
+    QVERIFY(options);
+    QCOMPARE(options->files, (QStringList{"a.qonv", "b.qonv"}));
+  }
+
   void theLastFileIsTheOneToWrite() {
     const auto options =
         parseCommandLine({"qonvolve", "--export", "svg", "design.qonv", "out.svg"});
     QVERIFY(options);
-    QCOMPARE(options->file, QString("design.qonv"));
+    QCOMPARE(options->files, QStringList{"design.qonv"});
     QCOMPARE(options->exportFile, QString("out.svg"));
   }
 };

@@ -43,6 +43,12 @@ RecoveryWriter::~RecoveryWriter() {
   QFile::remove(file_);
 }
 
+void RecoveryWriter::setEnabled(bool on) {
+  if (on == enabled_) return;
+  enabled_ = on;
+  schedule();
+}
+
 void RecoveryWriter::schedule() {
   if (!timer_.isActive()) timer_.start();
 }
@@ -56,7 +62,7 @@ void RecoveryWriter::flush() {
 }
 
 void RecoveryWriter::write() {
-  if (!document_.isModified()) {
+  if (!document_.isModified() || !enabled_) {
     pool_.start([file = file_] { QFile::remove(file); });
     return;
   }

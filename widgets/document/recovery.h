@@ -36,6 +36,8 @@ class RecoveryWriter : public QObject {
   ~RecoveryWriter() override;
 
   QString file() const { return file_; }
+  /// Off: there is no file, whatever changes.
+  void setEnabled(bool on);
   /// Writes what is pending now and waits for the disk.
   void flush();
 
@@ -47,6 +49,7 @@ class RecoveryWriter : public QObject {
   QString file_;
   std::unique_ptr<QLockFile> lock_;
   QTimer timer_;
+  bool enabled_ = true;
   QThreadPool pool_;
 };
 

@@ -96,15 +96,21 @@ QString statusText(RunStatus status) {
 RunListModel::RunListModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 RunListModel::~RunListModel() {
+  endThread();
+}
+
+void RunListModel::endThread() {
   if (thread_ == nullptr) return;
   disconnect(indexer_, nullptr, this, nullptr);
   thread_->quit();
   // Reading may take longer: then the thread ends on its own, with all it needs.
   if (thread_->wait(kWaitAtEnd)) delete thread_;
+  thread_ = nullptr;
+  indexer_ = nullptr;
 }
 
 void RunListModel::setFolder(const QString& folder, const QString& indexPath) {
-  assert(thread_ == nullptr);
+  endThread();
   folder_ = QDir(folder).absolutePath();
   thread_ = new QThread;
   thread_->setObjectName(QStringLiteral("runs"));

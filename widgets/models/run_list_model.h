@@ -43,8 +43,8 @@ class RunListModel : public QAbstractTableModel {
   explicit RunListModel(QObject* parent = nullptr);
   ~RunListModel() override;
 
-  /// Lists the runs below `folder`; see RunStore for `indexPath`. Returns at once; listed()
-  /// follows.
+  /// Lists the runs below `folder`, instead of those of another one before; see RunStore for
+  /// `indexPath`. Returns at once; listed() follows.
   void setFolder(const QString& folder, const QString& indexPath = {});
   const QString& folder() const { return folder_; }
   /// Asks for what changed on disk; listed() follows.
@@ -85,6 +85,7 @@ class RunListModel : public QAbstractTableModel {
   void failed(const qonvolve::Error& error);
 
  private:
+  void endThread();
   void take(const std::vector<RunRow>& rows);
   void sortAll();
   /// Shows what fits, with as few signals as that takes.

@@ -63,6 +63,12 @@ void ProblemsView::refresh() {
           [this, fix] { static_cast<void>(document_.applyFix(fix)); }, Qt::QueuedConnection);
       buttons->addWidget(button);
     }
+    if (issue.overLimit) {
+      auto* button =
+          new QPushButton(icon(QStringLiteral("preferences")), tr("Open Preferences"), cell);
+      connect(button, &QPushButton::clicked, this, &ProblemsView::preferencesRequested);
+      buttons->addWidget(button);
+    }
     buttons->addStretch(1);
     cell->setAutoFillBackground(false);
     list_->setIndexWidget(model_.index(row, IssueModel::Remedy), cell);

@@ -21,6 +21,8 @@ class ProblemsView : public QWidget {
   QTreeView* list() const { return list_; }
 
  signals:
+  /// The user wants to change a limit of the preferences.
+  void preferencesRequested();
   /// Enter or double click: show the place of the problem.
   void activated(const QString& pointer);
 

@@ -97,6 +97,11 @@ void RunControls::onState(TrainingSession::State state) {
       bar_->setValue(0);
       setStatus(tr("Ready"));
       break;
+    case TrainingSession::State::Waiting:
+      bar_->setRange(0, kBarSteps);
+      bar_->setValue(0);
+      setStatus(tr("Waiting for %n run(s)", nullptr, session_->placesBefore()));
+      break;
     case TrainingSession::State::Preparing:
       bar_->setRange(0, 0);  // busy
       setStatus(tr("Loading data"));

@@ -3,6 +3,9 @@
 
 #include <sys/resource.h>
 
+#include <QFileInfo>
+#include <utility>
+
 namespace qonvolve::ui {
 namespace {
 
@@ -11,8 +14,10 @@ constexpr int kTrainingNiceness = 5;  // so that the window gets a core whenever
 
 }  // namespace
 
-TrainingSession::TrainingSession(std::shared_ptr<const Catalog> catalog, QObject* parent)
+TrainingSession::TrainingSession(std::shared_ptr<const Catalog> catalog, QObject* parent,
+                                 std::shared_ptr<WorkQueue> queue)
     : QObject(parent),
+      queue_(queue ? std::move(queue) : std::make_shared<WorkQueue>()),
       coalescer_(std::make_shared<ProgressCoalescer>()),
       thread_(new QThread),
       worker_(new TrainingWorker(std::move(catalog), coalescer_)) {
@@ -38,6 +43,12 @@ TrainingSession::TrainingSession(std::shared_ptr<const Catalog> catalog, QObject
     emit failed(error);
   });
   connect(worker_, &TrainingWorker::cancelled, this, [this] { setState(State::Idle); });
+  connect(queue_.get(), &WorkQueue::changed, this, [this] {
+    if (state_ == State::Waiting) emit stateChanged(state_);  // other places before it
+  });
+  connect(worker_, &TrainingWorker::ended, this, [this](quint64 job) {
+    if (job == job_) queue_->leave(std::exchange(ticket_, 0));
+  });
   thread_->start();
   // Threads that the worker makes inherit its niceness.
   QMetaObject::invokeMethod(worker_, [] { setpriority(PRIO_PROCESS, 0, kTrainingNiceness); });
@@ -51,10 +62,11 @@ TrainingSession::~TrainingSession() {
   // The thread deletes the worker as it ends. Longer than this and it outlives us: it holds all it
   // needs and cleans up by itself.
   if (thread_->wait(kWaitAtEnd)) delete thread_;
+  queue_->leave(ticket_);
 }
 
 bool TrainingSession::isBusy() const {
-  return state_ == State::Preparing || state_ == State::Training || state_ == State::Stopping;
+  return state_ != State::Idle && state_ != State::Paused;
 }
 
 void TrainingSession::setState(State state) {
@@ -63,42 +75,67 @@ void TrainingSession::setState(State state) {
   emit stateChanged(state);
 }
 
-void TrainingSession::post(std::function<void(TrainingWorker&, const JobStops&)> job) {
-  stop_.emplace();
+void TrainingSession::post(const QString& title, Job job, bool pauses) {
+  // What is still worked out about the run before is no longer wanted.
   stopResults_.request_stop();
+  queue_->leave(std::exchange(ticket_, 0));
+  title_ = title;
+  setState(State::Waiting);
+  ticket_ = queue_->enter(
+      title, [this, job = std::move(job), pauses] { begin(job, pauses); }, [this] { withdraw(); });
+}
+
+void TrainingSession::begin(const Job& job, bool pauses) {
+  stop_.emplace();
   stopResults_ = std::stop_source();
-  wantsPause_ = false;
+  wantsPause_ = pauses;
   pausedOutcome_.reset();
   setState(State::Preparing);
-  QMetaObject::invokeMethod(
-      worker_, [worker = worker_, stops = JobStops{stop_->get_token(), stopResults_.get_token()},
-                job = std::move(job)] { job(*worker, stops); });
+  QMetaObject::invokeMethod(worker_,
+                            [worker = worker_, number = ++job_, job,
+                             stops = JobStops{stop_->get_token(), stopResults_.get_token()}] {
+                              job(*worker, stops);
+                              emit worker->ended(number);
+                            });
+}
+
+void TrainingSession::withdraw() {
+  ticket_ = 0;
+  setState(pausedOutcome_ ? State::Paused : State::Idle);
 }
 
 void TrainingSession::start(const TrainingRequest& request) {
   if (isBusy()) return;
-  const bool limited = request.epochLimit > 0;
-  post([request](TrainingWorker& worker, const JobStops& stops) { worker.start(request, stops); });
-  wantsPause_ = limited;
+  post(
+      QString::fromStdString(request.experiment.name),
+      [request](TrainingWorker& worker, const JobStops& stops) { worker.start(request, stops); },
+      request.epochLimit > 0);
 }
 
 void TrainingSession::resume() {
   if (state_ != State::Paused) return;
-  post([](TrainingWorker& worker, const JobStops& stops) { worker.resume(0, stops); });
+  post(
+      title_, [](TrainingWorker& worker, const JobStops& stops) { worker.resume(0, stops); },
+      false);
 }
 
 void TrainingSession::resumeFolder(const QString& folder, std::size_t threads) {
   if (isBusy()) return;
-  post([folder, threads](TrainingWorker& worker, const JobStops& stops) {
-    worker.resumeFolder(folder, threads, stops);
-  });
+  const auto record = RunFolder(folder).record();
+  post(
+      record ? QString::fromStdString(record->name) : QFileInfo(folder).fileName(),
+      [folder, threads](TrainingWorker& worker, const JobStops& stops) {
+        worker.resumeFolder(folder, threads, stops);
+      },
+      false);
 }
 
 void TrainingSession::oneEpoch(TrainingRequest request) {
   if (isBusy()) return;
   if (state_ == State::Paused) {
-    post([](TrainingWorker& worker, const JobStops& stops) { worker.resume(1, stops); });
-    wantsPause_ = true;
+    post(
+        title_, [](TrainingWorker& worker, const JobStops& stops) { worker.resume(1, stops); },
+        true);
     return;
   }
   request.epochLimit = 1;
@@ -106,6 +143,11 @@ void TrainingSession::oneEpoch(TrainingRequest request) {
 }
 
 void TrainingSession::pause() {
+  if (state_ == State::Waiting) {
+    queue_->leave(ticket_);
+    withdraw();
+    return;
+  }
   if (state_ != State::Preparing && state_ != State::Training) return;
   wantsPause_ = true;
   setState(State::Stopping);
@@ -113,6 +155,7 @@ void TrainingSession::pause() {
 }
 
 void TrainingSession::stop() {
+  if (state_ == State::Waiting) pause();
   if (state_ == State::Paused) {
     const auto outcome = std::exchange(pausedOutcome_, nullptr);
     setState(State::Idle);

@@ -9,6 +9,7 @@
 #include <stop_token>
 
 #include "widgets/training/training_worker.h"
+#include "widgets/training/work_queue.h"
 
 namespace qonvolve::ui {
 
@@ -21,6 +22,7 @@ class TrainingSession : public QObject {
  public:
   enum class State {
     Idle,       // nothing runs; nothing to resume here
+    Waiting,    // for other runs to end
     Preparing,  // data are being loaded
     Training,
     Stopping,  // pause or stop was asked for
@@ -28,12 +30,16 @@ class TrainingSession : public QObject {
   };
   Q_ENUM(State)
 
-  explicit TrainingSession(std::shared_ptr<const Catalog> catalog, QObject* parent = nullptr);
+  /// Sessions with the same queue train one after the other; by default it has one of its own.
+  explicit TrainingSession(std::shared_ptr<const Catalog> catalog, QObject* parent = nullptr,
+                           std::shared_ptr<WorkQueue> queue = nullptr);
   ~TrainingSession() override;
 
   State state() const { return state_; }
-  /// Preparing, Training or Stopping.
+  /// Waiting, Preparing, Training or Stopping.
   bool isBusy() const;
+  /// How many runs come first while it is Waiting.
+  int placesBefore() const { return queue_->placesBefore(ticket_); }
   /// The run that goes on, is paused or ended last; null before the first.
   const std::shared_ptr<const RunStart>& run() const { return run_; }
 
@@ -67,9 +73,16 @@ class TrainingSession : public QObject {
 
  private:
   void setState(State state);
-  void post(std::function<void(TrainingWorker&, const JobStops&)> job);
+  using Job = std::function<void(TrainingWorker&, const JobStops&)>;
+  /// Does the job when its turn comes. `pauses`: it ends in a pause.
+  void post(const QString& title, Job job, bool pauses);
+  void begin(const Job& job, bool pauses);
+  void withdraw();
   void onFinished(const std::shared_ptr<const RunOutcome>& outcome);
 
+  std::shared_ptr<WorkQueue> queue_;
+  WorkQueue::Ticket ticket_ = 0;
+  quint64 job_ = 0;  // the last one given to the worker
   std::shared_ptr<ProgressCoalescer> coalescer_;
   QThread* thread_;         // deletes itself after the worker has finished
   TrainingWorker* worker_;  // lives on thread_, deleted there
@@ -77,6 +90,7 @@ class TrainingSession : public QObject {
   std::stop_source stopResults_;
   State state_ = State::Idle;
   bool wantsPause_ = false;
+  QString title_;  // of the run that goes on or is paused
   std::shared_ptr<const RunStart> run_;
   std::shared_ptr<const RunOutcome> pausedOutcome_;
 };

@@ -82,6 +82,8 @@ class TrainingWorker : public QObject {
   void failed(const qonvolve::Error& error);
   /// Stopped before there was a run.
   void cancelled();
+  /// All that belongs to the job of this number is done.
+  void ended(quint64 job);
 
  private:
   void guarded(const std::function<void()>& work);

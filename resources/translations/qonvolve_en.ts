@@ -1,0 +1,55 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>qonvolve::ui::CircuitScene</name>
+    <message numerus="yes">
+        <source>%n gate(s)</source>
+        <translation>
+            <numerusform>%n gate</numerusform>
+            <numerusform>%n gates</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n parameter(s)</source>
+        <translation>
+            <numerusform>%n parameter</numerusform>
+            <numerusform>%n parameters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more share(s) its parameters</source>
+        <translation>
+            <numerusform>%n more shares its parameters</numerusform>
+            <numerusform>%n more share its parameters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qonvolve::ui::PreferencesDialog</name>
+    <message numerus="yes">
+        <source>%n run(s), %1</source>
+        <translation>
+            <numerusform>%n run, %1</numerusform>
+            <numerusform>%n runs, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %n of them in the archive, %2</source>
+        <translation>
+            <numerusform>%1; %n of them in the archive, %2</numerusform>
+            <numerusform>%1; %n of them in the archive, %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qonvolve::ui::RunControls</name>
+    <message numerus="yes">
+        <source>Waiting for %n run(s)</source>
+        <translation>
+            <numerusform>Waiting for %n run</numerusform>
+            <numerusform>Waiting for %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

