@@ -15,7 +15,10 @@ Registry<BlockType> builtinBlocks() {
   blocks.add(zzEncoding());
   blocks.add(reuploadEncoding());
   blocks.add(basisEncoding());
+  blocks.add(plainStart());
   blocks.add(convolution());
+  blocks.add(layersBlock());
+  blocks.add(randomLayers());
   blocks.add(pooling());
   blocks.add(fusionBlock());
   blocks.add(joinBlock());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/model/blocks/common.h"
 
+#include <utility>
+
 #include "core/model/compile.h"
 
 namespace qonvolve {
@@ -42,6 +44,21 @@ Result<void> checkNewCircuit(const EmitContext& context, std::size_t wires, std:
                  "Add PCA to " + std::string(features) + " before it."};
   }
   return {};
+}
+
+std::vector<Op> mirrorImage(const std::vector<Op>& layer, std::uint32_t shift) {
+  std::vector<Op> mirror(layer.rbegin(), layer.rend());
+  for (Op& op : mirror) {
+    for (Angle& angle : op.angles) {
+      if (angle.source == Angle::Source::Parameter) angle.index += shift;
+      angle.offset = -angle.offset;
+    }
+    // U3(t, p, l) is undone by U3(-t, -l, -p).
+    if (gateInfo(op.gate).angles == 3 && op.angles[1].source == Angle::Source::Constant) {
+      std::swap(op.angles[1], op.angles[2]);
+    }
+  }
+  return mirror;
 }
 
 std::vector<Option> bitOrderOptions() {

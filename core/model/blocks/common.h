@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/model/block_type.h"
 
@@ -20,6 +21,11 @@ Result<void> requireWires(const EmitContext& context, std::size_t minimum, std::
 /// `features`: how many inputs would be a good choice, for the hint.
 Result<void> checkNewCircuit(const EmitContext& context, std::size_t wires, std::string_view label,
                              std::string_view features, const std::string& where);
+
+/// The operations of a layer in reverse, with constant angles turned round and parameters of their
+/// own in the place of each: with the opposite values it undoes the layer. Gates without angles
+/// must be their own inverse, as all in ansatzes are.
+std::vector<Op> mirrorImage(const std::vector<Op>& layer, std::uint32_t shift);
 
 /// The choice "little" / "big" of how feature indices map to qubits.
 std::vector<Option> bitOrderOptions();

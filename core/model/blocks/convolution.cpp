@@ -39,24 +39,6 @@ std::vector<WirePair> neighbours(const std::vector<Wire>& wires,
   return pairs;
 }
 
-/// The operations of a layer in reverse, with constant angles turned round and parameters of their
-/// own in the place of each: with the opposite values it undoes the layer. Gates without angles
-/// must be their own inverse, as all in ansatzes are.
-std::vector<Op> mirrorImage(const std::vector<Op>& layer, std::uint32_t shift) {
-  std::vector<Op> mirror(layer.rbegin(), layer.rend());
-  for (Op& op : mirror) {
-    for (Angle& angle : op.angles) {
-      if (angle.source == Angle::Source::Parameter) angle.index += shift;
-      angle.offset = -angle.offset;
-    }
-    // U3(t, p, l) is undone by U3(-t, -l, -p).
-    if (gateInfo(op.gate).angles == 3 && op.angles[1].source == Angle::Source::Constant) {
-      std::swap(op.angles[1], op.angles[2]);
-    }
-  }
-  return mirror;
-}
-
 Result<void> emitConvolution(EmitContext& context, const ConvolutionOptions& options,
                              const std::string& where) {
   if (auto ok = requireWires(context, 2, "Convolution", where); !ok) return ok;
