@@ -16,6 +16,8 @@ Command evaluateCommand();
 Command validateCommand();
 Command simulateCommand();
 Command describeCommand();
+Command scanCommand();
+Command layerwiseCommand();
 Command drawCommand();
 Command exportCommand();
 Command benchCommand();

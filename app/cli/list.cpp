@@ -214,9 +214,10 @@ Command listCommand() {
 }
 
 std::vector<Command> allCommands() {
-  return {listCommand(),     trainCommand(),    resumeCommand(),   sweepCommand(),    evaluateCommand(),
-          validateCommand(), simulateCommand(), describeCommand(), drawCommand(),
-          exportCommand(),   benchCommand()};
+  return {listCommand(),     trainCommand(),     resumeCommand(),   sweepCommand(),
+          evaluateCommand(), validateCommand(),  simulateCommand(), describeCommand(),
+          scanCommand(),     layerwiseCommand(), drawCommand(),     exportCommand(),
+          benchCommand()};
 }
 
 }  // namespace qonvolve::cli

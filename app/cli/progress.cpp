@@ -90,7 +90,7 @@ std::string Progress::line(double seconds) const {
   }
   text += fixedText(100 * part, 0) + " %";
   if (!detail_.empty()) text += "  " + detail_;
-  text += "  loss " + fixedText(loss_, 4);
+  if (std::isfinite(loss_)) text += "  loss " + fixedText(loss_, 4);
   if (done_ > 0 && seconds > 0) {
     const double rate = static_cast<double>(done_) / seconds;
     text += "  " + countText(rate * samplesPerStep_) + " samples/s";

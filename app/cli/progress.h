@@ -18,7 +18,8 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Counts steps; `detail` says where the work stands ("epoch 3/30"), `loss` is the current one.
+  /// Counts steps; `detail` says where the work stands ("epoch 3/30"), `loss` is the current one
+  /// (NaN: there is none).
   void advance(std::uint64_t steps, double loss);
   void detail(std::string text);
 

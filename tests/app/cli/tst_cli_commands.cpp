@@ -7,8 +7,8 @@ using namespace qonvolve::test;
 
 namespace {
 
-const QStringList kCommands = {"list",     "train",    "resume", "evaluate", "validate",
-                               "simulate", "describe", "draw",   "bench",  "sweep"};
+const QStringList kCommands = {"list",     "train", "resume",    "evaluate", "validate", "simulate",
+                               "describe", "scan",  "layerwise", "draw",     "bench",    "sweep"};
 
 }  // namespace
 
