@@ -9,8 +9,9 @@
 
 namespace qonvolve {
 
-/// From this many wires on the threads share one state; below, each has samples of its own.
-inline constexpr std::size_t kThreadedBits = 14;
+/// From this many wires on the threads share one state; below, where a state fits the second-level
+/// cache, each has samples of its own.
+inline constexpr std::size_t kThreadedBits = 17;
 
 /// The final states of all samples of a chunk are kept for the pullback if together they are no
 /// larger than this; otherwise all but the last are computed again.

@@ -26,12 +26,13 @@ struct SingleTape : LaneFunction::Tape {
   std::vector<StateMemory<T>> phi;  // of each kept sample
   StateMemory<T> lambda;
   StateNumbers<T> numbers;
-  std::size_t version = 0;              // of the numbers that all samples share
-  std::vector<double> features;         // sample by sample
-  std::vector<double> angles;           // of the program at hand
-  std::array<double, kLanes> factor{};  // what each state lacks
-  std::array<bool, kLanes> holds{};     // whether phi still has the sample's final state
-  std::size_t last = 0;                 // sample whose numbers are in `numbers`
+  std::size_t version = 0;                 // of the numbers that all samples share
+  std::vector<double> features;            // sample by sample
+  std::vector<double> angles;              // of the program at hand
+  std::vector<std::vector<double>> known;  // angles of each program that its numbers belong to
+  std::array<double, kLanes> factor{};     // what each state lacks
+  std::array<bool, kLanes> holds{};        // whether phi still has the sample's final state
+  std::size_t last = 0;                    // sample whose numbers are in `numbers`
   StateReadings readings;
 };
 
@@ -101,7 +102,8 @@ SingleStateFunction<T>::SingleStateFunction(const Circuit& circuit)
   shared_.backward.resize(programs);
   sharedAngles_.resize(programs);
   const bool prepared = !circuit.preparations.empty();
-  firstVisit_ = {firstReadVisit(plan_, false), prepared ? std::size_t{0} : firstReadVisit(plan_, true)};
+  firstVisit_ = {firstReadVisit(plan_, false),
+                 prepared ? std::size_t{0} : firstReadVisit(plan_, true)};
 }
 
 template <class T>
@@ -151,6 +153,7 @@ void SingleStateFunction<T>::sampleNumbers(SingleTape<T>& tape, std::size_t s) c
   if (tape.version != version_) {
     tape.numbers = shared_;
     tape.version = version_;
+    tape.known.assign(plan_.plan.programs.size(), {});
   } else if (tape.last == s) {
     return;
   }
@@ -158,7 +161,10 @@ void SingleStateFunction<T>::sampleNumbers(SingleTape<T>& tape, std::size_t s) c
     const Program& program = plan_.plan.programs[p];
     if (!program.perLane) continue;
     angles(program, sample(tape, s), tape.angles);
+    // Samples often differ in few features only, as those of shifted circuits do.
+    if (tape.angles == tape.known[p]) continue;
     fillNumbers(plan_.plan, p, tape.angles, tape.numbers);
+    tape.known[p] = tape.angles;
   }
   tape.last = s;
 }
