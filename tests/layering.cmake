@@ -28,6 +28,7 @@ set(allow_view ${view_core} widgets/theme widgets/document widgets/models widget
 # Views of data and results are put together from plots.
 set(allow_widgets/results ${allow_view} widgets/plots)
 set(allow_widgets/plateau ${allow_view} widgets/plots)
+set(allow_widgets/compare ${allow_view} widgets/plots)
 
 file(GLOB_RECURSE sources RELATIVE "${ROOT}" "${ROOT}/core/*.h" "${ROOT}/core/*.cpp"
      "${ROOT}/widgets/*.h" "${ROOT}/widgets/*.cpp")

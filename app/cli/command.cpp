@@ -81,13 +81,14 @@ Result<Arguments> Command::parse(std::span<const std::string> words) const {
     }
   }
   const auto needed = std::count_if(arguments.begin(), arguments.end(), [](const auto& a) {
-    return a.count == ArgumentSpec::Count::One;
+    return a.count != ArgumentSpec::Count::Optional;
   });
   if (result.positionals_.size() < static_cast<std::size_t>(needed)) {
     return Error{"", "The argument " + arguments[result.positionals_.size()].name + " is missing.",
                  arguments[result.positionals_.size()].help};
   }
-  if (result.positionals_.size() > arguments.size()) {
+  const bool many = !arguments.empty() && arguments.back().count == ArgumentSpec::Count::Many;
+  if (!many && result.positionals_.size() > arguments.size()) {
     return Error{
         "", "There is one argument too many: \"" + result.positionals_[arguments.size()] + "\".",
         "Usage: " + usageLine(*this)};

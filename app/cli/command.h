@@ -27,7 +27,7 @@ struct OptionSpec {
 
 /// One positional argument.
 struct ArgumentSpec {
-  enum class Count : std::uint8_t { One, Optional };
+  enum class Count : std::uint8_t { One, Optional, Many };  // Many: one or more, the last
   std::string name;
   std::string help;
   Count count = Count::One;

@@ -12,6 +12,8 @@ Command listCommand();
 Command trainCommand();
 Command resumeCommand();
 Command sweepCommand();
+Command compareCommand();
+Command reportCommand();
 Command evaluateCommand();
 Command validateCommand();
 Command simulateCommand();

@@ -103,8 +103,9 @@ void troffParagraphs(std::string& out, std::string_view text) {
 std::string usageLine(const Command& command) {
   std::string line = "qonvolve-cli " + command.name;
   for (const ArgumentSpec& argument : command.arguments) {
-    line += argument.count == ArgumentSpec::Count::One ? " " + argument.name
-                                                       : " [" + argument.name + "]";
+    line += argument.count == ArgumentSpec::Count::Optional ? " [" + argument.name + "]"
+                                                            : " " + argument.name;
+    if (argument.count == ArgumentSpec::Count::Many) line += " ...";
   }
   if (!command.options.empty()) line += " [OPTION ...]";
   return line;

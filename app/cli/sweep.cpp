@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // qonvolve-cli sweep: many designs with many seeds, side by side, resumable.
+#include <QCoreApplication>
 #include <QDir>
 #include <chrono>
 
@@ -8,6 +9,7 @@
 #include "app/cli/sweep_table.h"
 #include "core/base/text.h"
 #include "core/io/files.h"
+#include "core/io/slurm_sweep.h"
 #include "core/io/sweep_file.h"
 #include "core/io/sweep_folder.h"
 #include "core/io/sweep_runner.h"
@@ -87,15 +89,82 @@ int summarize(const SweepPlan& plan, const SweepStore& store, bool asJson, doubl
   return failed ? kFailed : kDone;
 }
 
+// One task of an array: the runs of a list that are its share.
+Result<SweepRunner::Options> runnerOptions(const Arguments& arguments, const SweepPlan& plan) {
+  SweepRunner::Options options;
+  const auto jobs = arguments.integer("jobs", 1, 1024);
+  if (!jobs) return jobs.error();
+  options.threads = static_cast<std::size_t>(jobs->value_or(0));
+  const auto limit = arguments.integer("epoch-limit", 1, INT64_MAX);
+  if (!limit) return limit.error();
+  options.epochLimit = static_cast<std::uint64_t>(limit->value_or(0));
+  const auto file = arguments.value("runs");
+  if (!file) return options;
+  const auto list = readFile(QString::fromStdString(*file));
+  if (!list) return list.error();
+  const std::vector<std::string> chunk = split(arguments.value("chunk").value_or("0/1"), '/');
+  const auto index = parseUnsigned(chunk.front());
+  const auto count = parseUnsigned(chunk.back());
+  if (chunk.size() != 2 || !index || !count || *index >= *count) {
+    return Error{"--chunk", "The chunk \"" + *arguments.value("chunk") + "\" is none.",
+                 "Write for example 0/4."};
+  }
+  std::uint64_t line = 0;
+  for (const std::string& id : split(*list, '\n')) {
+    if (id.empty() || line++ % *count != *index) continue;
+    for (std::size_t r = 0; r < plan.runs.size(); ++r) {
+      if (plan.runs[r].id == id) options.only.push_back(r);
+    }
+  }
+  if (options.only.empty()) return Error{*file, "It names no run of this sweep.", ""};
+  return options;
+}
+
+Result<SlurmOptions> slurmOptions(const Arguments& arguments) {
+  SlurmOptions options;
+  options.program = QCoreApplication::applicationFilePath();
+  const auto tasks = arguments.integer("tasks", 1, 100'000);
+  if (!tasks) return tasks.error();
+  options.tasks = static_cast<int>(tasks->value_or(options.tasks));
+  const auto jobs = arguments.integer("jobs", 1, 1024);
+  if (!jobs) return jobs.error();
+  options.jobsPerTask = static_cast<int>(jobs->value_or(1));
+  options.detach = arguments.has("detach");
+  for (const std::string& word : arguments.values("slurm")) {
+    options.arguments << QString::fromStdString(word);
+  }
+  return options;
+}
+
+void summarizeTasks(const SlurmSweep& slurm, bool detach) {
+  if (detach) {
+    note("Submitted as job " + slurm.job().toStdString() +
+         ". Give the same command without --detach to follow it.");
+  }
+  for (const SlurmTask& task : slurm.tasks()) {
+    if (task.exitCode > 0) {
+      note("Task " + std::to_string(task.index) + " ended with exit code " +
+           std::to_string(task.exitCode) + "; its log is in the folder \"slurm\".");
+    }
+  }
+}
+
 int run(const Arguments& arguments) {
   const Interruption interruption;
   const Catalog catalog = makeCatalog();
-  const auto jobs = arguments.integer("jobs", 1, 1024);
-  if (!jobs) return fail(jobs.error());
+  const std::string engine = arguments.value("engine").value_or("local");
+  if (engine != "local" && engine != "slurm") {
+    fail({"--engine", "There is no engine \"" + engine + "\".", "Use local or slurm."});
+    return kUsage;
+  }
+  const auto slurmSettings = slurmOptions(arguments);
+  if (!slurmSettings) return fail(slurmSettings.error());
   const auto prepared = prepare(arguments, catalog);
   if (!prepared) return fail(prepared.error());
   const SweepPlan& plan = prepared->plan;
   const SweepStore store(prepared->folder);
+  const auto options = runnerOptions(arguments, plan);
+  if (!options) return fail(options.error());
   const bool asJson = arguments.has("json");
   if (arguments.has("dry-run")) {
     print(planText(plan, store));
@@ -107,9 +176,7 @@ int run(const Arguments& arguments) {
   Result<void> outcome;
   {
     LiveTable table(plan);
-    SweepRunner runner(plan, catalog, store,
-                       {.threads = static_cast<std::size_t>(jobs->value_or(0))});
-    outcome = runner.run(interruption.token(), [&](const SweepUpdate& update) {
+    const auto take = [&](const SweepUpdate& update) {
       const bool fresh = table.take(update);
       const SweepState state = update.status.state;
       if (fresh && asJson && (state == SweepState::Done || state == SweepState::Diverged)) {
@@ -117,7 +184,14 @@ int run(const Arguments& arguments) {
                         JsonLayout::Compact) +
               "\n");
       }
-    });
+    };
+    if (engine == "slurm") {
+      SlurmSweep slurm(plan, store, *slurmSettings);
+      outcome = slurm.run(interruption.token(), take);
+      if (outcome) summarizeTasks(slurm, slurmSettings->detach);
+    } else {
+      outcome = SweepRunner(plan, catalog, store, *options).run(interruption.token(), take);
+    }
     made = table.made();
   }
   if (!outcome) return fail(outcome.error());
@@ -153,10 +227,23 @@ Command sweepCommand() {
       {"seeds", "N", "Number of seeds, from the sweep's first one on."},
       {"jobs", "N", "Runs side by side (default: one per core)."},
       {"out", "DIR", "Folder of the sweep (default: sweeps/NAME in the folder of runs)."},
+      {"engine", "ENGINE",
+       "local (default), or slurm: submit one job array and follow it. The job goes on without "
+       "this "
+       "program; given again, the command follows it. Ctrl+C cancels it."},
+      {"tasks", "N", "With slurm: tasks of the array, each with its share of runs (default: 16)."},
+      {"slurm", "ARGUMENT", "With slurm: a further argument of sbatch, such as --partition=cpu.",
+       true},
+      {"detach", "", "With slurm: submit and return."},
+      {"runs", "FILE", "Only the runs whose names are in this file, one a line."},
+      {"chunk", "I/N", "With --runs: every N-th of them, from the I-th on (from 0)."},
+      {"epoch-limit", "N", "With --runs: no further than N epochs."},
       {"dry-run", "", "Only print the designs and how far they are."},
       {"json", "", "Print JSON Lines: one for each finished run, then a summary."}};
   command.examples = {"qonvolve-cli sweep encodings.qsweep",
-                      "qonvolve-cli sweep encodings.qsweep --seeds 10 --json > runs.jsonl"};
+                      "qonvolve-cli sweep encodings.qsweep --seeds 10 --json > runs.jsonl",
+                      "qonvolve-cli sweep encodings.qsweep --engine slurm --tasks 32 "
+                      "--slurm --time=1:00:00"};
   command.run = run;
   return command;
 }

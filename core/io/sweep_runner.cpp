@@ -69,11 +69,6 @@ struct SweepRunner::Impl {
     return {};
   }
 
-  bool reached(const SweepStatus& status, std::uint64_t epochLimit) const {
-    if (status.state == SweepState::Done || status.state == SweepState::Diverged) return true;
-    return epochLimit > 0 && status.record && status.record->epochs >= epochLimit;
-  }
-
   // One run from its claim to its end; nothing to do when it is somebody else's.
   void work(std::size_t run, ThreadPool& pool, std::uint64_t epochLimit,
             const std::stop_token& stop) {
@@ -86,7 +81,7 @@ struct SweepRunner::Impl {
     }
     SweepUpdate update{.run = run, .status = store.status(id)};
     // Somebody may have finished it since the queue was made.
-    if (*claim == nullptr || reached(update.status, epochLimit)) {
+    if (*claim == nullptr || hasReached(update.status, epochLimit)) {
       claim->reset();
       update.status = store.status(id);
       tell(update);
@@ -183,7 +178,7 @@ struct SweepRunner::Impl {
     for (const std::size_t run : wanted) {
       const SweepStatus status = store.status(plan.runs[run].id);
       tell({.run = run, .status = status});
-      if (reached(status, epochLimit)) continue;
+      if (hasReached(status, epochLimit)) continue;
       if (status.state != SweepState::Running) order.push_back(run);
     }
     const std::lock_guard lock(mutex);
@@ -197,7 +192,7 @@ struct SweepRunner::Impl {
       for (const std::size_t cell : cells) {
         for (const std::size_t run : plan.cells[cell].runs) {
           const SweepStatus status = store.status(plan.runs[run].id);
-          if (!reached(status, epochLimit) && status.state == SweepState::Running) return true;
+          if (!hasReached(status, epochLimit) && status.state == SweepState::Running) return true;
         }
       }
       return false;
@@ -233,13 +228,15 @@ Result<void> SweepRunner::run(std::stop_token stop,
   for (std::size_t c = 0; c < m.plan.cells.size(); ++c) {
     if (!m.plan.cells[c].problem) cells.push_back(c);
   }
-  for (const std::uint64_t rung : halvingRungs(m.plan)) {
+  const std::vector<std::uint64_t> rungs =
+      m.options.only.empty() ? halvingRungs(m.plan) : std::vector{m.options.epochLimit};
+  for (const std::uint64_t rung : rungs) {
     m.fill(cells, rung);
     m.workAll(rung, stop);
     if (m.error) return *m.error;
-    if (stop.stop_requested() || rung == 0) break;
+    if (stop.stop_requested() || rung == rungs.back()) break;
     m.awaitOthers(cells, rung, stop);
-    if (m.options.only.empty()) cells = promoted(m.plan, m.store, cells, rung);
+    cells = promoted(m.plan, m.store, cells, rung);
   }
   return {};
 }

@@ -31,7 +31,8 @@ class SweepRunner {
   struct Options {
     std::size_t threads = 0;             // 0: one a core
     int niceness = 0;                    // of the worker threads; 19 gives way to everything else
-    std::vector<std::size_t> only = {};  // these runs alone; empty: all
+    std::vector<std::size_t> only = {};  // these runs alone, without halving; empty: all
+    std::uint64_t epochLimit = 0;        // with `only`: no further than this many epochs
   };
 
   /// `plan` and `catalog` must outlive the runner.

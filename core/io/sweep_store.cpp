@@ -8,7 +8,9 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QTemporaryDir>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 #include "core/base/text.h"
@@ -82,14 +84,10 @@ bool alive(const QString& claim) {
   const bool fresh =
       renewed.isValid() && renewed.secsTo(QDateTime::currentDateTime()) < SweepClaim::kStaleSeconds;
   const auto owner = readOwner(claim);
-  if (!owner) return fresh;  // made a moment ago, or its maker died at once
+  if (!owner) return fresh;  // being removed this moment, or damaged
   RunRecord own;
   setOwnProcess(own);
   return owner->process.host == own.host ? processAlive(owner->process) : fresh;
-}
-
-bool makeExclusively(const QString& path) {
-  return ::mkdir(QFile::encodeName(path).constData(), 0777) == 0;
 }
 
 }  // namespace
@@ -157,16 +155,29 @@ SweepStatus SweepStore::status(const std::string& id) const {
 
 Result<std::unique_ptr<SweepClaim>> SweepStore::claim(const std::string& id) const {
   const QString path = runFolder(id);
-  if (auto made = makeFolder(path); !made) return made.error();
+  if (auto folder = makeFolder(path); !folder) return folder.error();
   const int newest = newestClaim(path);
   if (newest > 0 && alive(claimFolder(path, newest))) return std::unique_ptr<SweepClaim>();
   const QString mine = claimFolder(path, newest + 1);
-  if (!makeExclusively(mine)) {
-    if (errno == EEXIST) return std::unique_ptr<SweepClaim>();
+  // Made beside and put in place with its owner in it: of several, rename() lets one through, and
+  // nobody sees a claim without an owner, however its maker ends.
+  QTemporaryDir made(path + "/.claim-XXXXXX");
+  if (!made.isValid()) {
+    return Error{path.toStdString(),
+                 "Could not be written: " + made.errorString().toStdString() + ".",
+                 "Check the permissions and the space of the folder."};
+  }
+  if (auto written = writeFile(made.filePath(kOwner), ownerText()); !written) {
+    return written.error();
+  }
+  if (::rename(QFile::encodeName(made.path()).constData(), QFile::encodeName(mine).constData()) !=
+      0) {
+    if (errno == EEXIST || errno == ENOTEMPTY) return std::unique_ptr<SweepClaim>();
     return Error{mine.toStdString(),
                  std::string("Could not be created: ") + std::strerror(errno) + ".",
                  "Check the permissions and the space of the folder."};
   }
+  made.setAutoRemove(false);
   // The one before may have been given back in between and its number be free again: then another
   // could hold a lower number. Whoever sees a claim besides a dead one gives way.
   for (int n = 1; n <= newest; ++n) {
@@ -175,10 +186,6 @@ Result<std::unique_ptr<SweepClaim>> SweepStore::claim(const std::string& id) con
       removeClaim(mine);
       return std::unique_ptr<SweepClaim>();
     }
-  }
-  if (auto written = writeFile(mine + "/" + kOwner, ownerText()); !written) {
-    removeClaim(mine);
-    return written.error();
   }
   return std::unique_ptr<SweepClaim>(new SweepClaim(mine));
 }

@@ -32,9 +32,9 @@ struct SweepStatus {
 
 /// The right to work on one run, held until it goes out of scope. Any number of programs on any
 /// number of machines that share the disk can hold claims on different runs, never two on one: a
-/// claim is a folder "claim-N" in the folder of the run, made by exclusive mkdir. One that its
-/// owner left behind (its process is gone; on another machine: not renewed for kStaleSeconds) is
-/// followed by "claim-N+1", which again only one can make.
+/// claim is a folder "claim-N" in the folder of the run, put in place with its owner by rename().
+/// One that its owner left behind (its process is gone; on another machine: not renewed for
+/// kStaleSeconds) is followed by "claim-N+1", which again only one can make.
 class SweepClaim {
  public:
   ~SweepClaim();

@@ -91,6 +91,11 @@ SweepStatus trainSweepRun(const SweepPlan& plan, std::size_t run, const Catalog&
   return store.status(id);
 }
 
+bool hasReached(const SweepStatus& status, std::uint64_t epochLimit) {
+  if (status.state == SweepState::Done || status.state == SweepState::Diverged) return true;
+  return epochLimit > 0 && status.record && status.record->epochs >= epochLimit;
+}
+
 std::vector<std::uint64_t> halvingRungs(const SweepPlan& plan) {
   if (!plan.spec.halving) return {0};
   std::int64_t longest = 0;

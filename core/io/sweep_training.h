@@ -18,6 +18,9 @@ SweepStatus trainSweepRun(const SweepPlan& plan, std::size_t run, const Catalog&
                           std::uint64_t epochLimit, std::stop_token stop,
                           const std::function<void(const TrainEvent&, TrainingRun&)>& report);
 
+/// Whether a run has ended, or has come to `epochLimit` epochs (0: only the end counts).
+bool hasReached(const SweepStatus& status, std::uint64_t epochLimit);
+
 /// Epochs after which successive halving compares, ending with 0 (the full length).
 std::vector<std::uint64_t> halvingRungs(const SweepPlan& plan);
 

@@ -73,6 +73,47 @@ class TestCliSweep : public QObject {
     }
   }
 
+  void reportsAndComparisonsHoldEverything() {
+    const QString file = cli_.write("small.qsweep", kSweep);
+    COMPARE_CODE(cli_.run({"sweep", file, "--out", cli_.path("report")}), 0);
+    const Output written = cli_.run({"report", cli_.path("report"), "-o", cli_.path("r.html"),
+                                     "--csv", cli_.path("r.csv"), "--jsonl", cli_.path("r.jsonl")});
+    COMPARE_CODE(written, 0);
+    const QByteArray html = readFile(cli_.path("r.html")).value().c_str();
+    for (const char* part :
+         {"<svg", "Fair: same data", "adam", "Logistic regression", "qonvolve-cli sweep",
+          "qonvolve-sweep", "/train/optimizer/type", "instructions", "Convolution"}) {
+      QVERIFY2(html.contains(part), part);
+    }
+    // Well-formed as far as XML goes: every tag that opens closes.
+    for (const char* tag : {"table", "tr", "td", "svg", "details", "p", "h2", "pre"}) {
+      QCOMPARE(html.count(QByteArray("<") + tag + ">") + html.count(QByteArray("<") + tag + " "),
+               html.count(QByteArray("</") + tag + ">"));
+    }
+    QCOMPARE(QByteArray(readFile(cli_.path("r.csv")).value().c_str()).count('\n'), 10);
+    QCOMPARE(QByteArray(readFile(cli_.path("r.jsonl")).value().c_str()).count('\n'), 9);
+    // Any runs, by their folders.
+    QStringList folders;
+    for (const QString& id : QDir(cli_.path("report")).entryList({"*-*"}, QDir::Dirs)) {
+      folders << cli_.path("report/" + id);
+    }
+    QCOMPARE(folders.size(), 9);
+    const Output compared = cli_.run(QStringList{"compare", "--json"} + folders);
+    COMPARE_CODE(compared, 0);
+    const Json json = compared.json();
+    QCOMPARE(json.find("designs")->as<JsonArray>()->size(), std::size_t{3});
+    QVERIFY(!json.find("differingSettings")->as<JsonArray>()->empty());
+    QCOMPARE(json.find("unfair")->as<JsonArray>()->size(), std::size_t{0});
+    for (const Json& metric : *json.find("metrics")->as<JsonArray>()) {
+      QCOMPARE(metric.find("mean")->as<JsonArray>()->size(), std::size_t{3});
+      QVERIFY(metric.find("ci95")->as<JsonArray>()->front().isNull());
+      QVERIFY(metric.find("ci95")->as<JsonArray>()->back().isArray());
+    }
+    COMPARE_CODE(cli_.run({"compare", cli_.path("nowhere")}), 1);
+    COMPARE_CODE(cli_.run({"report", folders[0]}), 2);
+    COMPARE_CODE(cli_.run({"compare"}), 2);
+  }
+
   void killedItLosesNoFinishedRun() {
     QByteArray text = kSweep;
     text.replace("\"epochs\": 2", "\"epochs\": 40");

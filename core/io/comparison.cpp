@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/io/comparison.h"
+
+#include <QDir>
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/text.h"
+#include "core/experiment/estimate.h"
+#include "core/experiment/validate.h"
+#include "core/io/sweep_file.h"
+
+namespace qonvolve {
+
+namespace {
+
+std::string lastToken(const std::string& path) {
+  const std::vector<std::string> tokens = split(path, '/');
+  // ".../optimizer/type" says more as "optimizer".
+  return tokens.back() == "type" && tokens.size() > 2 ? tokens[tokens.size() - 2] : tokens.back();
+}
+
+// By the settings that tell it from the others; a kind alone where its own options follow from it.
+std::string labelOf(const Comparison& comparison, std::size_t design) {
+  constexpr std::size_t kMost = 3;
+  std::vector<std::string> parts;
+  for (const SettingDifference& difference : comparison.differing) {
+    if (parts.size() == kMost) break;
+    const std::string& value = difference.values[design];
+    if (value.empty()) continue;
+    const std::string token = lastToken(difference.path);
+    const bool kind = difference.path.ends_with("/type");
+    parts.push_back(kind ? value : token + " " + value);
+  }
+  if (parts.empty()) return comparison.designs[design].experiment.name;
+  return join(parts, ", ");
+}
+
+void describe(ComparedDesign& design, const Catalog& catalog) {
+  const Checked checked = check(design.experiment, catalog);
+  design.twoQubitGates = estimateCost(checked.model, 0, 1).twoQubitGates;
+  if (design.runs.empty()) return;
+  design.qubits = design.runs.front().record.qubits;
+  design.parameters = design.runs.front().record.parameters;
+}
+
+void addDifferences(Comparison& comparison, const Catalog& catalog) {
+  std::vector<Experiment> experiments;
+  for (const ComparedDesign& design : comparison.designs) experiments.push_back(design.experiment);
+  comparison.differing = differingSettings(experiments, catalog);
+}
+
+double ofPart(const Scores& scores, double Scores::* member) {
+  return scores.samples == 0 ? std::numeric_limits<double>::quiet_NaN() : scores.*member;
+}
+
+std::optional<double> known(double value) {
+  return std::isnan(value) ? std::nullopt : std::optional(value);
+}
+
+std::string csvText(const std::string& text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + "\"";
+}
+
+std::vector<std::string> namesOf(const Comparison& comparison) {
+  std::vector<std::string> names;
+  for (const ComparedDesign& design : comparison.designs) names.push_back(design.label);
+  return names;
+}
+
+}  // namespace
+
+Result<Comparison> compareRuns(const QStringList& folders, const Catalog& catalog) {
+  Comparison comparison;
+  comparison.title = "Comparison of " + std::to_string(folders.size()) + " runs";
+  for (const QString& path : folders) {
+    const RunFolder folder(path);
+    auto record = folder.record();
+    if (!record) return record.error();
+    const auto found = std::find_if(
+        comparison.designs.begin(), comparison.designs.end(), [&](const ComparedDesign& design) {
+          return design.runs.front().record.designHash == record->designHash;
+        });
+    if (found != comparison.designs.end()) {
+      found->runs.push_back({folder.path(), std::move(*record)});
+      continue;
+    }
+    auto experiment = folder.experiment(catalog);
+    if (!experiment) return experiment.error();
+    ComparedDesign& design = comparison.designs.emplace_back();
+    design.experiment = std::move(*experiment);
+    design.runs.push_back({folder.path(), std::move(*record)});
+    describe(design, catalog);
+  }
+  addDifferences(comparison, catalog);
+  for (std::size_t d = 0; d < comparison.designs.size(); ++d) {
+    comparison.designs[d].label = labelOf(comparison, d);
+  }
+  return comparison;
+}
+
+Comparison comparisonOf(const SweepPlan& plan, const std::vector<SweepStatus>& statuses,
+                        const SweepStore& store, const Catalog& catalog) {
+  Comparison comparison;
+  comparison.title = plan.spec.name;
+  comparison.description = plan.spec.description;
+  comparison.sweep = sweepText(plan.spec);
+  for (const SweepAxis& axis : plan.spec.axes) comparison.axisNames.push_back(axis.name);
+  for (const SweepCell& cell : plan.cells) {
+    if (cell.problem) continue;
+    ComparedDesign& design = comparison.designs.emplace_back();
+    design.label = cell.label;
+    design.axes = cell.labels;
+    design.baseline = !cell.baseline.empty();
+    design.experiment = cell.experiment;
+    design.qubits = cell.qubits;
+    design.parameters = cell.parameters;
+    design.twoQubitGates = cell.twoQubitGates;
+    for (const std::size_t run : cell.runs) {
+      const SweepStatus& status = statuses[run];
+      const bool ended = status.record &&
+                         (status.state == SweepState::Done || status.state == SweepState::Diverged);
+      if (ended) design.runs.push_back({store.runFolder(plan.runs[run].id), *status.record});
+    }
+  }
+  addDifferences(comparison, catalog);
+  return comparison;
+}
+
+SweepMetric usedMetric(const Comparison& comparison, SweepMetric metric) {
+  if (metric != SweepMetric::Automatic) return metric;
+  for (const SweepMetric candidate : {SweepMetric::Validation, SweepMetric::Test}) {
+    const bool all = std::ranges::all_of(comparison.designs, [&](const ComparedDesign& design) {
+      return std::ranges::all_of(design.runs, [&](const ComparedRun& run) {
+        return metricOf(run.record, candidate).has_value();
+      });
+    });
+    if (all) return candidate;
+  }
+  return SweepMetric::Training;
+}
+
+BySeed accuracyOf(const ComparedDesign& design, SweepMetric metric) {
+  BySeed values;
+  for (const ComparedRun& run : design.runs) {
+    if (const auto value = metricOf(run.record, metric)) values[run.record.seed] = *value;
+  }
+  return values;
+}
+
+std::vector<Unfairness> unfairnessOf(const Comparison& comparison, BudgetKind budget) {
+  std::vector<FairnessInput> inputs;
+  for (const ComparedDesign& design : comparison.designs) {
+    FairnessInput& input = inputs.emplace_back();
+    input.label = design.label;
+    input.experiment = &design.experiment;
+    for (const ComparedRun& run : design.runs) {
+      input.seeds.push_back(run.record.seed);
+      input.evaluations +=
+          static_cast<double>(run.record.evaluations) / static_cast<double>(design.runs.size());
+    }
+  }
+  return unfairness(inputs, budget);
+}
+
+std::string sentenceOf(const Comparison& comparison, SweepMetric metric) {
+  const SweepMetric used = usedMetric(comparison, metric);
+  std::vector<BySeed> values;
+  for (const ComparedDesign& design : comparison.designs) {
+    values.push_back(accuracyOf(design, used));
+  }
+  return verdictSentence(namesOf(comparison), values, sweepMetricName(used));
+}
+
+std::span<const RunMetric> runMetrics() {
+  static constexpr RunMetric kMetrics[] = {
+      {"test accuracy",
+       [](const RunRecord& r) { return known(ofPart(r.test, &Scores::accuracy)); }},
+      {"test loss", [](const RunRecord& r) { return known(ofPart(r.test, &Scores::loss)); }},
+      {"validation accuracy",
+       [](const RunRecord& r) { return known(ofPart(r.validation, &Scores::accuracy)); }},
+      {"validation loss",
+       [](const RunRecord& r) { return known(ofPart(r.validation, &Scores::loss)); }},
+      {"train accuracy",
+       [](const RunRecord& r) { return known(ofPart(r.train, &Scores::accuracy)); }},
+      {"train loss", [](const RunRecord& r) { return known(ofPart(r.train, &Scores::loss)); }},
+      {"best epoch",
+       [](const RunRecord& r) { return std::optional(static_cast<double>(r.bestEpoch)); }},
+      {"circuit evaluations",
+       [](const RunRecord& r) { return std::optional(static_cast<double>(r.evaluations)); }},
+      {"seconds", [](const RunRecord& r) { return std::optional(r.seconds); }},
+  };
+  return kMetrics;
+}
+
+std::vector<History> historiesOf(const ComparedDesign& design) {
+  std::vector<History> histories;
+  for (const ComparedRun& run : design.runs) histories.push_back(RunFolder(run.folder).history());
+  return histories;
+}
+
+Course courseOf(std::span<const History> histories, CourseValue value, CourseAxis axis) {
+  Course course;
+  std::size_t longest = 0;
+  for (const History& history : histories) longest = std::max(longest, history.epochs.size());
+  for (std::size_t i = 0; i < longest; ++i) {
+    std::vector<double> values, places;
+    for (const History& history : histories) {
+      if (i >= history.epochs.size()) continue;
+      const EpochDone& epoch = history.epochs[i];
+      const PartScore& score = epoch.hasValidation ? epoch.validation : epoch.train;
+      values.push_back(value == CourseValue::Loss ? score.loss : score.accuracy);
+      places.push_back(axis == CourseAxis::Epoch         ? static_cast<double>(epoch.epoch)
+                       : axis == CourseAxis::Evaluations ? static_cast<double>(epoch.evaluations)
+                                                         : epoch.seconds);
+    }
+    const Spread spread = spreadOf(values);
+    course.x.push_back(spreadOf(places).mean);
+    course.mean.push_back(spread.mean);
+    course.low.push_back(spread.mean - spread.deviation);
+    course.high.push_back(spread.mean + spread.deviation);
+  }
+  return course;
+}
+
+namespace {
+
+BySeed metricBySeed(const ComparedDesign& design, const RunMetric& metric) {
+  BySeed values;
+  for (const ComparedRun& run : design.runs) {
+    if (const auto value = metric.value(run.record)) values[run.record.seed] = *value;
+  }
+  return values;
+}
+
+Spread spreadOfSeeds(const BySeed& bySeed) {
+  std::vector<double> values;
+  for (const auto& [seed, value] : bySeed) values.push_back(value);
+  return spreadOf(values);
+}
+
+Json designJson(const ComparedDesign& design) {
+  Json json = Json::object();
+  json.set("label", design.label);
+  json.set("designHash", design.runs.empty() ? Json() : Json(design.runs[0].record.designHash));
+  json.set("parameters", design.parameters);
+  json.set("qubits", design.qubits);
+  json.set("twoQubitGates", std::uint64_t{design.twoQubitGates});
+  Json seeds = Json::array();
+  Json folders = Json::array();
+  for (const ComparedRun& run : design.runs) {
+    seeds.push(run.record.seed);
+    folders.push(run.folder.toStdString());
+  }
+  json.set("seeds", std::move(seeds));
+  json.set("runDirs", std::move(folders));
+  return json;
+}
+
+}  // namespace
+
+Json comparisonJson(const Comparison& comparison) {
+  Json json = Json::object();
+  json.set("sentence", sentenceOf(comparison, SweepMetric::Automatic));
+  Json designs = Json::array();
+  for (const ComparedDesign& design : comparison.designs) designs.push(designJson(design));
+  json.set("designs", std::move(designs));
+  Json settings = Json::array();
+  for (const SettingDifference& difference : comparison.differing) {
+    Json one = Json::object();
+    one.set("path", difference.path);
+    Json values = Json::array();
+    for (const std::string& value : difference.values) {
+      values.push(value.empty() ? Json() : Json(value));
+    }
+    one.set("values", std::move(values));
+    settings.push(std::move(one));
+  }
+  json.set("differingSettings", std::move(settings));
+  Json fairness = Json::array();
+  for (const Unfairness& one : unfairnessOf(comparison, BudgetKind::Epochs)) {
+    fairness.push(one.aspect + ": " + one.text);
+  }
+  json.set("unfair", std::move(fairness));
+  Json metrics = Json::array();
+  for (const RunMetric& metric : runMetrics()) {
+    Json one = Json::object();
+    one.set("name", metric.name);
+    Json mean = Json::array(), deviation = Json::array(), difference = Json::array(),
+         interval = Json::array();
+    std::size_t values = 0;
+    for (std::size_t d = 0; d < comparison.designs.size(); ++d) {
+      const BySeed bySeed = metricBySeed(comparison.designs[d], metric);
+      const Spread spread = spreadOfSeeds(bySeed);
+      values += spread.count;
+      mean.push(spread.count > 0 ? jsonNumber(spread.mean) : Json());
+      deviation.push(spread.count > 1 ? jsonNumber(spread.deviation) : Json());
+      const PairedDifference paired =
+          pairedDifference(metricBySeed(comparison.designs.front(), metric), bySeed);
+      difference.push(d > 0 && paired.pairs > 0 ? jsonNumber(paired.mean) : Json());
+      interval.push(d > 0 && paired.pairs > 1 ? jsonNumbers({paired.low, paired.high}) : Json());
+    }
+    if (values == 0) continue;
+    one.set("mean", std::move(mean));
+    one.set("std", std::move(deviation));
+    one.set("difference", std::move(difference));
+    one.set("ci95", std::move(interval));
+    metrics.push(std::move(one));
+  }
+  json.set("metrics", std::move(metrics));
+  return json;
+}
+
+std::string runsCsv(const Comparison& comparison) {
+  std::string out = "design,seed,status,baseline,qubits,parameters,two_qubit_gates";
+  for (const std::string& name : comparison.axisNames) out += "," + csvText(name);
+  for (const RunMetric& metric : runMetrics()) {
+    std::string name = metric.name;
+    std::replace(name.begin(), name.end(), ' ', '_');
+    out += "," + name;
+  }
+  out += ",stuck,folder\n";
+  for (const ComparedDesign& design : comparison.designs) {
+    for (const ComparedRun& run : design.runs) {
+      out += csvText(design.label) + "," + std::to_string(run.record.seed) + "," +
+             std::string(runStatusName(run.record.status)) + "," + (design.baseline ? "1," : "0,") +
+             std::to_string(run.record.qubits) + "," + std::to_string(run.record.parameters) + "," +
+             std::to_string(design.twoQubitGates);
+      for (std::size_t a = 0; a < comparison.axisNames.size(); ++a) {
+        out += "," + (a < design.axes.size() ? csvText(design.axes[a]) : std::string());
+      }
+      for (const RunMetric& metric : runMetrics()) {
+        const auto value = metric.value(run.record);
+        out += "," + (value ? numberText(*value) : std::string());
+      }
+      out += std::string(isStuck(run.record) ? ",1," : ",0,") + csvText(run.folder.toStdString()) +
+             "\n";
+    }
+  }
+  return out;
+}
+
+std::string runsJsonLines(const Comparison& comparison) {
+  std::string out;
+  for (const ComparedDesign& design : comparison.designs) {
+    for (const ComparedRun& run : design.runs) {
+      Json json = resultJson(run.record, run.folder.toStdString());
+      json.set("design", design.label);
+      Json axes = Json::object();
+      for (std::size_t a = 0; a < design.axes.size(); ++a) {
+        axes.set(comparison.axisNames[a], design.axes[a]);
+      }
+      json.set("axes", std::move(axes));
+      json.set("baseline", design.baseline);
+      json.set("stuck", isStuck(run.record));
+      out += writeJson(json, JsonLayout::Compact) + "\n";
+    }
+  }
+  return out;
+}
+
+}  // namespace qonvolve
