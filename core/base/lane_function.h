@@ -55,6 +55,8 @@ class LaneFunction {
   virtual std::size_t chunks() const { return 1; }
   /// Whether a call does best with all threads to itself (see Tape::pool), as large states do.
   virtual bool threadsInside() const { return false; }
+  /// Whether equal inputs may give different outputs: shots and random trajectories.
+  virtual bool random() const { return false; }
 
   /// Computes everything that depends on the parameters alone. Not thread safe.
   virtual void bind(std::span<const double> parameters) = 0;

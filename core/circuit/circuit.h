@@ -119,12 +119,14 @@ struct Preparation {
     Amplitude,  // amplitude k = x[first + k] / norm, padded with zeros up to 2^wires (real, signed)
     AngleTree,  // binary tree of RY branch angles: node 0 acts on the most significant wire, nodes
                 // 1, 2 on the next with it at 0, 1, ... (2^wires - 1 inputs; Hur et al. 2022, HAE)
+    Basis,      // the basis state whose number is x[first] rounded (one input): a one-hot word
   };
   Kind kind = Kind::Amplitude;
   std::vector<Wire> wires;
   std::uint32_t first = 0;  // first input
   std::uint32_t count = 0;  // number of inputs
   /// Amplitude: inputs that are all zero prepare |0...0>; otherwise they have no state (NaN).
+  /// Basis: numbers that are none of the basis states have no state either.
   bool zeroIsGround = false;
   BlockId block = 0;
   bool operator==(const Preparation&) const = default;

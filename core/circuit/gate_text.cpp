@@ -241,4 +241,16 @@ std::string observableText(const Observable& observable, Script script) {
   return text;
 }
 
+std::string_view preparationName(Preparation::Kind kind) {
+  switch (kind) {
+    case Preparation::Kind::Amplitude:
+      return "Amplitudes";
+    case Preparation::Kind::AngleTree:
+      return "Angle tree";
+    case Preparation::Kind::Basis:
+      return "Basis state";
+  }
+  return {};
+}
+
 }  // namespace qonvolve

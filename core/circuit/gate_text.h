@@ -43,6 +43,9 @@ std::string eventLine(const Circuit& circuit, const Event& event, Script script)
 /// Name of a gate for people: "CRZ", "RX", "CNOT".
 std::string gateTitle(GateId gate);
 
+/// What a preparation makes, as a label: "Amplitudes".
+std::string_view preparationName(Preparation::Kind kind);
+
 /// One observable: "<Z> q0", "<Z q0 X q1>", "P(q1 q0 = 01)".
 std::string observableText(const Observable& observable, Script script);
 

@@ -117,7 +117,7 @@ PlacedGate preparationElement(const Circuit& circuit, const Preparation& prepara
   PlacedGate gate;
   gate.kind = PlacedGate::Kind::Preparation;
   gate.marks = boxes(preparation.wires);
-  gate.symbol = preparation.kind == Preparation::Kind::Amplitude ? "Amplitudes" : "Angle tree";
+  gate.symbol = preparationName(preparation.kind);
   if (preparation.count > 0) {
     const Angle first = Angle::feature(preparation.first);
     const Angle last = Angle::feature(preparation.first + preparation.count - 1);

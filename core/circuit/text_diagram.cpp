@@ -311,9 +311,9 @@ std::vector<std::string> circuitLines(const Circuit& circuit, std::span<const Dr
   const auto listPreparations = [&](BlockId id) {
     for (const Preparation& preparation : circuit.preparations) {
       if (preparation.block != id) continue;
-      const bool amplitudes = preparation.kind == Preparation::Kind::Amplitude;
-      lines.push_back(std::string(amplitudes ? "Amplitudes" : "Angle tree") + " of " +
-                      std::to_string(preparation.count) + " inputs on " +
+      lines.push_back(std::string(preparationName(preparation.kind)) + " of " +
+                      std::to_string(preparation.count) +
+                      (preparation.count == 1 ? " input on " : " inputs on ") +
                       wireList(preparation.wires));
     }
   };

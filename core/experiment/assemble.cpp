@@ -101,7 +101,7 @@ Result<void> checkEncodable(const Model& model, const Dataset& data, const std::
         bool zero = true;
         for (std::uint32_t i = 0; i < preparation.count && zero; ++i) {
           const InputRef& ref = placed.inputs[preparation.first + i];
-          zero = ref.stage < 0 && data.x(row, static_cast<Eigen::Index>(ref.index)) == 0;
+          zero = ref.isFeature() && data.x(row, static_cast<Eigen::Index>(ref.index)) == 0;
         }
         if (!zero) continue;
         return Error{where,

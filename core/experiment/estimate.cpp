@@ -29,7 +29,7 @@ Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t 
     estimate.depth += metrics.depth;
     estimate.twoQubitGates += metrics.twoWireGates;
     // Once forward, and back with two states.
-    updates += 3.0 * static_cast<double>(circuit->ops.size()) *
+    updates += 3.0 * placed.copies * static_cast<double>(circuit->ops.size()) *
                static_cast<double>(std::uint64_t{1} << circuit->wires);
     if (const auto choice = chooseEngine(*circuit)) {
       estimate.workingBytes += choice->cost.totalBytes(threads);
@@ -52,9 +52,10 @@ Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t 
                                            : chooseSimulation(*circuit, simulation);
     if (!choice) continue;
     estimate.workingBytes += choice->memory.totalBytes(threads);
-    if (choice->operations > most) estimate.engine = choice->text();
-    most = std::max(most, choice->operations);
-    operations += choice->operations;
+    const double all = placed.copies * choice->operations;
+    if (all > most) estimate.engine = choice->text();
+    most = std::max(most, all);
+    operations += all;
   }
   estimate.secondsPerEpoch = operations * static_cast<double>(trainSamples) /
                              (kOperationsPerSecond * static_cast<double>(threads));

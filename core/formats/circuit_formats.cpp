@@ -31,15 +31,15 @@ const CircuitFormat* findCircuitFormat(std::string_view id) {
 }
 
 bool needsInputs(const Circuit& circuit) {
-  const auto isAmplitude = [](const Preparation& p) {
-    return p.kind == Preparation::Kind::Amplitude;
+  const auto hasNoNames = [](const Preparation& p) {
+    return p.kind != Preparation::Kind::AngleTree;
   };
   const auto hasToken = [](const Op& op) {
     return std::ranges::any_of(op.angles, [](const Angle& angle) {
       return angle.source == Angle::Source::TokenParameter;
     });
   };
-  return std::ranges::any_of(circuit.preparations, isAmplitude) ||
+  return std::ranges::any_of(circuit.preparations, hasNoNames) ||
          std::ranges::any_of(circuit.ops, hasToken);
 }
 

@@ -79,6 +79,7 @@ class Lowering {
     std::vector<double> angles;  // empty: by name
     if (values_.inputs) {
       const auto x = std::span(*values_.inputs).subspan(p.first, p.count);
+      if (p.kind == Preparation::Kind::Basis) return flipBits(p, x[0]);
       angles = p.kind == Preparation::Kind::Amplitude ? amplitudeAngles(p.wires.size(), x)
                                                       : std::vector<double>(x.begin(), x.end());
     }
@@ -99,6 +100,14 @@ class Lowering {
         result_.items.push_back(
             {.gate = GateId::CX, .wires = {step.control, step.target, 0}, .angles = {}});
       }
+    }
+  }
+
+  void flipBits(const Preparation& p, double id) {
+    const auto number = static_cast<std::uint64_t>(std::llround(id));
+    for (std::size_t bit = 0; bit < p.wires.size(); ++bit) {
+      if (((number >> bit) & 1) == 0) continue;
+      result_.items.push_back({.gate = GateId::X, .wires = {p.wires[bit], 0, 0}, .angles = {}});
     }
   }
 

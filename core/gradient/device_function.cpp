@@ -63,6 +63,7 @@ class DeviceFunction : public LaneFunction {
 
   std::size_t inputCount() const override { return circuit_.inputs; }
   std::size_t outputCount() const override { return circuit_.outputs.size(); }
+  bool random() const override { return true; }
   void bind(std::span<const double> parameters) override {
     parameters_.assign(parameters.begin(), parameters.end());
     freeParameters_ = free_.parameters(parameters_);

@@ -25,6 +25,7 @@ class TrajectoryFunction : public LaneFunction {
 
   std::size_t inputCount() const override { return simulator_.circuit().inputs; }
   std::size_t outputCount() const override { return simulator_.circuit().outputs.size(); }
+  bool random() const override { return true; }
   void bind(std::span<const double> parameters) override {
     parameters_.assign(parameters.begin(), parameters.end());
     stream_ = Rng(seed_).stream("trajectories", streamOf(parameters_));

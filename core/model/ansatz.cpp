@@ -145,6 +145,16 @@ Registry<Ansatz> makeAnsatzes() {
              3,
              {fixedAngle(RZ, kB, -kPi / 2), fixed(CX, kB, kA), turn(RZ, 0, kA), turn(RY, 1, kB),
               fixed(CX, kA, kB), turn(RY, 2, kB), fixed(CX, kB, kA), fixedAngle(RZ, kA, kPi / 2)}});
+  table.add({{.id = "ry_cx",
+              .label = "RY and CNOT both ways",
+              .category = category,
+              .summary = "Two rounds of RY and CNOT, the first qubit controlling first.",
+              .help = "RY RY CX(a,b) RY RY CX(b,a): circuit 3 with its CNOTs exchanged. Keeps real "
+                      "amplitudes real.",
+              .paper = std::string(kSim) + "15"},
+             4,
+             {turn(RY, 0, kA), turn(RY, 1, kB), fixed(CX, kA, kB), turn(RY, 2, kA), turn(RY, 3, kB),
+              fixed(CX, kB, kA)}});
   return table;
 }
 

@@ -4,68 +4,20 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 #include <vector>
+
+#include "core/model/node_function.h"
 
 namespace qonvolve {
 
 namespace {
 
-using Row = std::span<const double, kLanes>;
-using MutableRow = std::span<double, kLanes>;
-
-Row row(std::span<const double> values, std::size_t r) {
-  return values.subspan(r * kLanes).first<kLanes>();
-}
-MutableRow row(std::span<double> values, std::size_t r) {
-  return values.subspan(r * kLanes).first<kLanes>();
-}
-
-/// target += factor * source
-void addScaled(MutableRow target, double factor, Row source) {
-  for (std::size_t s = 0; s < kLanes; ++s) target[s] += factor * source[s];
-}
-
-/// What a node remembers: its inputs (Linear, Relu, MaxPool) or its outputs (Softmax).
-class NodeTape : public LaneFunction::Tape {
+/// A node with parameters of its own.
+class TrainableFunction : public NodeFunction {
  public:
-  std::vector<double> values;
-};
-
-/// Sums of the cotangents of Linear's own parameters; empty for the others.
-class NodeGradient : public LaneFunction::Gradient {
- public:
-  explicit NodeGradient(std::size_t count) : sums(count, 0.0) {}
-  void clear() override { std::fill(sums.begin(), sums.end(), 0.0); }
-  std::vector<double> sums;
-};
-
-/// Common to all nodes: sizes, no parameters.
-class NodeFunction : public LaneFunction {
- public:
-  explicit NodeFunction(const ClassicalNode& node) : node_(node) {}
-
-  std::size_t inputCount() const override { return node_.inputs; }
-  std::size_t outputCount() const override { return node_.outputs; }
-  void bind(std::span<const double>) override {}
-  std::unique_ptr<Tape> makeTape() const override { return std::make_unique<NodeTape>(); }
-  std::unique_ptr<Gradient> makeGradient() const override {
-    return std::make_unique<NodeGradient>(0);
-  }
-  void collect(std::span<const std::unique_ptr<Gradient>>, std::span<double>) const override {}
-
- protected:
-  static void keep(Tape& tape, std::span<const double> values) {
-    static_cast<NodeTape&>(tape).values.assign(values.begin(), values.end());
-  }
-  static std::span<const double> kept(Tape& tape) { return static_cast<NodeTape&>(tape).values; }
-
-  ClassicalNode node_;
-};
-
-class LinearFunction final : public NodeFunction {
- public:
-  explicit LinearFunction(const ClassicalNode& node)
-      : NodeFunction(node), weights_(std::size_t{node.outputs} * (node.inputs + 1)) {}
+  explicit TrainableFunction(const ClassicalNode& node)
+      : NodeFunction(node), weights_(parametersOf(node)) {}
 
   void bind(std::span<const double> parameters) override {
     const auto own = parameters.subspan(node_.firstParameter, weights_.size());
@@ -74,6 +26,23 @@ class LinearFunction final : public NodeFunction {
   std::unique_ptr<Gradient> makeGradient() const override {
     return std::make_unique<NodeGradient>(weights_.size());
   }
+  void collect(std::span<const std::unique_ptr<Gradient>> gradients,
+               std::span<double> parameterGradient) const override {
+    for (const std::unique_ptr<Gradient>& gradient : gradients) {
+      const std::vector<double>& sums = static_cast<const NodeGradient&>(*gradient).sums;
+      for (std::size_t k = 0; k < sums.size(); ++k) {
+        parameterGradient[node_.firstParameter + k] += sums[k];
+      }
+    }
+  }
+
+ protected:
+  std::vector<double> weights_;
+};
+
+class LinearFunction final : public TrainableFunction {
+ public:
+  using TrainableFunction::TrainableFunction;
 
   void forward(Tape& tape, std::span<const double> inputs,
                std::span<double> outputs) const override {
@@ -108,21 +77,46 @@ class LinearFunction final : public NodeFunction {
     }
   }
 
-  void collect(std::span<const std::unique_ptr<Gradient>> gradients,
-               std::span<double> parameterGradient) const override {
-    for (const std::unique_ptr<Gradient>& gradient : gradients) {
-      const std::vector<double>& sums = static_cast<const NodeGradient&>(*gradient).sums;
-      for (std::size_t k = 0; k < sums.size(); ++k) {
-        parameterGradient[node_.firstParameter + k] += sums[k];
+ private:
+  std::size_t biasIndex(std::size_t j) const {
+    return std::size_t{node_.outputs} * node_.inputs + j;
+  }
+};
+
+/// A word that is not in the table has no row (NaN).
+class EmbeddingFunction final : public TrainableFunction {
+ public:
+  using TrainableFunction::TrainableFunction;
+
+  void forward(Tape& tape, std::span<const double> inputs,
+               std::span<double> outputs) const override {
+    keep(tape, inputs);
+    for (std::size_t s = 0; s < kLanes; ++s) {
+      const std::size_t first = firstOf(inputs[s]);
+      for (std::size_t j = 0; j < node_.outputs; ++j) {
+        outputs[j * kLanes + s] = first < weights_.size()
+                                      ? weights_[first + j]
+                                      : std::numeric_limits<double>::quiet_NaN();
+      }
+    }
+  }
+  void pullback(Tape& tape, std::span<const double> cotangents, Gradient& gradient,
+                std::span<double> /*inputCotangents*/) const override {
+    std::vector<double>& sums = static_cast<NodeGradient&>(gradient).sums;
+    for (std::size_t s = 0; s < kLanes; ++s) {
+      const std::size_t first = firstOf(kept(tape)[s]);
+      for (std::size_t j = 0; j < node_.outputs && first < sums.size(); ++j) {
+        sums[first + j] += cotangents[j * kLanes + s];
       }
     }
   }
 
  private:
-  std::size_t biasIndex(std::size_t j) const {
-    return std::size_t{node_.outputs} * node_.inputs + j;
+  std::size_t firstOf(double word) const {
+    const double id = std::round(word);
+    const bool known = id >= 0 && id < static_cast<double>(node_.groups);
+    return known ? static_cast<std::size_t>(id) * node_.outputs : weights_.size();
   }
-  std::vector<double> weights_;
 };
 
 class ReluFunction final : public NodeFunction {
@@ -138,6 +132,24 @@ class ReluFunction final : public NodeFunction {
     const std::span<const double> inputs = kept(tape);
     for (std::size_t k = 0; k < inputCotangents.size(); ++k) {
       if (inputs[k] > 0) inputCotangents[k] += cotangents[k];
+    }
+  }
+};
+
+class TanhFunction final : public NodeFunction {
+ public:
+  using NodeFunction::NodeFunction;
+  void forward(Tape& tape, std::span<const double> inputs,
+               std::span<double> outputs) const override {
+    for (std::size_t k = 0; k < inputs.size(); ++k)
+      outputs[k] = std::tanh(node_.factor * inputs[k]);
+    keep(tape, outputs);
+  }
+  void pullback(Tape& tape, std::span<const double> cotangents, Gradient&,
+                std::span<double> inputCotangents) const override {
+    const std::span<const double> y = kept(tape);
+    for (std::size_t k = 0; k < inputCotangents.size(); ++k) {
+      inputCotangents[k] += node_.factor * (1 - y[k] * y[k]) * cotangents[k];
     }
   }
 };
@@ -255,6 +267,14 @@ std::unique_ptr<LaneFunction> makeClassicalFunction(const ClassicalNode& node) {
       return std::make_unique<SumFunction>(node, 1.0);
     case ClassicalNode::Kind::MaxPool:
       return std::make_unique<MaxPoolFunction>(node);
+    case ClassicalNode::Kind::Tanh:
+      return std::make_unique<TanhFunction>(node);
+    case ClassicalNode::Kind::Embedding:
+      return std::make_unique<EmbeddingFunction>(node);
+    case ClassicalNode::Kind::GaussianAttention:
+    case ClassicalNode::Kind::SoftmaxAttention:
+    case ClassicalNode::Kind::OverlapAttention:
+      return makeAttentionFunction(node);
   }
   assert(false);
   return nullptr;

@@ -9,7 +9,7 @@
 
 namespace qonvolve {
 
-/// The node with its exact pullback to inputs and, for Linear, to parameters.
+/// The node with its exact pullback to inputs and to its parameters.
 std::unique_ptr<LaneFunction> makeClassicalFunction(const ClassicalNode& node);
 
 }  // namespace qonvolve

@@ -19,6 +19,11 @@ constexpr std::size_t kMaxOperations = 200'000;
 
 std::vector<Wire> Compiler::addWires(std::uint32_t count) {
   assert(open_.circuit.wires + count <= kMaxWires);
+  if (open_.circuit.wires == 0) {  // what came before is another circuit, or none
+    span_.wiresIn.clear();
+    open_.tokens = {};
+    open_.channels = 1;
+  }
   std::vector<Wire> added(count);
   for (Wire& wire : added) wire = open_.circuit.wires++;
   open_.wires.insert(open_.wires.end(), added.begin(), added.end());
@@ -32,6 +37,12 @@ std::uint32_t Compiler::addParameters(std::uint32_t count) {
   span_.parameterCount += count;
   model().groups.push_back({.name = {}, .block = span_.block, .first = first, .count = count});
   groupSpans_.push_back(model().spans.size());
+  return first;
+}
+
+std::uint32_t Compiler::addTable(std::uint32_t words, std::uint32_t width) {
+  const std::uint32_t first = addParameters(words * width);
+  model().groups.back().words = words;
   return first;
 }
 
@@ -56,11 +67,15 @@ void Compiler::discard(std::span<const Wire> wires) {
   std::erase_if(open_.wires, [&](Wire wire) {
     return std::find(wires.begin(), wires.end(), wire) != wires.end();
   });
+  open_.channels = 1;
 }
 
 void Compiler::placeStage(Stage stage, std::uint32_t outputs) {
   const auto index = static_cast<std::int32_t>(model().stages.size());
+  const std::size_t before = open_.wires.empty() ? open_.values.size() : open_.wires.size();
+  if (outputs != before) open_.channels = 1;
   model().stages.push_back({std::move(stage), open_.values.refs()});
+  open_.tokens = {};
   open_.values = StageInputs(index, outputs);
 }
 
@@ -75,6 +90,30 @@ void Compiler::measure(std::vector<Observable> outputs) {
   open_.circuit = {};
   open_.wires.clear();
   open_.spans.clear();
+}
+
+std::vector<InputRef> Compiler::place(Stage stage, std::vector<InputRef> inputs) {
+  assert(open_.wires.empty());
+  if (auto* circuit = std::get_if<Circuit>(&stage)) {
+    for (Op& op : circuit->ops) op.block = span_.block;
+    for (Preparation& preparation : circuit->preparations) preparation.block = span_.block;
+    span_.opCount += static_cast<std::uint32_t>(circuit->ops.size());
+    operations_ += circuit->ops.size();
+  } else {
+    std::get<ClassicalNode>(stage).block = span_.block;
+  }
+  const auto index = static_cast<std::int32_t>(model().stages.size());
+  const auto copies = static_cast<std::uint32_t>(inputs.size()) / inputsOf(stage);
+  assert(copies > 0 && copies * inputsOf(stage) == inputs.size());
+  const StageInputs outputs(index, copies * outputsOf(stage));
+  model().stages.push_back({std::move(stage), std::move(inputs), copies});
+  return outputs.refs();
+}
+
+void Compiler::pass(const std::vector<InputRef>& values, std::uint32_t channels) {
+  open_.tokens = {};
+  open_.values = StageInputs(values);
+  open_.channels = channels;
 }
 
 void Compiler::addNode(ClassicalNode node) {
@@ -115,6 +154,8 @@ void Compiler::emitBlock(const BlockType& type, const Block& block, const std::s
            .firstParameter = model().parameterCount,
            .wiresIn = open_.wires,
            .wiresOut = {}};
+  part_.clear();
+  userName_ = block.name;
   const auto emitted = type.emitOps(*this, block.choice.options, where);
   if (!emitted) {
     // Blocks check everything first: a failing one leaves no trace.
@@ -127,11 +168,32 @@ void Compiler::emitBlock(const BlockType& type, const Block& block, const std::s
     tooManyGates(where, type.info.label);
     ok = false;
   }
-  span_.wiresOut = open_.wires;
-  if (!open_.wires.empty()) open_.spans.push_back(model().spans.size());
-  model().spans.push_back(std::move(span_));
-  userNames_.push_back(block.name);
+  closeSpan();
   if (type.info.category == "Readout") readout_ = type.info.label;
+}
+
+void Compiler::closeSpan() {
+  span_.wiresOut = open_.wires;
+  if (!open_.wires.empty()) {
+    span_.firstOp = static_cast<std::uint32_t>(open_.circuit.ops.size()) - span_.opCount;
+    open_.spans.push_back(model().spans.size());
+  }
+  model().spans.push_back(span_);
+  userNames_.push_back(userName_);
+  parts_.push_back(part_);
+}
+
+void Compiler::beginPart(std::string name) {
+  if (span_.opCount + span_.parameterCount > 0) {
+    closeSpan();
+    span_.stage = static_cast<std::uint32_t>(model().stages.size());
+    span_.firstOp = 0;
+    span_.opCount = 0;
+    span_.firstParameter = model().parameterCount;
+    span_.parameterCount = 0;
+    span_.wiresIn = span_.wiresOut = {};
+  }
+  part_ = std::move(name);
 }
 
 void Compiler::tooManyGates(const std::string& where, const std::string& label) {
@@ -196,16 +258,23 @@ void Compiler::checkEnd(const Stack& stack) {
 void Compiler::nameEverything() {
   std::vector<std::string> bases;
   std::map<std::string, std::size_t> total;
+  // Parts of one block share its number.
+  const auto goesOn = [&](std::size_t i) {
+    const std::vector<BlockSpan>& spans = model().spans;
+    return i > 0 && !parts_[i].empty() && spans[i].block == spans[i - 1].block &&
+           spans[i].repetition == spans[i - 1].repetition;
+  };
   for (std::size_t i = 0; i < model().spans.size(); ++i) {
     const BlockType* type = types_.find(model().spans[i].typeId);
     bases.push_back(userNames_[i].empty() ? type->info.label : userNames_[i]);
-    ++total[bases.back()];
+    total[bases.back()] += goesOn(i) ? 0U : 1U;
   }
   std::map<std::string, std::size_t> seen;
   for (std::size_t i = 0; i < bases.size(); ++i) {
-    const std::size_t number = ++seen[bases[i]];
-    model().spans[i].name =
-        total[bases[i]] == 1 ? bases[i] : bases[i] + " " + std::to_string(number);
+    const std::size_t number = seen[bases[i]] += goesOn(i) ? 0U : 1U;
+    std::string& name = model().spans[i].name;
+    name = total[bases[i]] == 1 ? bases[i] : bases[i] + " " + std::to_string(number);
+    if (!parts_[i].empty()) name += ", " + parts_[i];
   }
   for (std::size_t g = 0; g < groupSpans_.size(); ++g) {
     const std::size_t span = groupSpans_[g];

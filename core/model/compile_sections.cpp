@@ -91,7 +91,9 @@ bool Compiler::join(std::vector<Open> lanes, const std::string& where) {
     return false;
   }
   open_ = {};
+  open_.channels = lanes.front().channels;
   for (Open& lane : lanes) {
+    if (lane.channels != open_.channels) open_.channels = 1;
     const AppendOffsets offsets = append(open_.circuit, lane.circuit);
     for (const std::size_t index : lane.spans) {
       BlockSpan& span = model().spans[index];
@@ -150,7 +152,9 @@ bool Compiler::runLanes(const Parallel& section, const std::string& where,
     } else {
       const bool share = lane.features == Lane::Features::Share;
       open_ = {};
+      open_.tokens = start.tokens;
       open_.values = share ? start.values.part(k, count) : start.values;
+      open_.channels = start.channels;
     }
     if (!lane.bypassed) {
       ok &= runNodes(lane.body, where + "/lanes/" + std::to_string(k), repetition);

@@ -16,7 +16,17 @@ namespace qonvolve {
 class StageInputs {
  public:
   StageInputs() = default;
-  StageInputs(std::int32_t stage, std::uint32_t count) : runs_{{stage, 0, count}} {}
+  StageInputs(std::int32_t stage, std::uint32_t count, std::uint32_t first = 0) {
+    if (count > 0) runs_.push_back({stage, first, count});
+  }
+  explicit StageInputs(const std::vector<InputRef>& refs) {
+    for (const InputRef& ref : refs) {
+      const bool goesOn = !runs_.empty() && runs_.back().stage == ref.stage &&
+                          runs_.back().first + runs_.back().count == ref.index;
+      if (goesOn) ++runs_.back().count;
+      if (!goesOn) runs_.push_back({ref.stage, ref.index, 1});
+    }
+  }
 
   std::uint32_t size() const {
     std::uint32_t sum = 0;
@@ -66,7 +76,8 @@ class Compiler final : public EmitContext {
   Compiler(const DataShape& shape, const Registry<BlockType>& types)
       : shape_(shape), types_(types) {
     compiled_.model.features = shape.features;
-    open_.values = StageInputs(-1, shape.features);
+    open_.tokens = StageInputs(InputRef::kFeature, shape.tokens);
+    open_.values = StageInputs(InputRef::kFeature, shape.features - shape.tokens, shape.tokens);
   }
 
   Compiled run(const Stack& stack);
@@ -77,14 +88,25 @@ class Compiler final : public EmitContext {
   const std::vector<std::vector<Wire>>& laneWires() const override { return laneWires_; }
   const std::vector<std::uint32_t>& laneInputs() const override { return laneInputs_; }
   std::uint32_t classes() const override { return shape_.classes; }
+  std::uint32_t tokens() const override { return open_.tokens.size(); }
+  std::uint32_t vocabulary() const override { return shape_.vocabulary; }
+  std::uint32_t channels() const override { return open_.channels; }
   std::vector<Wire> addWires(std::uint32_t count) override;
   std::uint32_t addParameters(std::uint32_t count) override;
+  std::uint32_t addTable(std::uint32_t words, std::uint32_t width) override;
+  void takeTokens() override { open_.values = std::move(open_.tokens); }
+  void setChannels(std::uint32_t channels) override { open_.channels = channels; }
   void add(Op op) override;
   void prepare(Preparation preparation) override;
   std::uint32_t addProduct(const FeatureProduct& product) override;
   void discard(std::span<const Wire> wires) override;
   void measure(std::vector<Observable> outputs) override;
   void addNode(ClassicalNode node) override;
+  std::vector<InputRef> tokenRefs() const override { return open_.tokens.refs(); }
+  std::vector<InputRef> valueRefs() const override { return open_.values.refs(); }
+  std::vector<InputRef> place(Stage stage, std::vector<InputRef> inputs) override;
+  void pass(const std::vector<InputRef>& values, std::uint32_t channels) override;
+  void beginPart(std::string name) override;
   void setHead(Head head) override;
 
  private:
@@ -92,7 +114,9 @@ class Compiler final : public EmitContext {
   struct Open {
     Circuit circuit;
     std::vector<Wire> wires;         // active
+    StageInputs tokens;              // words' numbers, until a stage has taken something
     StageInputs values;              // what feeds the circuit, or the next stage
+    std::uint32_t channels = 1;      // of the active wires, or of the values
     std::vector<std::size_t> spans;  // of the blocks in the circuit
   };
   Model& model() { return compiled_.model; }
@@ -109,6 +133,7 @@ class Compiler final : public EmitContext {
   bool checkOptions(const BlockType& type, const Block& block, const std::string& where);
   void emitBlock(const BlockType& type, const Block& block, const std::string& where,
                  std::uint32_t repetition, bool& ok);
+  void closeSpan();
   void tooManyGates(const std::string& where, const std::string& label);
   void checkEnd(const Stack& stack);
   void nameEverything();
@@ -124,11 +149,14 @@ class Compiler final : public EmitContext {
   std::size_t sharing_ = 0;     // those of them whose lanes share the qubits of one circuit
   std::size_t nesting_ = 0;     // lists that the block lies in
   std::size_t blocks_ = 0;      // compiled so far, repetitions counted
-  BlockSpan span_;              // the block being emitted
+  BlockSpan span_;              // the block being emitted, or its part
+  std::string part_;            // name of the part
+  std::string userName_;        // of the block being emitted
   std::size_t operations_ = 0;  // in all stages
 
   std::vector<std::size_t> groupSpans_;  // span of each parameter group
   std::vector<std::string> userNames_;   // of each span; empty: the type's label
+  std::vector<std::string> parts_;       // of each span; empty: the whole block
   std::string readout_;                  // label of the block that ended the model
   std::size_t headStages_ = 0;           // number of stages when the head was set
   bool endsSomewhere_ = false;           // a block that could end the model was seen

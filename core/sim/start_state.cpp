@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "core/base/lane_function.h"
 
@@ -43,6 +44,19 @@ void prepareTree(const Preparation& p, std::span<const double> inputs,
         one[lane] = zero[lane] * std::sin(half);
         zero[lane] *= std::cos(half);
       }
+    }
+  }
+}
+
+void prepareBasis(const Preparation& p, std::span<const double> inputs,
+                  std::span<double> amplitudes) {
+  const std::size_t count = std::size_t{1} << p.wires.size();
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    const double id = std::round(inputs[p.first * kLanes + lane]);
+    const bool exists = id >= 0 && id < static_cast<double>(count);
+    for (std::size_t k = 0; k < count; ++k) {
+      const double one = static_cast<double>(k) == id ? 1 : 0;
+      amplitudes[k * kLanes + lane] = exists ? one : std::numeric_limits<double>::quiet_NaN();
     }
   }
 }
@@ -93,6 +107,7 @@ StartFactor<T> makeFactor(std::span<const Wire> wires) {
 
 void prepare(const Preparation& p, std::span<const double> inputs, std::span<double> amplitudes) {
   if (p.kind == Preparation::Kind::AngleTree) return prepareTree(p, inputs, amplitudes);
+  if (p.kind == Preparation::Kind::Basis) return prepareBasis(p, inputs, amplitudes);
   const Lanes norm = inputNorm(p, inputs);
   for (std::size_t k = 0; k < std::size_t{1} << p.wires.size(); ++k) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
@@ -121,6 +136,7 @@ void pullbackPreparation(const Preparation& p, std::span<const double> inputs,
                          std::span<const double> amplitudes, std::span<const double> g,
                          std::span<double> inputCotangents) {
   if (p.kind == Preparation::Kind::AngleTree) return pullbackTree(p, inputs, g, inputCotangents);
+  if (p.kind == Preparation::Kind::Basis) return;  // does not follow its input
   // a = x / |x|: dL/dx = (g - a (a . g)) / |x|.
   const Lanes norm = inputNorm(p, inputs);
   Lanes along{};

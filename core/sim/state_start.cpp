@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 #include "core/sim/kernels.h"
 
@@ -92,6 +93,13 @@ std::vector<double> StateStart::amplitudes(const Preparation& p,
     }
     return a;
   }
+  if (p.kind == Preparation::Kind::Basis) {
+    const double id = std::round(x[0]);
+    const bool exists = id >= 0 && id < static_cast<double>(size);
+    if (!exists) std::ranges::fill(a, std::numeric_limits<double>::quiet_NaN());
+    if (exists) a[static_cast<std::size_t>(id)] = 1;
+    return a;
+  }
   // Each level splits every amplitude so far by the angle of its node.
   a[0] = 1;
   std::size_t node = 0;
@@ -164,6 +172,7 @@ void StateStart::pullback(std::span<const double> inputs, const T* lambda, doubl
   for (const Preparation& p : circuit_.preparations) all.push_back(amplitudes(p, inputs));
   for (std::size_t p = 0; p < all.size(); ++p) {
     const Preparation& preparation = circuit_.preparations[p];
+    if (preparation.kind == Preparation::Kind::Basis) continue;  // does not follow its input
     // g[k] = dL/d(amplitude k) = 2 Re <lambda | k, all other factors>.
     std::vector<double> g(all[p].size(), 0.0);
     std::size_t others = 0;

@@ -37,6 +37,12 @@ double preparedAmplitude(const Preparation& p, std::span<const double> x, double
     if (p.zeroIsGround && norm == 0) return k == 0 ? 1 : 0;
     return k < x.size() ? x[k] / norm : 0.0 / norm;
   }
+  if (p.kind == Preparation::Kind::Basis) {
+    const double id = std::round(x[0]);
+    const bool exists = id >= 0 && id < std::exp2(p.wires.size());
+    if (!exists) return std::numeric_limits<double>::quiet_NaN();
+    return static_cast<double>(k) == id ? 1 : 0;
+  }
   double amplitude = 1;
   std::size_t node = 0;
   for (std::size_t level = p.wires.size(); level-- > 0;) {
@@ -106,6 +112,15 @@ Result<void> checkInputs(const Circuit& circuit, std::span<const double> inputs,
     }
   }
   for (const Preparation& p : circuit.preparations) {
+    const double id = std::round(inputs[p.first]);
+    const double states = std::exp2(p.wires.size());
+    if (p.kind == Preparation::Kind::Basis && !(id >= 0 && id < states)) {
+      return Error{where,
+                   "Input " + std::to_string(p.first) + " is " + numberText(id) +
+                       "; it must be the number of a basis state, 0 to " + numberText(states - 1) +
+                       ".",
+                   "Use a word's number from the vocabulary."};
+    }
     if (p.kind != Preparation::Kind::Amplitude || p.zeroIsGround) continue;
     if (norm(inputs.subspan(p.first, p.count)) > 0) continue;
     return Error{where,

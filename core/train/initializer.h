@@ -21,7 +21,7 @@ struct InitContext {
   const Dataset* data = nullptr;  // preprocessed training part; null while a design is only checked
 };
 
-/// Overwrites the parameters of Linear nodes; see makeInitializerType().
+/// Overwrites the parameters of classical nodes; see makeInitializerType().
 void initializeClassicalLayers(const Model& model, Rng rng, std::span<double> parameters);
 
 struct InitializerType {
@@ -35,7 +35,8 @@ struct InitializerType {
 };
 
 enum class ClassicalStart : std::uint8_t {
-  Fresh,  // weights and biases from U(-1/sqrt(inputs), 1/sqrt(inputs)), a stream of their own
+  Fresh,  // weights and biases from U(-1/sqrt(inputs), 1/sqrt(inputs)), tables of words from
+          // N(0, 1), a stream of their own
   Kept,   // as the initialization set them
 };
 

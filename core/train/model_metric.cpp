@@ -40,8 +40,7 @@ struct ModelMetric::Impl {
       : pool(&p), model(m), flat(m.parameterCount), metric(metricRanges(m, shape)) {
     for (std::size_t s = 0; s < model.stages.size(); ++s) {
       if (const auto* node = std::get_if<ClassicalNode>(&model.stages[s].stage)) {
-        if (node->kind != ClassicalNode::Kind::Linear) continue;
-        std::fill_n(flat.begin() + node->firstParameter, node->outputs * (node->inputs + 1), true);
+        std::fill_n(flat.begin() + node->firstParameter, parametersOf(*node), true);
       } else {
         circuits.push_back({s, {}});
         circuits.back().sweeps.resize(pool->size());
@@ -52,10 +51,12 @@ struct ModelMetric::Impl {
   bool addCircuit(CircuitStage& of, std::span<const double> parameters,
                   const std::stop_token& stop) {
     const auto& circuit = std::get<Circuit>(model.stages[of.stage].stage);
-    const auto count = static_cast<std::size_t>(inputs.rows());
+    const std::size_t copies = model.stages[of.stage].copies;
+    const auto count = static_cast<std::size_t>(inputs.rows()) * copies;
+    const auto width = static_cast<std::size_t>(inputs.cols()) / copies;
     std::vector<char> bound(pool->size(), 0);
     std::atomic<bool> stopped{false};
-    const double factor = 1 / static_cast<double>(count);
+    const double factor = 1 / static_cast<double>(inputs.rows());
     pool->run(slabs.size(), [&](std::size_t slab, std::size_t worker) {
       std::unique_ptr<MetricSweep>& sweep = of.sweeps[worker];
       if (!sweep) sweep = std::make_unique<MetricSweep>(circuit);
@@ -65,9 +66,7 @@ struct ModelMetric::Impl {
       for (std::size_t row = slab * count / slabs.size(); row < end; ++row) {
         if (stop.stop_requested()) stopped = true;
         if (stopped) return;
-        const std::span<const double> sample(inputs.row(static_cast<Eigen::Index>(row)).data(),
-                                             static_cast<std::size_t>(inputs.cols()));
-        sweep->add(sample, factor, slabs[slab]);
+        sweep->add({inputs.data() + row * width, width}, factor, slabs[slab]);
       }
     });
     return !stopped;

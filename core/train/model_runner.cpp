@@ -6,6 +6,8 @@
 #include <atomic>
 #include <cassert>
 
+#include "core/model/mapped_function.h"
+
 namespace qonvolve {
 
 namespace {
@@ -43,7 +45,7 @@ struct ModelRunner::Impl {
 
   Impl(const Model& m, const StageFactory& factory, ThreadPool& p) : model(m), pool(&p) {
     for (const PlacedStage& placed : model.stages) {
-      functions.push_back(factory(placed.stage));
+      functions.push_back(mappedFunction(factory(placed.stage), placed));
       assert(functions.back()->inputCount() == placed.inputs.size());
       fedByStage.push_back(std::any_of(placed.inputs.begin(), placed.inputs.end(),
                                        [](const InputRef& ref) { return ref.stage >= 0; }));
@@ -107,7 +109,8 @@ struct ModelRunner::Impl {
       const double* sample = x.data() + row * static_cast<std::size_t>(x.cols());
       double* to = &w.inputs[s][laneIndex(at, 0, refs.size())];
       for (std::size_t i = 0; i < refs.size(); ++i) {
-        if (refs[i].stage < 0) to[i * kLanes] = sample[refs[i].index];
+        if (refs[i].isFeature()) to[i * kLanes] = sample[refs[i].index];
+        if (refs[i].stage == InputRef::kConstant) to[i * kLanes] = refs[i].index;
       }
     }
     if (!fedByStage[s]) return;
@@ -180,7 +183,7 @@ struct ModelRunner::Impl {
           const std::size_t width = functions[source]->outputCount();
           double* to = &w.cotangents[source][(chunk * width + refs[i].index) * kLanes];
           for (std::size_t lane = 0; lane < kLanes; ++lane) to[lane] += from[lane];
-        } else if (inputGradient != nullptr) {
+        } else if (inputGradient != nullptr && refs[i].isFeature()) {
           for (std::size_t lane = 0; lane < kLanes && start + lane < count; ++lane) {
             (*inputGradient)(static_cast<Eigen::Index>(first + start + lane),
                              static_cast<Eigen::Index>(refs[i].index)) += from[lane];

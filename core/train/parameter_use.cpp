@@ -56,7 +56,7 @@ bool isLinear(const ClassicalNode& node) {
 
 bool hasParameters(const Stage& stage) {
   if (const auto* node = std::get_if<ClassicalNode>(&stage)) {
-    return node->kind == ClassicalNode::Kind::Linear;
+    return parametersOf(*node) > 0;
   }
   const auto& ops = std::get<Circuit>(stage).ops;
   return std::any_of(ops.begin(), ops.end(), [](const Op& op) {
@@ -102,7 +102,7 @@ class Analysis {
   ModelUse run() {
     for (std::size_t s = 0; s < model_.stages.size(); ++s) {
       if (const auto* circuit = std::get_if<Circuit>(&model_.stages[s].stage)) {
-        ++use_.circuits;
+        use_.circuits += model_.stages[s].copies;
         for (const Op& op : circuit->ops) addOp(op, *circuit, s);
       }
     }
@@ -140,39 +140,44 @@ class Analysis {
           break;
         case Angle::Source::Feature:
           if (behindParameters(angle.index, circuit, stage)) {
-            use_.inputShifts += shiftsOf(gate.shift);
+            use_.inputShifts += model_.stages[stage].copies * shiftsOf(gate.shift);
           }
           break;
       }
     }
-    if (op.gate == GateId::U3) addTriple(op);
+    if (op.gate == GateId::U3) addTriple(op, model_.stages[stage].copies);
   }
 
   void addAngle(std::size_t k, const Angle& angle, const GateInfo& gate, std::size_t stage) {
-    ++use_.parameters[k].angles;
-    use_.parameters[k].shifts += shiftsOf(gate.shift);
+    const std::uint32_t copies = model_.stages[stage].copies;
+    use_.parameters[k].angles += copies;
+    use_.parameters[k].shifts += copies * shiftsOf(gate.shift);
     spectra_[k].add(std::abs(angle.scale), gate.shift);
     if (!paths_.linear[stage]) bent_.insert(k);
   }
 
   bool behindParameters(std::uint32_t feature, const Circuit& circuit, std::size_t stage) const {
     const auto trained = [&](std::uint32_t input) {
-      const InputRef& ref = model_.stages[stage].inputs[input];
-      return ref.stage >= 0 && paths_.trained[static_cast<std::size_t>(ref.stage)];
+      const PlacedStage& placed = model_.stages[stage];
+      for (std::uint32_t copy = 0; copy < placed.copies; ++copy) {
+        const InputRef& ref = placed.inputs[copy * circuit.inputs + input];
+        if (ref.stage >= 0 && paths_.trained[static_cast<std::size_t>(ref.stage)]) return true;
+      }
+      return false;
     };
     if (feature < circuit.inputs) return trained(feature);
     const FeatureProduct& product = circuit.products[feature - circuit.inputs];
     return trained(product.a) || trained(product.b);
   }
 
-  void addTriple(const Op& op) {
+  void addTriple(const Op& op, std::uint64_t copies) {
     FreeRotation gate;
     for (std::size_t a = 0; a < 3; ++a) {
       if (op.angles[a] != Angle::parameter(op.angles[a].index)) return;
       gate[a] = op.angles[a].index;
     }
     if (gate[0] == gate[1] || gate[0] == gate[2] || gate[1] == gate[2]) return;
-    ++triples_[gate];
+    triples_[gate] += copies;
   }
 
   const Model& model_;

@@ -121,11 +121,15 @@ StateGeometry::StateGeometry(const Model& model, ThreadPool& pool)
   for (const PlacedStage& placed : model.stages) {
     const auto* circuit = std::get_if<Circuit>(&placed.stage);
     if (circuit == nullptr) continue;
-    FedCircuit fed{*circuit, {}, parametersOf(*circuit, model.parameterCount)};
-    for (const InputRef& ref : placed.inputs) {
-      if (ref.stage < 0) fed.features.push_back(static_cast<Eigen::Index>(ref.index));
+    const bool fed = std::ranges::all_of(placed.inputs, &InputRef::isFeature);
+    for (std::uint32_t copy = 0; fed && copy < placed.copies; ++copy) {
+      FedCircuit own{*circuit, {}, parametersOf(*circuit, model.parameterCount)};
+      for (std::uint32_t i = 0; i < circuit->inputs; ++i) {
+        const InputRef& ref = placed.inputs[copy * circuit->inputs + i];
+        own.features.push_back(static_cast<Eigen::Index>(ref.index));
+      }
+      impl_->circuits.push_back(std::move(own));
     }
-    if (fed.features.size() == placed.inputs.size()) impl_->circuits.push_back(std::move(fed));
   }
 }
 

@@ -26,16 +26,24 @@ Result<void> requireLanes(const EmitContext& context, const std::string& label,
                "Add Lanes; it stands at their end."};
 }
 
-/// RY on both, the Cartan part RXX RYY RZZ, then RZ and RX of `s` controlled by `w` reading 1 and
-/// 0.
-void emitGate(EmitContext& context, Wire w, Wire s, std::uint32_t p, bool cartan) {
+/// The Cartan part RXX RYY RZZ.
+void emitCartan(EmitContext& context, Wire w, Wire s, std::uint32_t& p) {
+  for (const GateId gate : {GateId::RXX, GateId::RYY, GateId::RZZ}) {
+    context.gate2(gate, w, s, Angle::parameter(p++));
+  }
+}
+
+/// RY on both, the Cartan part, then RZ and RX of `s` controlled by `w` reading 1 and 0; or, short,
+/// the Cartan part and RY of `s` controlled by `w`.
+void emitGate(EmitContext& context, const std::string& gate, Wire w, Wire s, std::uint32_t p) {
+  if (gate == "short") {
+    emitCartan(context, w, s, p);
+    context.gate2(GateId::CRY, w, s, Angle::parameter(p));
+    return;
+  }
   context.gate(GateId::RY, w, Angle::parameter(p++));
   context.gate(GateId::RY, s, Angle::parameter(p++));
-  if (cartan) {
-    for (const GateId gate : {GateId::RXX, GateId::RYY, GateId::RZZ}) {
-      context.gate2(gate, w, s, Angle::parameter(p++));
-    }
-  }
+  if (gate == "cartan") emitCartan(context, w, s, p);
   context.gate2(GateId::CRZ, w, s, Angle::parameter(p++));
   context.gate(GateId::X, w);
   context.gate2(GateId::CRX, w, s, Angle::parameter(p));
@@ -73,6 +81,7 @@ Result<void> emitFusion(EmitContext& context, const FusionOptions& options,
   if (!lanes) return lanes.error();
   const std::uint32_t each = parametersOf(options.gate, ansatz);
   const bool shared = options.sharing == "shared";
+  const std::uint32_t channels = context.channels();
   std::vector<Wire> kept = lanes->front();
   std::vector<Wire> left;
   for (std::size_t k = 1; k < lanes->size(); ++k) {
@@ -84,7 +93,7 @@ Result<void> emitFusion(EmitContext& context, const FusionOptions& options,
       if (ansatz != nullptr) {
         for (const Op& op : instantiate(*ansatz, kept[i], next[i], parameter)) context.add(op);
       } else {
-        emitGate(context, kept[i], next[i], parameter, options.gate == "cartan");
+        emitGate(context, options.gate, kept[i], next[i], parameter);
       }
       left.push_back(kept[i]);
       if (!shared) parameter += each;
@@ -95,6 +104,7 @@ Result<void> emitFusion(EmitContext& context, const FusionOptions& options,
     kept = std::move(joined);
   }
   if (options.keep == "last") context.discard(left);
+  context.setChannels(kept.size() % channels == 0 ? channels : 1);
   return {};
 }
 
@@ -104,7 +114,8 @@ BlockType fusionBlock() {
   std::vector<Option> gates = {
       {"cartan", "Cartan",
        "RY on both, RXX RYY RZZ, then RZ and RX controlled by the first: 7 parameters."},
-      {"controlled", "Controlled rotations", "The same without RXX RYY RZZ: 4 parameters."}};
+      {"controlled", "Controlled rotations", "The same without RXX RYY RZZ: 4 parameters."},
+      {"short", "Cartan and CRY", "RXX RYY RZZ, then RY controlled by the first: 4 parameters."}};
   for (const Option& option : ansatzes().options()) gates.push_back(option);
   Schema<FusionOptions> schema;
   schema
@@ -170,9 +181,11 @@ BlockType addBlock() {
                            std::to_string(counts.front()) + " and " + std::to_string(count) + ".",
                        "Make them end with the same number, or use Side by side."};
         }
+        const std::uint32_t channels = context.channels();
         context.addNode({.kind = ClassicalNode::Kind::Add,
                          .outputs = counts.front(),
                          .groups = static_cast<std::uint32_t>(counts.size())});
+        context.setChannels(counts.front() % channels == 0 ? channels : 1);
         return {};
       });
 }

@@ -9,11 +9,11 @@ namespace qonvolve {
 void initializeClassicalLayers(const Model& model, Rng rng, std::span<double> parameters) {
   for (const PlacedStage& placed : model.stages) {
     const auto* node = std::get_if<ClassicalNode>(&placed.stage);
-    if (node == nullptr || node->kind != ClassicalNode::Kind::Linear) continue;
+    if (node == nullptr || parametersOf(*node) == 0) continue;
+    const bool table = node->kind == ClassicalNode::Kind::Embedding;
     const double bound = 1 / std::sqrt(static_cast<double>(node->inputs));
-    const std::size_t count = std::size_t{node->outputs} * (std::size_t{node->inputs} + 1);
-    for (double& value : parameters.subspan(node->firstParameter, count)) {
-      value = rng.uniform(-bound, bound);
+    for (double& value : parameters.subspan(node->firstParameter, parametersOf(*node))) {
+      value = table ? rng.normal() : rng.uniform(-bound, bound);
     }
   }
 }

@@ -14,6 +14,7 @@
 #include "core/model/blocks/blocks.h"
 #include "core/model/classical.h"
 #include "core/model/compile.h"
+#include "core/model/mapped_function.h"
 #include "core/sim/statevector.h"
 
 namespace qonvolve::testing {
@@ -50,6 +51,18 @@ inline const Registry<BlockType>& blockTypes() {
 inline Compiled compiled(Stack stack, std::uint32_t features, std::uint32_t classes = 2) {
   assignIds(stack);
   return compile(stack, {.features = features, .classes = classes}, blockTypes());
+}
+
+/// The same for texts of `tokens` words out of `vocabulary`.
+inline Compiled compiledText(Stack stack, std::uint32_t tokens, std::uint32_t vocabulary,
+                             std::uint32_t classes = 2) {
+  assignIds(stack);
+  return compile(stack,
+                 {.features = tokens + vocabulary,
+                  .classes = classes,
+                  .tokens = tokens,
+                  .vocabulary = vocabulary},
+                 blockTypes());
 }
 
 /// All error texts, one a line; empty when there are none.
@@ -95,15 +108,19 @@ inline ModelGradient evaluate(const Model& model, const std::vector<double>& par
     } else {
       functions.push_back(makeClassicalFunction(std::get<ClassicalNode>(placed.stage)));
     }
+    functions[i] = mappedFunction(std::move(functions[i]), placed);
     functions[i]->bind(parameters);
     tapes.push_back(functions[i]->makeTape());
     std::vector<double> x(placed.inputs.size() * kLanes);
     for (std::size_t k = 0; k < placed.inputs.size(); ++k) {
       const InputRef ref = placed.inputs[k];
       for (std::size_t s = 0; s < kLanes; ++s) {
-        x[k * kLanes + s] =
-            ref.stage < 0 ? inputs[ref.index]
-                          : values[static_cast<std::size_t>(ref.stage)][ref.index * kLanes + s];
+        double& value = x[k * kLanes + s];
+        if (ref.stage == InputRef::kConstant) value = ref.index;
+        if (ref.isFeature()) value = inputs[ref.index];
+        if (ref.stage >= 0) {
+          value = values[static_cast<std::size_t>(ref.stage)][ref.index * kLanes + s];
+        }
       }
     }
     values[i].resize(functions[i]->outputCount() * kLanes);
@@ -135,7 +152,7 @@ inline ModelGradient evaluate(const Model& model, const std::vector<double>& par
         const double d = dx[k * kLanes + s];
         if (ref.stage >= 0) {
           cotangents[static_cast<std::size_t>(ref.stage)][ref.index * kLanes + s] += d;
-        } else {
+        } else if (ref.isFeature()) {
           result.inputs[ref.index] += d;
         }
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Classical nodes: values worked out by hand, pullbacks against finite differences.
 #include <QtTest>
+#include <numbers>
 
 #include "tests/core/model/model_testing.h"
 
@@ -46,6 +47,32 @@ std::vector<NodeRow> rows() {
        {.kind = Kind::MaxPool, .inputs = 6, .outputs = 2, .groups = 3},
        {1, -2, 3, -4, -5, -9},
        {3, -4}},
+      {"tanh",
+       {.kind = Kind::Tanh, .inputs = 2, .outputs = 2, .factor = 0.5},
+       {0.4, -3},
+       {std::tanh(0.2), std::tanh(-1.5)}},
+      {"embedding",
+       {.kind = Kind::Embedding, .inputs = 1, .outputs = 2, .firstParameter = 1, .groups = 3},
+       {2},
+       {50, 60}},
+      // Two positions; queries 0, 1, keys 0, 1, values 3, 5.
+      {"Gaussian attention",
+       {.kind = Kind::GaussianAttention, .inputs = 6, .outputs = 2, .groups = 2},
+       {0, 1, 0, 1, 3, 5},
+       {(3 * e + 5) / (e + 1), (3 + 5 * e) / (e + 1)}},
+      {"softmax attention",
+       {.kind = Kind::SoftmaxAttention, .inputs = 6, .outputs = 2, .groups = 2},
+       {0, 1, 0, 1, 3, 5},
+       {4, (3 + 5 * e) / (e + 1)}},
+      {"overlap attention",
+       {.kind = Kind::OverlapAttention, .inputs = 6, .outputs = 2, .groups = 2},
+       {0, 1, 0, 1, 3, 5},
+       {4, (3.0 + 2 * 5) / 3}},
+      // Two positions with queries of two and values of three numbers.
+      {"wide softmax attention",
+       {.kind = Kind::SoftmaxAttention, .inputs = 14, .outputs = 6, .groups = 2},
+       {0, 0, 1, 1, 0, 0, std::numbers::sqrt2, 0, 1, 2, 3, 4, 5, 6},
+       {2.5, 3.5, 4.5, (1 + 4 * e) / (1 + e), (2 + 5 * e) / (1 + e), (3 + 6 * e) / (1 + e)}},
   };
 }
 

@@ -35,6 +35,46 @@ Block ttn(const std::string& boundary, const std::string& order) {
                {{"ansatz", std::string("ttn")}, {"boundary", boundary}, {"order", order}});
 }
 
+/// A design around one block; with tokens the features are a vocabulary.
+struct Sample {
+  Stack stack;
+  std::uint32_t features = 0;
+  std::uint32_t tokens = 0;
+};
+
+Sample smallestWith(const BlockType& type, std::uint32_t n) {
+  const std::string& id = type.info.id;
+  const Block it = block(id);
+  const auto is = [&](std::initializer_list<const char*> ids) {
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+  };
+  if (id == "token_table") return {{it, block("readout")}, n, n};
+  if (is({"word_embedding", "word_vectors"})) return {{it, block("dense")}, n, n};
+  if (id == "attention") {
+    return {{block("word_vectors", {{"width", integer(6)}}), it, block("dense")}, n, n};
+  }
+  if (is({"sentence_embedding", "sentence_vector", "depthwise_values", "pointwise_values",
+          "mean_positions", "classical_convolution"})) {
+    return {{it, block("dense")}, n};
+  }
+  if (is({"logit", "dense"})) return {{it}, n};
+  if (is({"readout", "fully_connected"})) return {{block("angle"), it}, n};
+  if (id == "measure") return {{block("angle"), it, block("dense")}, n};
+  if (type.info.category == "Encoding") {
+    std::uint32_t features = n;
+    if (id == "amplitude") features = 1U << n;
+    if (id == "hde") features = n / 2 * 4;
+    if (id.starts_with("hae")) features = n / 2 * 3;
+    if (id == "dense_angle") features = 2 * n;
+    return {{it, block("readout")}, features};
+  }
+  if (type.info.category == "Fusion") {
+    const Stack body{block("angle"), block("measure")};
+    return {{lanes({lane(body), lane(body)}, it), block(id == "fusion" ? "readout" : "dense")}, n};
+  }
+  return {{block("angle"), it, block("measure"), block("dense")}, n};
+}
+
 }  // namespace
 
 class TestCompile : public QObject {
@@ -312,29 +352,13 @@ class TestCompile : public QObject {
     QFETCH(int, width);
     const auto n = static_cast<std::uint32_t>(width);
     for (const BlockType& type : blockTypes().entries()) {
-      const Block it = block(type.info.id);
-      std::uint32_t features = n;
-      Stack stack{block("angle"), it, block("measure"), block("dense")};
-      if (type.info.category == "Encoding") {
-        stack = {it, block("readout")};
-        if (type.info.id == "amplitude") features = 1U << n;
-        if (type.info.id == "hde") features = n / 2 * 4;
-        if (type.info.id.starts_with("hae")) features = n / 2 * 3;
-        if (type.info.id == "dense_angle") features = 2 * n;
-      } else if (type.info.category == "Fusion") {
-        const Stack body{block("angle"), block("measure")};
-        stack = {lanes({lane(body), lane(body)}, it), block("dense")};
-        if (type.info.id == "fusion") stack.back() = block("readout");
-      } else if (type.info.id == "readout") {
-        stack = {block("angle"), it};
-      } else if (type.info.id == "measure") {
-        stack = {block("angle"), it, block("dense")};
-      } else if (type.info.id == "dense") {
-        stack = {it};
-      }
-      const auto result = compiled(stack, features);
+      const Sample sample = smallestWith(type, n);
+      const Compiled result = sample.tokens > 0
+                                  ? compiledText(sample.stack, sample.tokens, sample.features)
+                                  : compiled(sample.stack, sample.features);
       QVERIFY2(result.errors.empty(), (type.info.id + ": " + errorText(result)).c_str());
-      if (type.info.category != "Encoding" || type.info.id.starts_with("h")) continue;
+      if (type.info.category != "Encoding" || sample.tokens > 0) continue;
+      if (type.info.id.starts_with("h") || type.info.id == "sentence_embedding") continue;
       QCOMPARE(wireCount(result.model), n);
     }
   }
