@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/circuit/nonunitary.h"
 #include "core/gradient/feature_function.h"
+#include "core/gradient/product_function.h"
 #include "core/gradient/reduced_function.h"
 #include "core/sim/density_plan.h"
 
@@ -29,6 +30,22 @@ std::optional<EngineCost> genericCost(const Circuit& circuit, const EngineOption
 
 std::unique_ptr<LaneFunction> makeGeneric(const Circuit& circuit, const EngineOptions& options) {
   return makeStatevectorFunction(circuit, options.precision);
+}
+
+std::optional<EngineCost> productCost(const Circuit& circuit, const EngineOptions& options) {
+  const std::vector<CircuitPart> parts = independentParts(circuit);
+  if (parts.size() < 2) return {};
+  EngineCost sum;
+  for (const CircuitPart& part : parts) {
+    const EngineCost own = *genericCost(part.circuit, options);
+    sum.perSample += own.perSample;
+    sum.bytes += own.bytes;
+  }
+  return sum;
+}
+
+std::unique_ptr<LaneFunction> makeProduct(const Circuit& circuit, const EngineOptions& options) {
+  return makeProductFunction(circuit, options.precision);
 }
 
 /// Mixed states are always doubles.
@@ -77,6 +94,9 @@ constexpr EngineType kEngines[] = {
     {"generic", "generic",
      "Fused gates on whole states, eight samples at once; gradient by one adjoint sweep.",
      genericCost, makeGeneric},
+    {"product", "independent parts",
+     "Groups of wires that never meet, each with a small state of its own.", productCost,
+     makeProduct},
     {"features", "full batch",
      "Values as bilinear forms in the angles' sines and cosines: pays for large batches.",
      featureCost, makeFeatureFunction},
