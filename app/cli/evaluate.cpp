@@ -5,6 +5,7 @@
 
 #include "app/cli/commands.h"
 #include "app/cli/results.h"
+#include "app/cli/robustness.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
 #include "core/experiment/edit.h"
@@ -121,6 +122,23 @@ int run(const Arguments& arguments) {
   const auto samples = own ? readSamples(QString::fromStdString(*own), *trained, catalog)
                            : samplesOfRun(part, *trained, catalog);
   if (!samples) return fail(samples.error());
+  if (wantsScan(arguments)) {
+    if (!samples->labelled) {
+      return fail({own.value_or(""), "The file has no label column, so nothing can be scored.",
+                   "Give the labels too."});
+    }
+    if (auto ok = checkEncodable(trained->model, samples->ready, samples->name, samples->name);
+        !ok) {
+      return fail(ok.error());
+    }
+    ThreadPool pool(*threads);
+    return runScans({.experiment = trained->experiment,
+                     .model = trained->model,
+                     .parameters = trained->parameters,
+                     .loss = *trained->loss,
+                     .data = samples->ready},
+                    catalog, arguments, pool, interruption.token());
+  }
   const auto experiment = simulated(*trained, catalog, arguments);
   if (!experiment) return fail(experiment.error());
   const auto simulation = chooseFor(*experiment, catalog, trained->model);
@@ -224,9 +242,12 @@ Command evaluateCommand() {
       {"seed", "SEED", "Seed of shots and trajectories (default: that of the run)."},
       threadsOption(),
       jsonOption()};
+  const std::vector<OptionSpec> scans = scanOptions();
+  command.options.insert(command.options.end() - 2, scans.begin(), scans.end());
   command.examples = {"qonvolve-cli evaluate RUN_DIR --json",
                       "qonvolve-cli evaluate RUN_DIR --shots 1000 --noise depolarizing=0.01 "
                       "--noise readout_error=0.02",
+                      "qonvolve-cli evaluate RUN_DIR --noise-scan depolarizing --shots-scan usual",
                       "qonvolve-cli evaluate RUN_DIR --data new.csv --predictions out.csv"};
   command.run = run;
   return command;

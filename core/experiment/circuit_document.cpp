@@ -46,7 +46,7 @@ Result<CircuitDocument> circuitDocument(const Model& model, std::uint32_t stage,
   ModelRunner runner(model, stageFactory(), pool);
   const std::vector<double> none(model.parameterCount, 0.0);
   runner.stageInputs(binding.parameters ? *binding.parameters : none, x, {&row, 1}, stage, inputs);
-  document.values.inputs.emplace(inputs.data(), inputs.data() + inputs.cols());
+  document.values.inputs.emplace(inputs.data(), inputs.data() + document.circuit.inputs);
   return document;
 }
 

@@ -33,6 +33,13 @@ bool isBypassed(const StackPart& part) {
          (part.lane != nullptr && part.lane->bypassed);
 }
 
+/// A fusion gate with the part that can exchange the states of its lanes.
+bool hasCartanPart(const Block& block) {
+  const auto gate = block.choice.options.find("gate");
+  return block.choice.type == "fusion" &&
+         (gate == block.choice.options.end() || gate->second == Value("cartan"));
+}
+
 }  // namespace
 
 std::vector<BlockId> ablatableBlocks(const Stack& stack, const Catalog& catalog) {
@@ -58,7 +65,12 @@ SweepAxis ablationAxis(const Stack& stack, const Catalog& catalog,
   for (const BlockId id : blocks) {
     const auto name = names.find(id);
     if (name == names.end() || isBypassed(findPart(stack, id))) continue;
-    axis.values.push_back({name->second, {{settingsPointerOf(stack, id) + "/bypassed", "true"}}});
+    const std::string pointer = settingsPointerOf(stack, id);
+    axis.values.push_back({name->second, {{pointer + "/bypassed", "true"}}});
+    const Block* block = findBlock(stack, id);
+    if (block == nullptr || !hasCartanPart(*block)) continue;
+    axis.values.push_back(
+        {"Cartan part of " + name->second, {{pointer + "/options/gate", "controlled"}}});
   }
   return axis;
 }

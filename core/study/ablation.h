@@ -16,7 +16,7 @@ namespace qonvolve {
 std::vector<BlockId> ablatableBlocks(const Stack& stack, const Catalog& catalog);
 
 /// An axis "without" whose first value is the whole design and whose others bypass one of `blocks`
-/// each. Bypassed ones among them are left out. Names are those of the blocks, or their type with
+/// each, or only the Cartan part of a fusion gate. Bypassed ones among them are left out. Names are those of the blocks, or their type with
 /// a number.
 SweepAxis ablationAxis(const Stack& stack, const Catalog& catalog, std::span<const BlockId> blocks);
 
