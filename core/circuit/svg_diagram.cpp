@@ -22,7 +22,7 @@ struct CategoryColors {
 };
 CategoryColors colorsOf(std::string_view category) {
   if (category == "Encoding") return {"#0072b2", "#ffffff", "#e8f2f8"};
-  if (category == "Convolution") return {"#009e73", "#000000", "#e8f6f2"};
+  if (category == "Convolution" || category == "Sequence") return {"#009e73", "#000000", "#e8f6f2"};
   if (category == "Pooling") return {"#d55e00", "#000000", "#fbf0e8"};
   if (category == "Fusion" || category == "Classical") return {"#cc79a7", "#000000", "#faf3f7"};
   return {"#6b6b6b", "#ffffff", "#f2f2f2"};

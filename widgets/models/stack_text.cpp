@@ -112,10 +112,10 @@ QString accessibleText(const QString& name, int wiresIn, int wiresOut, int param
 }
 
 QString categoryIcon(const QString& category) {
-  static const QStringList known = {QStringLiteral("encoding"),  QStringLiteral("convolution"),
-                                    QStringLiteral("pooling"),   QStringLiteral("fusion"),
-                                    QStringLiteral("readout"),   QStringLiteral("classical"),
-                                    QStringLiteral("preprocess")};
+  static const QStringList known = {QStringLiteral("encoding"),   QStringLiteral("convolution"),
+                                    QStringLiteral("pooling"),    QStringLiteral("fusion"),
+                                    QStringLiteral("readout"),    QStringLiteral("classical"),
+                                    QStringLiteral("preprocess"), QStringLiteral("sequence")};
   const QString lower = category.toLower();
   if (known.contains(lower)) return QStringLiteral("block-") + lower;
   return category == QLatin1String("Structure") ? QStringLiteral("block-repeat")

@@ -115,7 +115,7 @@ Fill Theme::category(std::string_view name) const {
   QColor fill(0x6b6b6b);
   if (name == "Encoding")
     fill = QColor(isDark ? kSkyBlue : kBlue);
-  else if (name == "Convolution")
+  else if (name == "Convolution" || name == "Sequence")
     fill = QColor(kGreen);
   else if (name == "Pooling")
     fill = QColor(isDark ? kOrange : kVermilion);
