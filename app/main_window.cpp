@@ -28,6 +28,8 @@
 #include "widgets/panels/problems_view.h"
 #include "widgets/panels/queue_view.h"
 #include "widgets/panels/runs_view.h"
+#include "widgets/plateau/plateau_page.h"
+#include "widgets/plateau/state_badge.h"
 #include "widgets/plots/training_plots.h"
 #include "widgets/results/data_view.h"
 #include "widgets/results/results_view.h"
@@ -180,6 +182,10 @@ void MainWindow::makePages() {
   pages_ = new Pages(*this, *place_, *actions_.pages, *toolBar_);
   pages_->addPage(QStringLiteral("design"), tr("&Design"), QStringLiteral("block-lanes"),
                   splitter_);
+  plateau_ = new PlateauPage(document_, catalog_, this);
+  QAction* plateau = pages_->addPage(QStringLiteral("plateau"), tr("&Plateau"),
+                                     QStringLiteral("plateau"), plateau_);
+  plateau->setShortcuts(plateau->shortcuts() << QKeySequence(QStringLiteral("Ctrl+Shift+B")));
 }
 
 void MainWindow::makeStatusBar() {
@@ -187,6 +193,8 @@ void MainWindow::makeStatusBar() {
   status_->setObjectName(QStringLiteral("status"));
   status_->setAccessibleName(tr("Cost of the design"));
   statusBar()->addWidget(status_, 1);
+  badge_ = new StateBadge(this);
+  statusBar()->addPermanentWidget(badge_);
   statusBar()->setSizeGripEnabled(false);
 }
 

@@ -33,6 +33,8 @@ class Inspector;
 class LogView;
 class MessageStrip;
 class Pages;
+class PlateauPage;
+class StateBadge;
 struct StripMessage;
 class PaletteView;
 class ProblemsView;
@@ -74,6 +76,7 @@ class MainWindow : public QMainWindow {
   PaletteView* palettePanel() const { return palette_; }
   MessageStrip* strip() const { return strip_; }
   Pages* pages() const { return pages_; }
+  PlateauPage* plateau() const { return plateau_; }
   QTabWidget* trainingTabs() const { return trainingTabs_; }
   TrainingPlots* plots() const { return plots_; }
   DataView* dataView() const { return dataView_; }
@@ -188,6 +191,7 @@ class MainWindow : public QMainWindow {
 
   Pages* pages_ = nullptr;
   QStackedWidget* place_ = nullptr;
+  PlateauPage* plateau_ = nullptr;
   MessageStrip* strip_ = nullptr;
   QSplitter* splitter_ = nullptr;
   StackView* stack_ = nullptr;
@@ -208,6 +212,7 @@ class MainWindow : public QMainWindow {
   RunControls* controls_ = nullptr;
   QToolBar* toolBar_ = nullptr;
   QLabel* status_ = nullptr;
+  StateBadge* badge_ = nullptr;
   QByteArray factoryState_;
   std::vector<double> parameters_;     // of the last run
   std::vector<float> parameterSizes_;  // their gradients

@@ -11,6 +11,8 @@
 #include "widgets/circuit/circuit_panel.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/runs_view.h"
+#include "widgets/plateau/plateau_page.h"
+#include "widgets/plateau/state_badge.h"
 #include "widgets/plots/training_plots.h"
 #include "widgets/results/results_view.h"
 #include "widgets/theme/icons.h"
@@ -138,6 +140,9 @@ void MainWindow::onRunStarted(const std::shared_ptr<const RunStart>& start) {
     plots_->setPlane(start->plane, start->classNames);
     stack_->clearGradients();
     parameterSizes_.clear();
+    badge_->setReading({});
+    plateau_->startRun(start->experiment, document_.baseFolder().toStdString(), start->model,
+                       start->stepsPerEpoch, start->parameters);
   }
   loader_->cancel();
   resultsView_->setMessage(tr("The run is going on. Its results appear when it has ended."));
@@ -153,6 +158,8 @@ void MainWindow::onRunStarted(const std::shared_ptr<const RunStart>& start) {
 
 void MainWindow::onRunProgress(const std::shared_ptr<const TrainingProgress>& progress) {
   plots_->append(progress->events);
+  plateau_->appendRun(progress->events, progress->parameters);
+  badge_->setReading(progress->watch);
   const GradientsMeasured* measured = nullptr;
   for (const TrainEvent& event : progress->events) {
     const auto* gradients = std::get_if<GradientsMeasured>(&event);

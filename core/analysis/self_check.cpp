@@ -139,11 +139,11 @@ constexpr DepthRow kDepthRows[] = {{1, .0644, .0023},   {2, .1052, .0028},    {4
 Job depth(const DepthRow& row, std::size_t samples) {
   return {.table = kDepth,
           .name = std::to_string(row.layers) + (row.layers == 1 ? " layer" : " layers"),
-          .stack = {block("plain_start"), layers("rx_ry", "cz", row.layers), block("readout")},
+          .stack = {block("plain_start"), layers("ry_rx", "cz", row.layers), block("readout")},
           .qubits = 6,
           .observable = zz(),
-          // RX on qubit 0 of the middle layer; a layer has 12 angles.
-          .parameter = std::to_string(row.layers / 2 * 12),
+          // RX on qubit 0 of the middle layer; a layer has 12 angles, those of RY first.
+          .parameter = std::to_string(row.layers / 2 * 12 + 6),
           .samples = samples,
           .expected = row.value,
           .expectedError = row.error};
@@ -181,7 +181,7 @@ std::vector<Job> jobs(SelfCheckSize size) {
   }
   for (const std::uint32_t n : {2U, 4U, 6U, 8U, 10U, 12U}) add(productCircuit(n, false, 4000));
   for (const AnsatzRow& row : kAnsatzRows) {
-    add(qcnn(row, 4, full ? 4000 : 1000));
+    add(qcnn(row, 4, full ? 4000 : 2000));
     if (full) add(qcnn(row, 8, 2000));
   }
   for (const DepthRow& row : kDepthRows) {

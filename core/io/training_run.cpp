@@ -64,6 +64,7 @@ struct TrainingRun::Impl {
   Clock::time_point lastWrite = Clock::now();
   std::optional<Error> problem;
   std::vector<std::string> notes;
+  std::unique_ptr<RunWatch> watch;
 
   void keep(const Result<void>& done) {
     if (!done && !problem) problem = done.error();
@@ -131,6 +132,10 @@ struct TrainingRun::Impl {
     TrainOutcome outcome = trainer->run(stop, [&](const TrainEvent& event) {
       take(event);
       if (report) report(event);
+      const auto notice = watch->take(event);
+      if (!notice) return;
+      take(*notice);
+      if (report) report(*notice);
     });
     checkpoint = std::move(outcome.checkpoint);
     takeStock();
@@ -181,6 +186,7 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::create(const Experiment& exper
   impl->data = std::move(data);
   impl->record = newRecord(experiment, setup->model, options.baseFolder, *impl->data, pool.size());
   impl->trainer = std::make_unique<Trainer>(std::move(*setup), pool);
+  impl->watch = std::make_unique<RunWatch>(impl->experiment, catalog, *impl->trainer, pool);
   impl->record.totalSteps = impl->trainer->totalSteps();
   if (!options.runsFolder.isEmpty() || !options.folder.isEmpty()) {
     Result<RunFolder> folder = options.folder.isEmpty()
@@ -231,6 +237,7 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::resume(const QString& path,
   const RunRecord fresh =
       newRecord(impl->experiment, setup->model, record->dataFolder, *impl->data, pool.size());
   impl->trainer = std::make_unique<Trainer>(std::move(*setup), pool);
+  impl->watch = std::make_unique<RunWatch>(impl->experiment, catalog, *impl->trainer, pool);
   if (folder.hasCheckpoint()) {
     auto checkpoint = folder.checkpoint();
     if (!checkpoint) return checkpoint.error();
@@ -320,6 +327,9 @@ Trainer& TrainingRun::trainer() {
 }
 const Checkpoint& TrainingRun::checkpoint() const {
   return impl_->checkpoint;
+}
+std::optional<WatchReading> TrainingRun::reading() const {
+  return impl_->watch->reading();
 }
 QString TrainingRun::folder() const {
   return impl_->folder ? impl_->folder->path() : QString();

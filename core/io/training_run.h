@@ -10,6 +10,7 @@
 
 #include "core/experiment/assemble.h"
 #include "core/io/run_folder.h"
+#include "core/io/run_watch.h"
 
 namespace qonvolve {
 
@@ -29,8 +30,8 @@ class TrainingRun {
     QString folder = {};     // an existing folder to write to instead of a new one
   };
 
-  /// A new run on prepared data (shared by runs that differ in their seed only). `pool` must
-  /// outlive the run.
+  /// A new run on prepared data (shared by runs that differ in their seed only). `catalog` and
+  /// `pool` must outlive the run.
   static Result<std::unique_ptr<TrainingRun>> create(const Experiment& experiment,
                                                      const Catalog& catalog,
                                                      std::shared_ptr<const PreparedData> data,
@@ -61,6 +62,8 @@ class TrainingRun {
   Trainer& trainer();
   /// Where the run stands, also without a folder.
   const Checkpoint& checkpoint() const;
+  /// What can be said of its gradients now; see RunWatch.
+  std::optional<WatchReading> reading() const;
   /// Empty when nothing is written.
   QString folder() const;
   /// First file that could not be written, if any; training goes on without it.

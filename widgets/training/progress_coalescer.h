@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/experiment/decision_surface.h"
+#include "core/io/run_watch.h"
 #include "core/train/events.h"
 
 namespace qonvolve::ui {
@@ -17,6 +18,7 @@ struct TrainingProgress {
   std::vector<TrainEvent> events;  // StepDone, EpochDone and GradientsMeasured in their order
   std::vector<double> parameters;  // the latest known; empty: none since the last message
   std::shared_ptr<const DecisionSurface> surface;  // the latest, as parameters
+  std::optional<WatchReading> watch;               // where the run stands
 };
 
 /// Gathers events on the thread that trains. A message may leave when the interval has passed since

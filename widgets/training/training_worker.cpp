@@ -102,7 +102,9 @@ void TrainingWorker::resumeFolder(const QString& folder, std::size_t threads,
 }
 
 void TrainingWorker::send() {
-  emit progressed(std::make_shared<const TrainingProgress>(coalescer_->take(now())));
+  TrainingProgress progress = coalescer_->take(now());
+  progress.watch = run_->reading();
+  emit progressed(std::make_shared<const TrainingProgress>(std::move(progress)));
 }
 
 void TrainingWorker::train(std::uint64_t epochLimit, const JobStops& stops,

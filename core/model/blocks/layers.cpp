@@ -52,6 +52,7 @@ const std::vector<Rotations>& rotationKinds() {
       {{"ry", "RY", "One rotation: real amplitudes."}, {GateId::RY}},
       {{"rz", "RZ", "One rotation; with RXX these are free fermions."}, {GateId::RZ}},
       {{"rx_ry", "RX RY", "Two rotations."}, {GateId::RX, GateId::RY}},
+      {{"ry_rx", "RY RX", "Two rotations."}, {GateId::RY, GateId::RX}},
       {{"rx_rz", "RX RZ", "Two rotations."}, {GateId::RX, GateId::RZ}},
       {{"ry_rz", "RY RZ", "Two rotations."}, {GateId::RY, GateId::RZ}},
       {{"rx_ry_rz", "RX RY RZ", "Any rotation."}, {GateId::RX, GateId::RY, GateId::RZ}},

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/plateau/plateau_page.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "core/analysis/remedies.h"
+#include "core/analysis/verdict.h"
+#include "core/experiment/estimate.h"
+#include "widgets/plateau/cost_bars.h"
+#include "widgets/plateau/scan_controls.h"
+#include "widgets/plateau/self_check_tab.h"
+#include "widgets/plateau/variance_plot.h"
+#include "widgets/plateau/verdict_panel.h"
+#include "widgets/plots/histogram_view.h"
+#include "widgets/plots/live_plot.h"
+#include "widgets/theme/theme.h"
+
+namespace qonvolve::ui {
+namespace {
+
+constexpr int kControlsWidth = 250;
+constexpr std::size_t kBins = 41;
+constexpr std::size_t kMostPathPoints = 300;
+
+std::vector<ScanPoint> pointsOf(const std::vector<ScanPoint>& points, ScanCost cost) {
+  std::vector<ScanPoint> own;
+  std::ranges::copy_if(points, std::back_inserter(own),
+                       [cost](const ScanPoint& point) { return point.cost == cost; });
+  return own;
+}
+
+VerdictPanel::Tone toneOf(const Verdict& verdict) {
+  switch (verdict.kind) {
+    case VerdictKind::Undecided:
+      return VerdictPanel::Tone::Unsure;
+    case VerdictKind::Flat:
+    case VerdictKind::Polynomial:
+      return verdict.undersampled ? VerdictPanel::Tone::Unsure : VerdictPanel::Tone::Good;
+    case VerdictKind::Exponential:
+      return VerdictPanel::Tone::Bad;
+  }
+  return VerdictPanel::Tone::Neutral;
+}
+
+}  // namespace
+
+PlateauPage::PlateauPage(ExperimentDocument& document, std::shared_ptr<const Catalog> catalog,
+                         QWidget* parent)
+    : QWidget(parent),
+      document_(document),
+      catalog_(std::move(catalog)),
+      session_(new ScanSession(catalog_, this)),
+      controls_(new ScanControls(catalog_, this)),
+      verdict_(new VerdictPanel(this)),
+      tabs_(new QTabWidget(this)),
+      landscape_(new LandscapeTab(catalog_, this)),
+      selfCheck_(new SelfCheckTab(catalog_, this)) {
+  setObjectName(QStringLiteral("plateau"));
+  auto* row = new QHBoxLayout(this);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(0);
+  auto* side = new QScrollArea(this);
+  side->setWidgetResizable(true);
+  side->setFrameShape(QFrame::NoFrame);
+  side->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  side->setWidget(controls_);
+  side->setFixedWidth(kControlsWidth);
+  side->setAccessibleName(tr("Settings of the scan"));
+  row->addWidget(side);
+  auto* column = new QVBoxLayout;
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(verdict_);
+  column->addWidget(tabs_, 1);
+  row->addLayout(column, 1);
+  tabs_->setDocumentMode(true);
+  tabs_->addTab(makeScanTab(), tr("Scan"));
+  tabs_->addTab(landscape_, tr("Landscape"));
+  running_ = new LivePlot(tr("Mean square gradient of the running model, block by block"), this);
+  running_->setAxes(tr("epoch"), tr("mean square derivative"), LivePlot::Scale::Logarithmic);
+  running_->setEmptyText(
+      tr("Train the design to see whether the gradients of its blocks vanish on "
+         "the way."));
+  tabs_->addTab(running_, tr("Training"));
+  tabs_->addTab(selfCheck_, tr("Self-check"));
+  connectScan();
+  refreshPlots();
+  refreshVerdict();
+}
+
+QWidget* PlateauPage::makeScanTab() {
+  auto* split = new QSplitter(Qt::Vertical, this);
+  split->setChildrenCollapsible(false);
+  plot_ = new VariancePlot(split);
+  auto* below = new QWidget(split);
+  auto* row = new QHBoxLayout(below);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(1);
+  histogram_ = new HistogramView(below);
+  histogram_->setAccessibleName(tr("Histogram of one derivative"));
+  histogram_->setEmptyText(
+      tr("The derivative over all draws at one size: on a plateau it is a "
+         "spike at 0. Click a point above to choose the size."));
+  bars_ = new CostBars(below);
+  row->addWidget(histogram_, 3);
+  row->addWidget(bars_, 2);
+  split->addWidget(plot_);
+  split->addWidget(below);
+  split->setStretchFactor(0, 3);
+  split->setStretchFactor(1, 2);
+  return split;
+}
+
+void PlateauPage::connectScan() {
+  connect(controls_, &ScanControls::startRequested, this, &PlateauPage::scan);
+  connect(controls_, &ScanControls::cancelRequested, this, &PlateauPage::cancel);
+  connect(controls_, &ScanControls::lawsChanged, this,
+          [this] { plot_->setLaws(controls_->laws()); });
+  connect(plot_, &VariancePlot::pickedChanged, this, &PlateauPage::refreshHistogram);
+  connect(session_, &ScanSession::progressed, this, [this] {
+    const double left = session_->secondsLeft();
+    controls_->setProgress(session_->fraction(), left);
+    refreshPlots();
+    verdict_->setVerdict(VerdictPanel::Tone::Neutral, tr("Scanning"),
+                         left < 0 ? tr("Points appear as they are finished.")
+                                  : tr("Points appear as they are finished; about %1 left.")
+                                        .arg(QString::fromStdString(durationText(left))));
+  });
+  const auto ended = [this] {
+    controls_->setRunning(false);
+    refreshPlots();
+    refreshVerdict();
+  };
+  connect(session_, &ScanSession::finished, this, ended);
+  connect(session_, &ScanSession::failed, this, [this, ended](const Error& error) {
+    ended();
+    verdict_->setVerdict(VerdictPanel::Tone::Unsure, tr("This scan could not be run"),
+                         QString::fromStdString(error.message + " " + error.hint));
+  });
+  connect(&document_, &ExperimentDocument::changed, this,
+          [this](const Experiment& before, const Experiment& after) {
+            designIsNew_ = true;
+            if (before.stack != after.stack || before.simulation != after.simulation ||
+                before.train.initializer != after.train.initializer) {
+              outdated_ = true;
+            }
+            if (isVisible()) refreshDesign();
+            if (!session_->isBusy()) refreshVerdict();
+          });
+}
+
+void PlateauPage::setThreads(std::size_t threads) {
+  threads_ = threads;
+  selfCheck_->setThreads(threads);
+  designIsNew_ = true;
+}
+
+void PlateauPage::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  refreshDesign();
+}
+
+void PlateauPage::refreshDesign() {
+  if (!designIsNew_) return;
+  designIsNew_ = false;
+  controls_->setExperiment(document_.experiment(), threads_);
+  landscape_->setScan(document_.experiment(), controls_->settings(), threads_);
+}
+
+void PlateauPage::scan() {
+  tabs_->setCurrentIndex(0);
+  outdated_ = false;
+  plot_->setPicked(0);
+  verdict_->setButtons({});
+  session_->start(document_.experiment(), controls_->settings(), threads_);
+  landscape_->setScan(document_.experiment(), controls_->settings(), threads_);
+  controls_->setRunning(true);
+  refreshPlots();
+}
+
+void PlateauPage::cancel() {
+  session_->cancel();
+}
+
+void PlateauPage::refreshPlots() {
+  std::vector<VariancePlot::Curve> curves;
+  const ScanSettings& settings = session_->settings();
+  for (const ScanCost cost : settings.costs) {
+    std::vector<ScanPoint> own = pointsOf(session_->points(), cost);
+    auto fits = judge(own, settings.seed).fits;
+    curves.push_back({cost, std::move(own), std::move(fits)});
+  }
+  std::vector<std::uint32_t> sizes = settings.qubits;
+  std::ranges::sort(sizes);
+  plot_->setLaws(controls_->laws());
+  plot_->setCurves(std::move(curves), std::move(sizes));
+  if (!session_->points().empty() && plot_->picked() == 0) {
+    plot_->setPicked(session_->points().front().qubits);
+  }
+  bars_->setPoints(session_->points());
+  refreshHistogram();
+}
+
+void PlateauPage::refreshHistogram() {
+  const ScanPoint* point = nullptr;
+  for (const ScanPoint& each : session_->points()) {
+    if (each.qubits == plot_->picked() && (point == nullptr)) point = &each;
+  }
+  if (point == nullptr) {
+    histogram_->clear();
+    return;
+  }
+  // The axis is that of the widest size, so that the spike of a plateau looks like one.
+  double reach = 0;
+  for (const ScanPoint& each : session_->points()) {
+    if (each.cost != point->cost) continue;
+    for (const float d : each.derivatives) reach = std::max(reach, std::abs(double{d}));
+  }
+  reach = std::max(reach, 1e-12);
+  std::vector<std::size_t> counts(kBins);
+  for (const float d : point->derivatives) {
+    const auto bin = static_cast<std::size_t>((d + reach) / (2 * reach) * kBins);
+    ++counts[std::min(bin, kBins - 1)];
+  }
+  histogram_->setXLabel(tr("derivative by %1").arg(QString::fromStdString(point->parameter)));
+  histogram_->setCounts({counts}, -reach, reach, {tr("%1 qubits").arg(point->qubits)});
+}
+
+void PlateauPage::refreshVerdict() {
+  const std::vector<ScanPoint>& points = session_->points();
+  std::vector<VerdictPanel::Button> buttons;
+  if (points.empty()) {
+    verdict_->setVerdict(VerdictPanel::Tone::Neutral, tr("Does this design have a barren plateau?"),
+                         tr("Scan it to find out how fast its gradients shrink when qubits are "
+                            "added."));
+    verdict_->setButtons({});
+    return;
+  }
+  QString title;
+  QString text;
+  auto tone = VerdictPanel::Tone::Neutral;
+  bool plateau = false;
+  bool unsure = false;
+  for (const ScanCost cost : session_->settings().costs) {
+    const Verdict verdict = judge(pointsOf(points, cost), session_->settings().seed);
+    const std::string_view label = infoOf(cost).label;
+    const bool first = title.isEmpty();
+    if (first) {
+      title = QString::fromStdString(verdict.title);
+      tone = toneOf(verdict);
+    }
+    if (!text.isEmpty()) text += QLatin1Char('\n');
+    if (session_->settings().costs.size() > 1) {
+      text += QString::fromUtf8(label.data(), static_cast<qsizetype>(label.size())) +
+              QStringLiteral(": ");
+    }
+    text += QString::fromStdString(verdict.message);
+    plateau = plateau || (first && verdict.kind == VerdictKind::Exponential);
+    unsure = unsure || (first && verdict.kind == VerdictKind::Undecided);
+  }
+  for (const QString& skipped : session_->skipped()) text += QLatin1Char('\n') + skipped;
+  if (outdated_) text += QLatin1Char('\n') + tr("The design has changed since this scan.");
+  verdict_->setVerdict(tone, title, text);
+  if (plateau) {
+    for (const Remedy& remedy : remediesFor(document_.experiment(), *catalog_)) {
+      const QString label = tr(remedy.label.c_str());
+      buttons.push_back({label, tr(remedy.help.c_str()),
+                         [this, label, apply = remedy.apply] { applyRemedy(label, apply); }});
+    }
+  }
+  if (unsure) {
+    ScanSettings more = controls_->settings();
+    more.qubits = session_->settings().qubits;
+    const std::uint32_t next = *std::ranges::max_element(more.qubits) + 2;
+    more.qubits.push_back(next);
+    buttons.push_back({tr("Add %1 qubits").arg(next), {}, [this, more] {
+                         controls_->setSettings(more);
+                         scan();
+                       }});
+    ScanSettings finer = controls_->settings();
+    finer.samples = 4 * session_->settings().samples;
+    buttons.push_back({tr("%1 samples").arg(finer.samples), {}, [this, finer] {
+                         controls_->setSettings(finer);
+                         scan();
+                       }});
+  }
+  if (plateau || outdated_) buttons.push_back({tr("Scan again"), {}, [this] { scan(); }});
+  verdict_->setButtons(buttons);
+}
+
+void PlateauPage::applyRemedy(const QString& label,
+                              const std::function<void(Experiment&)>& change) {
+  document_.edit(label, change);
+}
+
+void PlateauPage::startRun(const Experiment& experiment, const std::string& baseFolder,
+                           const Model& model, std::uint64_t stepsPerEpoch,
+                           std::span<const double> parameters) {
+  running_->removeAllSeries();
+  for (const ParameterGroup& group : model.groups) {
+    running_->addSeries(QString::fromStdString(group.name));
+  }
+  groups_ = model.groups.size();
+  stepsPerEpoch_ = static_cast<double>(std::max<std::uint64_t>(1, stepsPerEpoch));
+  const auto shots = experiment.simulation.settings.shots;
+  noiseFloor_ = shots > 0 ? 1 / (2 * static_cast<double>(shots)) : 0;
+  if (noiseFloor_ > 0) running_->addSeries(tr("noise of the shots"), LivePlot::Role::Background);
+  path_ = {experiment, baseFolder, {}};
+  path_.points.emplace_back(parameters.begin(), parameters.end());
+  landscape_->setPath({});
+}
+
+void PlateauPage::appendRun(std::span<const TrainEvent> events,
+                            const std::vector<double>& parameters) {
+  for (const TrainEvent& event : events) {
+    const auto* measured = std::get_if<GradientsMeasured>(&event);
+    if (measured == nullptr) continue;
+    const double epoch = static_cast<double>(measured->step) / stepsPerEpoch_;
+    for (std::size_t g = 0; g < std::min(groups_, measured->groups.size()); ++g) {
+      running_->append(static_cast<int>(g), epoch, measured->groups[g].meanSquare);
+    }
+    if (noiseFloor_ > 0) running_->append(static_cast<int>(groups_), epoch, noiseFloor_);
+  }
+  if (parameters.empty()) return;
+  path_.points.push_back(parameters);
+  // Every other point, when there are many.
+  if (path_.points.size() > kMostPathPoints) {
+    std::vector<std::vector<double>> kept;
+    for (std::size_t i = 0; i < path_.points.size(); i += 2) {
+      kept.push_back(std::move(path_.points[i]));
+    }
+    path_.points = std::move(kept);
+  }
+  landscape_->setPath(path_);
+}
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The state of the running training in a word, and what its gradients would cost in shots.
+#pragma once
+
+#include <QLabel>
+#include <optional>
+
+#include "core/io/run_watch.h"
+
+namespace qonvolve::ui {
+
+/// Hidden while there is nothing to say.
+class StateBadge : public QLabel {
+  Q_OBJECT
+
+ public:
+  explicit StateBadge(QWidget* parent = nullptr);
+
+  void setReading(const std::optional<WatchReading>& reading);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void refresh();
+  std::optional<WatchReading> reading_;
+};
+
+}  // namespace qonvolve::ui
