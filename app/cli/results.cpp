@@ -119,7 +119,12 @@ Json allJson(const std::vector<RunOutcome>& outcomes) {
 std::string runText(const RunOutcome& outcome) {
   const RunRecord& r = outcome.record;
   std::string text = r.name + ", seed " + std::to_string(r.seed) + ": " + std::to_string(r.qubits) +
-                     " qubits, " + std::to_string(r.parameters) + " parameters\n";
+                     " qubits, " + std::to_string(r.parameters) + " parameters";
+  if (r.wordParameters > 0) {
+    text += " (" + std::to_string(r.parameters - r.wordParameters) + " + " +
+            std::to_string(r.wordParameters) + " in tables of words)";
+  }
+  text += "\n";
   text += std::string(runStatusName(r.status)) + " after " + std::to_string(r.epochs) +
           " epochs, " + std::to_string(r.steps) + " steps in " + durationText(r.seconds) + " (" +
           countText(r.samplesPerSecond) + " samples/s)\n";

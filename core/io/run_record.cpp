@@ -126,6 +126,7 @@ Json resultJson(const RunRecord& record, const std::string& runFolder) {
   json.set("name", record.name);
   json.set("seed", record.seed);
   json.set("parameters", record.parameters);
+  if (record.wordParameters > 0) json.set("wordParameters", record.wordParameters);
   json.set("qubits", record.qubits);
   json.set("epochs", record.epochs);
   json.set("steps", record.steps);
@@ -181,6 +182,7 @@ Json recordJson(const RunRecord& record) {
   json.set("classNames", textsJson(record.classNames));
   json.set("qubits", record.qubits);
   json.set("parameters", record.parameters);
+  if (record.wordParameters > 0) json.set("wordParameters", record.wordParameters);
   json.set("totalSteps", record.totalSteps);
   json.set("epochs", record.epochs);
   json.set("steps", record.steps);
@@ -244,6 +246,7 @@ Result<RunRecord> readRecord(const Json& json) {
   record.classNames = root.texts("classNames").value_or(std::vector<std::string>{});
   record.qubits = root.word("qubits").value_or(0);
   record.parameters = root.word("parameters").value_or(0);
+  record.wordParameters = root.word("wordParameters").value_or(0);
   record.totalSteps = root.word("totalSteps").value_or(0);
   record.epochs = root.word("epochs").value_or(0);
   record.steps = root.word("steps").value_or(0);

@@ -46,6 +46,7 @@ struct RunRecord {
   std::vector<std::string> classNames;
   std::uint64_t qubits = 0;
   std::uint64_t parameters = 0;
+  std::uint64_t wordParameters = 0;  // of them in tables with a row for each word
   std::uint64_t totalSteps = 0;  // planned
 
   std::uint64_t epochs = 0;  // finished

@@ -47,6 +47,7 @@ RunRecord newRecord(const Experiment& experiment, const Model& model, const std:
   record.classNames = data.ready.train.classNames;
   record.qubits = wireCount(model);
   record.parameters = model.parameterCount;
+  record.wordParameters = wordParameterCount(model);
   record.hasValidation = data.ready.validation.size() > 0;
   return record;
 }

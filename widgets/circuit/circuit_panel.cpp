@@ -166,7 +166,13 @@ void CircuitPanel::setModel(const Model& model) {
   const int before = std::max(0, stageBox_->currentIndex());
   const QSignalBlocker blocker(stageBox_);
   stageBox_->clear();
-  for (std::size_t i = 0; i < stages_.size(); ++i) stageBox_->addItem(tr("Circuit %1").arg(i + 1));
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    const std::vector<DrawBlock> blocks = drawBlocks(model_, stages_[i]);
+    const QString number = tr("Circuit %1").arg(i + 1);
+    stageBox_->addItem(blocks.empty()
+                           ? number
+                           : tr("%1: %2").arg(number, QString::fromStdString(blocks.front().name)));
+  }
   stageBox_->setVisible(stages_.size() > 1);
   const int stage = std::min(before, static_cast<int>(stages_.size()) - 1);
   stageBox_->setCurrentIndex(stage);
@@ -195,6 +201,9 @@ void CircuitPanel::showSummary() {
                .arg(size.gates)
                .arg(size.twoWireGates)
                .arg(size.depth);
+    const auto index = static_cast<std::size_t>(std::max(0, stageBox_->currentIndex()));
+    const std::uint32_t copies = model_.stages[stages_[index]].copies;
+    if (copies > 1) text += tr(" · runs %1 times for a sample").arg(copies);
   }
   status_->setText(text);
   view_->setAccessibleDescription(text);
