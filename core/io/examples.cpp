@@ -24,6 +24,8 @@ const std::vector<std::string>& exampleIds() {
       "plateau-random",
       "plateau-qcnn",
       "plateau-fermions",
+      "plateau-adam",
+      "plateau-shots",
       "fashion-0-1",
       "fashion-4-classes",
       "mnist-0-1",

@@ -14,7 +14,6 @@
 #include <QRegularExpressionValidator>
 #include <QSpinBox>
 #include <QTimer>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "core/analysis/reference_laws.h"
@@ -102,11 +101,8 @@ ScanControls::ScanControls(std::shared_ptr<const Catalog> catalog, QWidget* pare
   auto* seedRow = new QFormLayout;
   seedRow->addRow(tr("S&eed"), seed_);
   column->addLayout(seedRow);
-  auto* laws = new QToolButton(this);
-  laws->setText(tr("&Known laws"));
+  auto* laws = new QPushButton(tr("&Known laws"), this);
   laws->setToolTip(tr("Variances that are known exactly, drawn through the first point."));
-  laws->setPopupMode(QToolButton::InstantPopup);
-  laws->setToolButtonStyle(Qt::ToolButtonTextOnly);
   laws->setMenu(laws_);
   for (const ReferenceLaw& law : referenceLaws()) {
     QAction* action = laws_->addAction(words(law.label));
@@ -189,6 +185,7 @@ QSet<QString> ScanControls::laws() const {
 void ScanControls::setExperiment(const Experiment& experiment, std::size_t threads) {
   experiment_ = experiment;
   threads_ = threads;
+  known_ = true;
   nameOwnInitializer();
   soon_->start();
 }
@@ -216,7 +213,7 @@ void ScanControls::setProgress(double fraction, double secondsLeft) {
 }
 
 void ScanControls::estimate() {
-  if (progress_->isVisible()) return;
+  if (!known_ || !progress_->isHidden()) return;
   job_.start(
       [experiment = experiment_, settings = settings(), catalog = catalog_,
        threads = threads_](std::stop_token) -> Result<QString> {

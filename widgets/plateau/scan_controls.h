@@ -17,7 +17,6 @@ class QMenu;
 class QProgressBar;
 class QPushButton;
 class QSpinBox;
-class QToolButton;
 
 namespace qonvolve::ui {
 
@@ -50,6 +49,7 @@ class ScanControls : public QWidget {
   std::shared_ptr<const Catalog> catalog_;
   Experiment experiment_;
   std::size_t threads_ = 0;
+  bool known_ = false;  // the experiment
   QLineEdit* sizes_;
   QComboBox* samples_;
   QComboBox* parameter_;
