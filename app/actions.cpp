@@ -140,6 +140,15 @@ void makeTrainMenu(QMainWindow& window, Actions& a) {
   a.run = menu.subMenu(tr("Selected &run"), "runs");
   a.filterRuns = menu.add("filterRuns", tr("&Filter runs"), "search", tr("Find runs by words"),
                           {QKeySequence(Qt::CTRL | Qt::Key_F)});
+  menu.separator();
+  a.newComparison = menu.add("newComparison", tr("&New comparison…"), "compare",
+                             tr("Train every combination of some settings with several seeds"));
+  a.compareRuns = menu.add("compareRuns", tr("&Compare selected runs"), "compare",
+                           tr("Put the selected runs side by side"),
+                           {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)});
+  a.ablate = menu.add("ablate", tr("Train &with and without block"), "compare",
+                      tr("What does the current block contribute? Five seeds with it and without"),
+                      {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W)});
 }
 
 void makeViewMenu(QMainWindow& window, Actions& a) {

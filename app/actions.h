@@ -44,6 +44,9 @@ struct Actions {
   QAction* oneEpoch = nullptr;
   QMenu* run = nullptr;  // what can be done with the selected runs; filled by the window
   QAction* filterRuns = nullptr;
+  QAction* compareRuns = nullptr;
+  QAction* newComparison = nullptr;
+  QAction* ablate = nullptr;
 
   QAction* zoomIn = nullptr;
   QAction* zoomOut = nullptr;

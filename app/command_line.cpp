@@ -33,7 +33,8 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
   add("screenshot", "Write a picture of the window and quit; needs no display.", "FILE.png");
   add("size", "Size of the window for --screenshot (default 1280x800).", "WxH");
   add("page",
-      "What to show for --screenshot: a page of the window (design) or a panel (block, data, "
+      "What to show for --screenshot: a page of the window (design, compare) or a panel (block, "
+      "data, "
       "training, dataset, progress, results, runs, queue, problems, log, export, examples, "
       "preferences).",
       "NAME");
@@ -45,6 +46,10 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
       "FORMAT");
   add("dpi", "Resolution of a png (default 192).", "N");
   add("plot", "Write the curves of a run folder to the file named last, and quit.", "RUN");
+  add("report",
+      "Write a report on a run or a sweep, by its folder, to the file named last (.pdf or .html), "
+      "and quit; needs no display.",
+      "FOLDER");
   add("reset-settings", "Forget window layout, recent files and theme.");
   const QCommandLineOption help = parser.addHelpOption();
   const QCommandLineOption version = parser.addVersionOption();
@@ -108,6 +113,11 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
     if (files.isEmpty()) return usage(QStringLiteral("--plot needs the file to write."));
     options.plotFile = files.takeLast();
   }
+  if (isSet("report")) {
+    options.reportOn = value("report");
+    if (files.isEmpty()) return usage(QStringLiteral("--report needs the file to write."));
+    options.reportFile = files.takeLast();
+  }
   const bool picture = !options.screenshotFile.isEmpty() || !options.exportFile.isEmpty() ||
                        !options.plotFile.isEmpty();
   if (picture && files.size() > 1) {
@@ -123,7 +133,7 @@ bool wantsNoDisplay(int argc, char** argv) {
       qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
-    for (const std::string_view name : {"--screenshot", "--export", "--plot"}) {
+    for (const std::string_view name : {"--screenshot", "--export", "--plot", "--report"}) {
       if (argument == name || argument.starts_with(std::string(name) + "=")) return true;
     }
     if (!display &&

@@ -23,6 +23,8 @@ struct StartOptions {
   int dpi = 192;    // of png
   QString plotRun;  // run folder
   QString plotFile;
+  QString reportOn;  // folder of a run or of a sweep
+  QString reportFile;
   bool resetSettings = false;
   QString printAndExit;  // help or version text
 };

@@ -24,6 +24,7 @@ int run(QApplication& application, const StartOptions& options) {
   if (!options.exportFile.isEmpty()) return exportCircuit(options, catalog);
   if (!options.screenshotFile.isEmpty()) return takeScreenshot(application, options, catalog);
   if (!options.plotFile.isEmpty()) return plotRun(options);
+  if (!options.reportFile.isEmpty()) return writeReport(options, catalog);
 
   Settings settings;
   if (options.resetSettings) settings.reset();

@@ -186,6 +186,7 @@ void MainWindow::makePages() {
   QAction* plateau = pages_->addPage(QStringLiteral("plateau"), tr("&Plateau"),
                                      QStringLiteral("plateau"), plateau_);
   plateau->setShortcuts(plateau->shortcuts() << QKeySequence(QStringLiteral("Ctrl+Shift+B")));
+  makeComparePage();
 }
 
 void MainWindow::makeStatusBar() {

@@ -28,6 +28,7 @@ class QToolBar;
 namespace qonvolve::ui {
 
 class CircuitPanel;
+class ComparePage;
 class DataView;
 class Inspector;
 class LogView;
@@ -82,6 +83,7 @@ class MainWindow : public QMainWindow {
   DataView* dataView() const { return dataView_; }
   ResultsView* results() const { return resultsView_; }
   RunsView* runs() const { return runs_; }
+  ComparePage* comparePage() const { return compare_; }
   TrainingSession* session() const { return session_; }
   const std::shared_ptr<WorkQueue>& queue() const { return queue_; }
 
@@ -163,6 +165,10 @@ class MainWindow : public QMainWindow {
   // Runs (main_window_training.cpp).
   void connectTraining();
   void connectRuns();
+
+  // Comparison (main_window_compare.cpp).
+  void makeComparePage();
+  void compareSelectedRuns();
   void train();
   void rememberRun();
   TrainingRequest makeRequest() const;
@@ -206,6 +212,7 @@ class MainWindow : public QMainWindow {
   ResultLoader* loader_ = nullptr;
   ProblemsView* problems_ = nullptr;
   RunsView* runs_ = nullptr;
+  ComparePage* compare_ = nullptr;
   QueueView* queueView_ = nullptr;
   LogView* log_ = nullptr;
   TrainingSession* session_ = nullptr;

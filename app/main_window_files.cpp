@@ -16,6 +16,7 @@
 #include "core/io/examples.h"
 #include "core/io/run_folder.h"
 #include "widgets/canvas/stack_view.h"
+#include "widgets/compare/compare_page.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/runs_view.h"
 #include "widgets/theme/icons.h"
@@ -79,6 +80,10 @@ void MainWindow::chooseFile() {
 }
 
 bool MainWindow::openFile(const QString& path) {
+  if (path.endsWith(QLatin1String(".qsweep"))) {
+    compare_->openSweep(path);
+    return showPage(QStringLiteral("compare"));
+  }
   if (MainWindow* other = windowWith(path)) {
     other->show();
     other->raise();

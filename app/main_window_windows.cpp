@@ -8,6 +8,7 @@
 #include "app/example_gallery.h"
 #include "app/main_window.h"
 #include "app/preferences.h"
+#include "widgets/compare/compare_page.h"
 #include "widgets/panels/problems_view.h"
 #include "widgets/panels/runs_view.h"
 
@@ -105,6 +106,8 @@ void MainWindow::applyPreferences() {
                        .threads = static_cast<std::size_t>(preferences.threads)});
   recovery_.setEnabled(preferences.recovery);
   const QString runs = folders_.runs.isEmpty() ? settings_.runsFolder() : folders_.runs;
+  compare_->setThreads(static_cast<std::size_t>(preferences.threads));
+  compare_->setSweepsFolder(runs + "/sweeps");
   if (runModel_.folder() != QDir(runs).absolutePath()) {
     runModel_.setFolder(runs, folders_.runIndex);
   }

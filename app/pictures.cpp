@@ -16,11 +16,14 @@
 #include "app/exports.h"
 #include "app/language.h"
 #include "app/main_window.h"
+#include "core/io/comparison.h"
 #include "core/io/examples.h"
 #include "core/io/files.h"
+#include "core/io/report.h"
 #include "core/io/run_folder.h"
 #include "widgets/canvas/stack_view.h"
 #include "widgets/circuit/circuit_panel.h"
+#include "widgets/compare/report_pdf.h"
 #include "widgets/inspector/inspector.h"
 #include "widgets/plots/training_plots.h"
 #include "widgets/results/data_view.h"
@@ -158,6 +161,15 @@ int plotRun(const StartOptions& options) {
   const auto picture = plots.loss()->picture(QFileInfo(options.plotFile).suffix().toLower());
   if (!picture) return complain(picture.error());
   const auto written = writeFile(options.plotFile, picture->toStdString());
+  return written ? 0 : complain(written.error());
+}
+
+int writeReport(const StartOptions& options, std::shared_ptr<const Catalog> catalog) {
+  const auto comparison = openComparison({options.reportOn}, *catalog);
+  if (!comparison) return complain(comparison.error());
+  const std::string html = reportHtml(*comparison, *catalog, utcNow().substr(0, 16) + " UTC");
+  const bool pdf = QFileInfo(options.reportFile).suffix().toLower() == QLatin1String("pdf");
+  const auto written = writeFile(options.reportFile, pdf ? reportPdf(html).toStdString() : html);
   return written ? 0 : complain(written.error());
 }
 

@@ -16,5 +16,6 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
                    std::shared_ptr<const Catalog> catalog);
 int exportCircuit(const StartOptions& options, std::shared_ptr<const Catalog> catalog);
 int plotRun(const StartOptions& options);
+int writeReport(const StartOptions& options, std::shared_ptr<const Catalog> catalog);
 
 }  // namespace qonvolve::ui

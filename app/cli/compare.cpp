@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // qonvolve-cli compare and report: finished runs side by side.
-#include "app/cli/compare.h"
-
-#include <QDir>
-#include <QFileInfo>
-#include <algorithm>
 
 #include "app/cli/commands.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
 #include "core/io/files.h"
 #include "core/io/report.h"
-#include "core/io/sweep_file.h"
-#include "core/io/sweep_folder.h"
 
 namespace qonvolve::cli {
 
 namespace {
+
+Result<Comparison> comparisonOf(const Arguments& arguments, const Catalog& catalog) {
+  QStringList folders;
+  for (std::size_t i = 0; i < arguments.positionalCount(); ++i) {
+    folders << QString::fromStdString(arguments.positional(i));
+  }
+  return openComparison(folders, catalog);
+}
 
 std::string padded(const std::string& text, std::size_t width) {
   return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
@@ -80,7 +81,7 @@ std::string comparisonText(const Comparison& comparison) {
 
 int runCompare(const Arguments& arguments) {
   const Catalog catalog = makeCatalog();
-  const auto comparison = openComparison(arguments, catalog);
+  const auto comparison = comparisonOf(arguments, catalog);
   if (!comparison) return fail(comparison.error());
   if (const auto done = writeTables(arguments, *comparison); !done) return fail(done.error());
   if (arguments.has("json")) {
@@ -98,7 +99,7 @@ int runReport(const Arguments& arguments) {
     return kUsage;
   }
   const Catalog catalog = makeCatalog();
-  const auto comparison = openComparison(arguments, catalog);
+  const auto comparison = comparisonOf(arguments, catalog);
   if (!comparison) return fail(comparison.error());
   if (const auto done = writeTables(arguments, *comparison); !done) return fail(done.error());
   const auto done = writeFile(QString::fromStdString(*out),
@@ -116,21 +117,6 @@ ArgumentSpec runsArgument() {
 }
 
 }  // namespace
-
-Result<Comparison> openComparison(const Arguments& arguments, const Catalog& catalog) {
-  QStringList folders;
-  for (std::size_t i = 0; i < arguments.positionalCount(); ++i) {
-    folders << QString::fromStdString(arguments.positional(i));
-  }
-  const QString sweep = folders.front() + "/" + kSweepFile;
-  if (folders.size() > 1 || !QFileInfo::exists(sweep)) return compareRuns(folders, catalog);
-  const auto loaded = loadSweep(sweep);
-  if (!loaded) return loaded.error();
-  const auto plan = planSweep(loaded->spec, catalog, loaded->folder.toStdString());
-  if (!plan) return plan.error();
-  const SweepStore store(folders.front());
-  return comparisonOf(*plan, readStatuses(*plan, store), store, catalog);
-}
 
 Command compareCommand() {
   Command command;

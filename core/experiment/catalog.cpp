@@ -30,6 +30,7 @@ Catalog makeCatalog() {
   catalog.preprocessors.add(resizePreprocessor());
   catalog.preprocessors.add(pcaPreprocessor());
   catalog.preprocessors.add(selectPreprocessor());
+  catalog.preprocessors.add(randomFeaturesPreprocessor());
   catalog.preprocessors.add(autoencoderPreprocessor());
   catalog.preprocessors.add(centralColumnsPreprocessor());
   catalog.preprocessors.add(textPreprocessor());

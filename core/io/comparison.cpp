@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/comparison.h"
 
-#include <QDir>
+#include <QFileInfo>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -10,6 +10,7 @@
 #include "core/experiment/estimate.h"
 #include "core/experiment/validate.h"
 #include "core/io/sweep_file.h"
+#include "core/io/sweep_folder.h"
 
 namespace qonvolve {
 
@@ -104,6 +105,17 @@ Result<Comparison> compareRuns(const QStringList& folders, const Catalog& catalo
     comparison.designs[d].label = labelOf(comparison, d);
   }
   return comparison;
+}
+
+Result<Comparison> openComparison(const QStringList& folders, const Catalog& catalog) {
+  const QString sweep = folders.front() + "/" + kSweepFile;
+  if (folders.size() > 1 || !QFileInfo::exists(sweep)) return compareRuns(folders, catalog);
+  const auto loaded = loadSweep(sweep);
+  if (!loaded) return loaded.error();
+  const auto plan = planSweep(loaded->spec, catalog, loaded->folder.toStdString());
+  if (!plan) return plan.error();
+  const SweepStore store(folders.front());
+  return comparisonOf(*plan, readStatuses(*plan, store), store, catalog);
 }
 
 Comparison comparisonOf(const SweepPlan& plan, const std::vector<SweepStatus>& statuses,

@@ -44,6 +44,9 @@ struct Comparison {
 /// others. Errors: a folder is none of a run.
 Result<Comparison> compareRuns(const QStringList& folders, const Catalog& catalog);
 
+/// Run folders, or the folder of one sweep.
+Result<Comparison> openComparison(const QStringList& folders, const Catalog& catalog);
+
 /// The ended runs of a sweep; `statuses` one a run of the plan.
 Comparison comparisonOf(const SweepPlan& plan, const std::vector<SweepStatus>& statuses,
                         const SweepStore& store, const Catalog& catalog);

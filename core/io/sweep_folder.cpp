@@ -16,10 +16,10 @@ QString sweepsFolder() {
   return defaultRunsFolder() + "/sweeps";
 }
 
-QString sweepFolderFor(const SweepSpec& spec, const QString& file) {
+QString sweepFolderFor(const SweepSpec& spec, const QString& file, const QString& folder) {
   const std::string name =
       spec.name.empty() ? QFileInfo(file).completeBaseName().toStdString() : spec.name;
-  return QDir(sweepsFolder()).absoluteFilePath(safeFolderName(name));
+  return QDir(folder).absoluteFilePath(safeFolderName(name));
 }
 
 Result<SweepSpec> withOwnBase(const SweepSpec& spec, const Catalog& catalog,

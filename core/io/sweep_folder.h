@@ -15,8 +15,9 @@ inline constexpr const char* kSweepFile = "sweep.qsweep";
 
 /// Folder of all sweeps: "sweeps" in the folder of runs.
 QString sweepsFolder();
-/// The folder of one sweep there, by its name or else that of its file.
-QString sweepFolderFor(const SweepSpec& spec, const QString& file = {});
+/// The folder of one sweep in `folder`, by its name or else that of its file.
+QString sweepFolderFor(const SweepSpec& spec, const QString& file = {},
+                       const QString& folder = sweepsFolder());
 
 /// The sweep with its experiment written into it, its paths absolute: it no longer depends on
 /// other files.

@@ -23,6 +23,12 @@ Error inAxis(std::size_t axis, const std::string& label, const Error& error) {
           error.hint};
 }
 
+bool hasProductEncoding(const Model& model) {
+  const auto span = std::find_if(model.spans.begin(), model.spans.end(),
+                                 [](const BlockSpan& s) { return s.category == "Encoding"; });
+  return span != model.spans.end() && isProductEncoding(span->typeId);
+}
+
 class Planner {
  public:
   Planner(const SweepSpec& spec, const Catalog& catalog, const std::string& baseFolder)
@@ -108,7 +114,9 @@ class Planner {
     const Checked checked = check(experiment, catalog_, *summary);
     const BaselineContext context{.features = checked.encoded.features,
                                   .classes = static_cast<std::uint32_t>(summary->classNames.size()),
-                                  .parameters = design->parameters};
+                                  .parameters = design->parameters,
+                                  .qubits = design->qubits,
+                                  .productEncoding = hasProductEncoding(checked.model)};
     std::vector<std::string> ids;
     for (const std::string& id : plan_.spec.baselines) {
       const std::vector<std::string> chosen =

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <variant>
 
 namespace qonvolve {
 
@@ -73,7 +74,82 @@ Baseline mlp() {
           }};
 }
 
+// Cosines that a linear layer of the design's size can weigh.
+std::uint32_t randomFeatures(const BaselineContext& c) {
+  const std::uint32_t each = std::max(1U, c.classes);
+  return std::clamp((c.parameters + each / 2) / each, 2U, 4097U) - 1;
+}
+
+Baseline randomFeatureTwin() {
+  return {
+      {.id = "random_features",
+       .label = "Random features",
+       .category = "Twin",
+       .summary = "A linear layer on random cosines of the features, as many as the design's "
+                  "number of parameters allows.",
+       .help = "What a circuit that encodes angles can do is approached by random Fourier "
+               "features without any quantum state. Nothing but the linear layer is trained.",
+       .paper = "Landman et al., arXiv:2210.13200"},
+      [](const BaselineContext& c) { return linearCount(randomFeatures(c), c.classes); },
+      [](const Experiment& design, const BaselineContext& c) {
+        Experiment e = classical(design, {dense(0, "none")});
+        e.data.preprocess.push_back({.type = "random_features",
+                                     .options = {{"features", std::int64_t{randomFeatures(c)}}}});
+        return e;
+      }};
+}
+
+std::uint32_t productLayers(const BaselineContext& c) {
+  const std::uint32_t each = 3 * c.qubits;
+  const std::uint32_t head = linearCount(c.qubits, c.classes);
+  const std::uint32_t rest = c.parameters > head ? c.parameters - head : 0;
+  return std::clamp((rest + each / 2) / each, 1U, 200U);
+}
+
+// The encoding of the design, wherever it stands.
+Block encodingOf(const Stack& stack) {
+  for (const StackNode& node : stack) {
+    const auto* block = std::get_if<Block>(&node);
+    if (block != nullptr && !block->bypassed && isProductEncoding(block->choice.type)) {
+      return *block;
+    }
+  }
+  return {};
+}
+
+Baseline productState() {
+  return {{.id = "product_state",
+           .label = "Product states",
+           .category = "Twin",
+           .summary = "The design's encoding and as many trained rotations, but no entanglement.",
+           .help = "Every qubit keeps to itself: rotations in layers, then the expectation values "
+                   "of all qubits into a linear layer. A classical computer needs two numbers a "
+                   "qubit for it.",
+           .paper = "Bowles, Ahmed, Schuld, arXiv:2403.07059"},
+          [](const BaselineContext& c) {
+            if (!c.productEncoding || c.qubits == 0) return 0U;
+            return 3 * c.qubits * productLayers(c) + linearCount(c.qubits, c.classes);
+          },
+          [](const Experiment& design, const BaselineContext& c) {
+            const Block layers{.choice = {.type = "layers",
+                                          .options = {{"rotations", std::string("rx_ry_rz")},
+                                                      {"entangler", std::string("none")},
+                                                      {"layers", std::int64_t{productLayers(c)}}}},
+                               .name = {}};
+            const Block measure{.choice = {.type = "measure", .options = {{"scale", 1.0}}},
+                                .name = {}};
+            Experiment e =
+                classical(design, {encodingOf(design.stack), layers, measure, dense(0, "none")});
+            e.train.settings.evaluations = design.train.settings.evaluations;
+            return e;
+          }};
+}
+
 }  // namespace
+
+bool isProductEncoding(const std::string& type) {
+  return type == "angle" || type == "dense_angle" || type == "basis";
+}
 
 const std::vector<Field>& Baseline::fields() const {
   static const std::vector<Field> none;
@@ -85,6 +161,8 @@ const Registry<Baseline>& baselines() {
     Registry<Baseline> list("baseline");
     list.add(logistic());
     list.add(mlp());
+    list.add(randomFeatureTwin());
+    list.add(productState());
     return list;
   }();
   return registry;
@@ -103,6 +181,11 @@ std::vector<std::string> automaticBaselines(const BaselineContext& context) {
   }
   std::vector<std::string> ids = {"logistic"};
   if (nearest != nullptr) ids.push_back(nearest->info.id);
+  for (const Baseline& baseline : baselines().entries()) {
+    if (baseline.info.category == "Twin" && baseline.count(context) > 0) {
+      ids.push_back(baseline.info.id);
+    }
+  }
   return ids;
 }
 

@@ -17,6 +17,8 @@ struct BaselineContext {
   std::uint32_t features = 0;  // after preprocessing
   std::uint32_t classes = 2;
   std::uint32_t parameters = 0;  // of the design
+  std::uint32_t qubits = 0;      // of the design
+  bool productEncoding = false;  // its encoding leaves the qubits unentangled
 };
 
 /// `make` gives the experiment of the baseline: data, split, seed, batches and budget are those of
@@ -30,8 +32,12 @@ struct Baseline {
 
 const Registry<Baseline>& baselines();
 
-/// What "auto" stands for: logistic regression always, then the classical network whose number of
-/// parameters is nearest to the design's.
+/// Whether an encoding block of this type puts every qubit into a state of its own.
+bool isProductEncoding(const std::string& type);
+
+/// What "auto" stands for: logistic regression always, the classical network whose number of
+/// parameters is nearest to the design's, random features, and the product-state twin where the
+/// encoding allows one.
 std::vector<std::string> automaticBaselines(const BaselineContext& context);
 
 }  // namespace qonvolve

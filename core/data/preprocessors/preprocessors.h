@@ -9,6 +9,7 @@ namespace qonvolve {
 PreprocessorType autoencoderPreprocessor();
 PreprocessorType centralColumnsPreprocessor();
 PreprocessorType pcaPreprocessor();
+PreprocessorType randomFeaturesPreprocessor();
 PreprocessorType resizePreprocessor();
 PreprocessorType scalePreprocessor();
 PreprocessorType selectPreprocessor();

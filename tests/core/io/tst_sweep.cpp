@@ -189,9 +189,10 @@ class TestSweep : public QObject {
     for (std::size_t c = 4; c < plan.cells.size(); ++c) {
       const SweepCell& cell = plan.cells[c];
       QVERIFY(!cell.baseline.empty() && !cell.problem);
-      QCOMPARE(cell.experiment.data, plan.cells[0].experiment.data);
+      QCOMPARE(cell.experiment.data.source, plan.cells[0].experiment.data.source);
+      QCOMPARE(cell.experiment.data.split, plan.cells[0].experiment.data.split);
       QCOMPARE(cell.experiment.train.settings.epochs, std::int64_t{3});
-      QCOMPARE(cell.qubits, 0U);
+      QCOMPARE(cell.qubits, cell.baseline == "product_state" ? 8U : 0U);
     }
     QCOMPARE(plan.cells[4].parameters, 18U);  // 8 features and a bias for 2 classes
     with.baselines = {"logistc"};

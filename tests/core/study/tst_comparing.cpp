@@ -72,7 +72,8 @@ class TestComparing : public QObject {
 
   void baselinesRunOnTheDataOfTheDesign() {
     const Experiment e = linesExample();
-    const BaselineContext context{.features = 8, .classes = 2, .parameters = 51};
+    const BaselineContext context{
+        .features = 8, .classes = 2, .parameters = 51, .qubits = 8, .productEncoding = true};
     for (const Baseline& baseline : baselines().entries()) {
       if (baseline.count(context) == 0) continue;
       const Experiment made = baseline.make(e, context);

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The matrix of a comparison as a table model: two axes, the others chosen, baselines below.
+#pragma once
+
+#include <QAbstractTableModel>
+#include <optional>
+#include <vector>
+
+#include "widgets/compare/sweep_session.h"
+
+namespace qonvolve::ui {
+
+/// What one cell shows.
+struct MatrixCell {
+  QString title;                   // the design
+  QString text;                    // "94.1 ± 0.8", "–"
+  QString note;                    // "3 of 5", "cannot run"
+  QString problem;                 // why it cannot run
+  std::optional<double> share;     // of the range of means, 0 to 1, for the shade
+  std::vector<double> accuracies;  // of the ended runs, for the dots
+  std::vector<bool> stuck;
+  double progress = 0;  // of all its runs
+  bool best = false;
+  bool same = false;  // no clear difference from the best
+  bool running = false;
+  bool failed = false;
+};
+
+/// Rows are the values of one axis (and baselines, in the first column), columns those of another.
+/// Further axes are fixed to one of their values each.
+class MatrixModel : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  enum Role { CellRole = Qt::UserRole };
+
+  using QAbstractTableModel::QAbstractTableModel;
+
+  /// The view must stay as it is until the next call.
+  void setSweep(const SweepView* view);
+  /// States and results of the same sweep changed.
+  void refresh();
+
+  QStringList axisNames() const;
+  QStringList axisValues(int axis) const;
+  /// Which axis stands where; -1: one row or column alone. `fixed`: a value for every axis, used
+  /// where it is neither.
+  void arrange(int rowAxis, int columnAxis, std::vector<int> fixed);
+  int rowAxis() const { return rowAxis_; }
+  int columnAxis() const { return columnAxis_; }
+
+  /// Cell of the plan, or nothing where the matrix has none.
+  std::optional<std::size_t> planCell(const QModelIndex& index) const;
+  MatrixCell cell(const QModelIndex& index) const;
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+ private:
+  void layOut();
+
+  const SweepView* view_ = nullptr;
+  int rowAxis_ = -1;
+  int columnAxis_ = -1;
+  std::vector<int> fixed_;
+  QStringList rows_, columns_;
+  std::vector<std::optional<std::size_t>> cells_;  // row by row
+  double low_ = 0, high_ = 1;                      // of the means
+};
+
+}  // namespace qonvolve::ui
+
+Q_DECLARE_METATYPE(qonvolve::ui::MatrixCell)
