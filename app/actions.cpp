@@ -161,6 +161,25 @@ void makeViewMenu(QMainWindow& window, Actions& a) {
   a.zoomFit = menu.add("zoomFit", tr("&Fit circuit"), "zoom-fit", tr("Show the whole circuit"),
                        {QKeySequence(Qt::CTRL | Qt::Key_0)});
   menu.separator();
+  a.map = menu.add("map", tr("&Map of the design"), "map",
+                   tr("Show all blocks with their wires and lanes at a glance"),
+                   {QKeySequence(Qt::CTRL | Qt::Key_M)});
+  a.map->setCheckable(true);
+  menu.separator();
+  QMenu* axis = menu.subMenu(tr("Plot against"), "chart");
+  auto* axes = new QActionGroup(&window);
+  const std::array names{std::pair{"axisEpochs", tr("&Epochs")},
+                         std::pair{"axisEvaluations", tr("&Circuit evaluations")},
+                         std::pair{"axisSeconds", tr("&Seconds")}};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    QAction* action = axis->addAction(icon(QStringLiteral("chart")), names[i].second);
+    action->setObjectName(QLatin1String(names[i].first));
+    action->setCheckable(true);
+    action->setIconVisibleInMenu(false);
+    action->setToolTip(tr("What the curves of a run are drawn over"));
+    axes->addAction(action);
+    a.plotAxis[i] = action;
+  }
   a.pages = menu.subMenu(tr("P&ages"), "block-lanes");
   a.panels = menu.subMenu(tr("&Panels"), "layout");
   a.theme = menu.subMenu(tr("&Theme"), "theme");

@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QMainWindow>
 #include <QMenu>
+#include <array>
 #include <vector>
 
 namespace qonvolve::ui {
@@ -51,7 +52,9 @@ struct Actions {
   QAction* zoomIn = nullptr;
   QAction* zoomOut = nullptr;
   QAction* zoomFit = nullptr;
-  QMenu* pages = nullptr;  // filled by the window, as are the panels
+  QAction* map = nullptr;
+  std::array<QAction*, 3> plotAxis{};  // one a RunAxis
+  QMenu* pages = nullptr;              // filled by the window, as are the panels
   QMenu* panels = nullptr;
   QMenu* theme = nullptr;
   QAction* themeSystem = nullptr;

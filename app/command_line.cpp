@@ -33,10 +33,9 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
   add("screenshot", "Write a picture of the window and quit; needs no display.", "FILE.png");
   add("size", "Size of the window for --screenshot (default 1280x800).", "WxH");
   add("page",
-      "What to show for --screenshot: a page of the window (design, compare) or a panel (block, "
-      "data, "
-      "training, dataset, progress, results, runs, queue, problems, log, export, examples, "
-      "preferences).",
+      "What to show for --screenshot: a page of the window (design, plateau, compare) or a panel "
+      "(block, data, training, dataset, progress, results, runs, queue, problems, log), the map of "
+      "the design, or a dialog (export, examples, preferences).",
       "NAME");
   add("dark", "Use the dark theme for --screenshot.");
   add("train", "Train this many epochs at once; with --screenshot, before it.", "EPOCHS");

@@ -9,6 +9,7 @@
 #include "core/experiment/assemble.h"
 #include "core/experiment/circuit_document.h"
 #include "core/io/training_run.h"
+#include "widgets/circuit/overview_painter.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -142,6 +143,20 @@ ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design) {
     const std::uint32_t stage = all[static_cast<std::size_t>(severalStages ? choice(0) : 0)];
     return writer->write(*format, stage, choice(first) > 0,
                          choice(first + 1) > 0 ? Inputs::FirstSample : Inputs::Names);
+  };
+  return topic;
+}
+
+ExportTopic mapTopic(OverviewMap map, const QString& name) {
+  ExportTopic topic;
+  topic.id = QStringLiteral("map");
+  topic.title = tr("Map");
+  topic.icon = QStringLiteral("map");
+  topic.fileName = name + QStringLiteral(" map");
+  topic.fileName.replace(QLatin1Char('/'), QLatin1Char('-'));
+  addPictures(topic.formats);
+  topic.make = [map = std::move(map)](const ExportOptions& options) {
+    return overviewPicture(map, options.format, options.dpi, options.scale);
   };
   return topic;
 }

@@ -26,6 +26,8 @@ struct ExportedDesign {
 /// The circuit in the languages of core/formats and as pictures. `panel` draws the pictures and
 /// must outlive the topic, as must the widgets of the other topics.
 ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design);
+/// The map of a design as pictures.
+ExportTopic mapTopic(OverviewMap map, const QString& name);
 ExportTopic plotTopic(const TrainingPlots& plots, const QString& name);
 ExportTopic runsTopic(const RunListModel& runs);
 

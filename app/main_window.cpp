@@ -248,6 +248,7 @@ void MainWindow::connectEdits() {
   });
   connect(&document_, &ExperimentDocument::checkedChanged, this, [this] {
     paletteModel_.setInsertionPoint(stack_->insertionPoint(), stack_->current());
+    circuit_->setStack(document_.experiment().stack);
     circuit_->setModel(document_.checked().model);
     refreshStatus();
     refreshStrip();
@@ -263,6 +264,8 @@ void MainWindow::connectView() {
   connect(actions_.zoomIn, &QAction::triggered, view, &CircuitView::zoomIn);
   connect(actions_.zoomOut, &QAction::triggered, view, &CircuitView::zoomOut);
   connect(actions_.zoomFit, &QAction::triggered, view, &CircuitView::zoomToFit);
+  connect(actions_.map, &QAction::toggled, circuit_, &CircuitPanel::setMapShown);
+  connect(circuit_, &CircuitPanel::mapShownChanged, actions_.map, &QAction::setChecked);
   connect(actions_.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
   connect(actions_.shortcuts, &QAction::triggered, this,
           [this] { showShortcuts(this, *menuBar()); });

@@ -89,6 +89,9 @@ class MainWindow : public QMainWindow {
 
   /// Opens a project file, or shows the window that has it; a failure is shown in the strip.
   bool openFile(const QString& path);
+  /// What happens to a file that is dragged in: a project opens, a circuit shows, for data the
+  /// strip offers what can be done with them.
+  void takeFile(const QString& path);
   /// Opens a shipped example by id.
   bool openExample(const QString& id);
   /// Shows a page of the window by its id, a tab of the inspector (block, data, training) or of the
@@ -143,9 +146,15 @@ class MainWindow : public QMainWindow {
   void showExamples();
   void applyPreferences();
 
+  // Files dragged in (main_window_drop.cpp).
+  void offerData(const QString& what, const QString& path, const std::optional<Choice>& source);
+  QString runToPredictWith() const;
+  void showCircuit(const QString& path);
+
   // Files (main_window_files.cpp).
   void connectFiles();
   void newDesign();
+  void offerExamples();
   void chooseFile();
   bool save();
   bool saveAs();
@@ -180,7 +189,8 @@ class MainWindow : public QMainWindow {
   void onRunFinished(const std::shared_ptr<const RunOutcome>& outcome);
   void selectRun(const QString& folder);
   void runAgain(const QString& folder);
-  void predictWith(const QString& folder);
+  void predictWith(const QString& folder, const QString& path = {});
+  void makeAxisChoice();
   void showResults(const std::shared_ptr<const RunResults>& results);
 
   std::shared_ptr<const Catalog> catalog_;
@@ -223,6 +233,7 @@ class MainWindow : public QMainWindow {
   QByteArray factoryState_;
   std::vector<double> parameters_;     // of the last run
   std::vector<float> parameterSizes_;  // their gradients
+  std::uint64_t evaluations_ = 0;      // of circuits, by the last run
   QElapsedTimer lastRecolor_;
   /// What the strip shows instead of the state of the design, and how long.
   enum class Notice { None, UntilEdit, UntilAnswered };

@@ -43,7 +43,9 @@ void MainWindow::connectFiles() {
     if (stack_->current() == 0 && !ids.empty()) stack_->setCurrent(ids.front());
   });
   connect(actions_.newDesign, &QAction::triggered, this, [this] {
-    if (mayReplace()) newDesign();
+    if (!mayReplace()) return;
+    newDesign();
+    offerExamples();
   });
   connect(actions_.open, &QAction::triggered, this, &MainWindow::chooseFile);
   connect(actions_.save, &QAction::triggered, this, &MainWindow::save);
@@ -71,6 +73,13 @@ void MainWindow::newDesign() {
   insertNode(stack, {0, 1}, makeNode({PaletteEntry::Kind::Section, "repeat"}, 8));
   insertNode(stack, {0, 2}, makeNode({PaletteEntry::Kind::Block, "readout"}, 0));
   document_.reset(std::move(experiment));
+}
+
+void MainWindow::offerExamples() {
+  showNotice({.kind = StripMessage::Kind::Hint,
+              .text = tr("A new design: the shortest that trains. Add blocks with Space, or begin "
+                         "with an example."),
+              .buttons = {{tr("Examples…"), [this] { showExamples(); }}}});
 }
 
 void MainWindow::chooseFile() {
@@ -317,9 +326,10 @@ void MainWindow::exportView() {
     design.parameters = parameters_;
   }
   const QString name = document_.displayName();
-  auto* dialog = new ExportDialog(
-      {circuitTopic(*circuit_, std::move(design)), plotTopic(*plots_, name), runsTopic(runModel_)},
-      settings_.lastFolder(), this);
+  auto* dialog =
+      new ExportDialog({circuitTopic(*circuit_, std::move(design)), mapTopic(circuit_->map(), name),
+                        plotTopic(*plots_, name), runsTopic(runModel_)},
+                       settings_.lastFolder(), this);
   const QStringList last =
       QString::fromUtf8(settings_.value(QStringLiteral("export"))).split(QLatin1Char('/'));
   dialog->select(last.value(0), last.value(1));

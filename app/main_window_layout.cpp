@@ -2,10 +2,8 @@
 // The window's arrangement: factory state, what was remembered, closing, files dragged in.
 #include <QCloseEvent>
 #include <QDockWidget>
-#include <QMimeData>
 #include <QSplitter>
 #include <QTabWidget>
-#include <QUrl>
 
 #include "app/main_window.h"
 #include "app/pages.h"
@@ -71,16 +69,6 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   }
   saveLayout();
   event->accept();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-  const QList<QUrl> urls = event->mimeData()->urls();
-  if (urls.size() == 1 && urls.first().isLocalFile()) event->acceptProposedAction();
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-  event->acceptProposedAction();
-  if (mayReplace()) openFile(event->mimeData()->urls().first().toLocalFile());
 }
 
 }  // namespace qonvolve::ui

@@ -21,7 +21,8 @@ QString text(const std::string& value) {
 
 void MainWindow::connectRuns() {
   connect(runs_, &RunsView::trainRequested, this, &MainWindow::train);
-  connect(runs_, &RunsView::predictRequested, this, &MainWindow::predictWith);
+  connect(runs_, &RunsView::predictRequested, this,
+          [this](const QString& folder) { predictWith(folder); });
   connect(resultsView_, &ResultsView::predictRequested, this, [this] {
     if (const auto& shown = resultsView_->results()) predictWith(shown->folder);
   });
@@ -80,7 +81,7 @@ void MainWindow::runAgain(const QString& folder) {
                    .threads = document_.limits().threads});
 }
 
-void MainWindow::predictWith(const QString& folder) {
+void MainWindow::predictWith(const QString& folder, const QString& path) {
   const auto record = RunFolder(folder).record();
   if (!record) {
     fail(tr("This run cannot predict."), record.error());
@@ -89,6 +90,7 @@ void MainWindow::predictWith(const QString& folder) {
   auto* dialog = new PredictDialog(
       catalog_, folder, tr("%1, seed %2").arg(text(record->name)).arg(record->seed), this);
   dialog->show();
+  if (!path.isEmpty()) dialog->predictOn(path);
 }
 
 void MainWindow::selectRun(const QString& folder) {

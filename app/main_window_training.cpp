@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's runs: start, pause, stop, and where their news go.
 #include <QApplication>
+#include <QComboBox>
 #include <QLocale>
 #include <QTabWidget>
 #include <QToolBar>
+#include <algorithm>
 #include <cmath>
 
 #include "app/main_window.h"
@@ -22,6 +24,7 @@ namespace qonvolve::ui {
 namespace {
 
 constexpr int kRecolorMs = 100;
+constexpr char kPlotAxis[] = "plotAxis";
 
 QString text(const std::string& value) {
   return QString::fromStdString(value);
@@ -83,7 +86,33 @@ void MainWindow::connectTraining() {
     refreshRunActions();
     showRunOnCircuit();
   });
+  makeAxisChoice();
   refreshRunActions();
+}
+
+void MainWindow::makeAxisChoice() {
+  // In the corner of the tabs as long as they show the curves; the menu has the same.
+  auto* box = new QComboBox(trainingTabs_);
+  box->setObjectName(QStringLiteral("plotAxis"));
+  box->setAccessibleName(tr("Plot against"));
+  box->setToolTip(tr("What the curves of a run are drawn over"));
+  trainingTabs_->setCornerWidget(box);
+  const auto choose = [this, box](int index) {
+    plots_->setAxis(static_cast<RunAxis>(index));
+    actions_.plotAxis[static_cast<std::size_t>(index)]->setChecked(true);
+    box->setCurrentIndex(index);
+    settings_.setValue(QLatin1String(kPlotAxis), QByteArray::number(index));
+  };
+  for (std::size_t i = 0; i < actions_.plotAxis.size(); ++i) {
+    QAction* action = actions_.plotAxis[i];
+    box->addItem(tr("over %1").arg(QString(action->text()).remove(QLatin1Char('&')).toLower()));
+    connect(action, &QAction::triggered, this, [choose, i] { choose(static_cast<int>(i)); });
+  }
+  connect(box, &QComboBox::activated, this, choose);
+  connect(trainingTabs_, &QTabWidget::currentChanged, box,
+          [this, box] { box->setVisible(trainingTabs_->currentWidget() == plots_); });
+  choose(std::clamp(settings_.value(QLatin1String(kPlotAxis)).toInt(), 0,
+                    static_cast<int>(actions_.plotAxis.size()) - 1));
 }
 
 TrainingRequest MainWindow::makeRequest() const {
@@ -135,6 +164,7 @@ void MainWindow::refreshRunActions() {
 
 void MainWindow::onRunStarted(const std::shared_ptr<const RunStart>& start) {
   if (start->stepsDone == 0) {
+    evaluations_ = 0;
     plots_->clear(start->model.groups, std::max<std::uint64_t>(1, start->stepsPerEpoch),
                   (start->totalSteps + start->stepsPerEpoch - 1) / start->stepsPerEpoch);
     plots_->setPlane(start->plane, start->classNames);
@@ -162,6 +192,12 @@ void MainWindow::onRunProgress(const std::shared_ptr<const TrainingProgress>& pr
   badge_->setReading(progress->watch);
   const GradientsMeasured* measured = nullptr;
   for (const TrainEvent& event : progress->events) {
+    if (const auto* epoch = std::get_if<EpochDone>(&event)) evaluations_ = epoch->evaluations;
+    if (const auto* notice = std::get_if<qonvolve::Notice>(&event)) {
+      const QString said = text(notice->text.message + " " + notice->text.hint).trimmed();
+      log(tr("Step %1: %2").arg(notice->step).arg(said));
+      showNotice({.kind = StripMessage::Kind::Warning, .text = said});
+    }
     const auto* gradients = std::get_if<GradientsMeasured>(&event);
     if (gradients == nullptr) continue;
     measured = gradients;
@@ -207,10 +243,10 @@ void MainWindow::onRunFinished(const std::shared_ptr<const RunOutcome>& outcome)
                                       .arg(percent(record.test.accuracy),
                                            percent(record.test.low95), percent(record.test.high95));
   }
-  log(tr("The run is %1 after %2 epochs. %3")
+  log(tr("The run is %1 after %2 epochs and %3 circuit evaluations. %4")
           .arg(statusText(record.status))
           .arg(record.epochs)
-          .arg(summary));
+          .arg(QLocale().toString(static_cast<qulonglong>(evaluations_)), summary));
   StripMessage message{.kind = StripMessage::Kind::Success, .text = summary.trimmed()};
   if (record.status == RunStatus::Diverged) {
     message.kind = StripMessage::Kind::Error;

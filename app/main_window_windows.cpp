@@ -53,6 +53,7 @@ MainWindow* MainWindow::newWindow() {
   window->resize(size());
   window->move(pos() + QPoint(kCascade, kCascade));
   window->show();
+  window->offerExamples();
   return window;
 }
 

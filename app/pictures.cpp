@@ -85,7 +85,9 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
       {QStringLiteral("export"), window.actions().exportView},
       {QStringLiteral("examples"), window.actions().examples},
       {QStringLiteral("preferences"), window.actions().preferences}};
-  if (QAction* dialog = dialogs.value(options.page)) {
+  if (options.page == QLatin1String("map")) {
+    window.actions().map->setChecked(true);
+  } else if (QAction* dialog = dialogs.value(options.page)) {
     dialog->trigger();
   } else if (!window.showPage(options.page)) {
     return complain({"", "There is no page \"" + options.page.toStdString() + "\".", ""});

@@ -29,6 +29,8 @@ set(allow_view ${view_core} widgets/theme widgets/document widgets/models widget
 set(allow_widgets/results ${allow_view} widgets/plots)
 set(allow_widgets/plateau ${allow_view} widgets/plots)
 set(allow_widgets/compare ${allow_view} widgets/plots)
+# The inspector shows pictures of blocks.
+set(allow_widgets/inspector ${allow_view} widgets/circuit)
 
 file(GLOB_RECURSE sources RELATIVE "${ROOT}" "${ROOT}/core/*.h" "${ROOT}/core/*.cpp"
      "${ROOT}/widgets/*.h" "${ROOT}/widgets/*.cpp")

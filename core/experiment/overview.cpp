@@ -10,8 +10,8 @@
 namespace qonvolve {
 namespace {
 
-constexpr double kBoxWidth = 104;
-constexpr double kColumn = 148;   // from one block to the next
+constexpr double kBoxWidth = 118;
+constexpr double kColumn = 156;   // from one block to the next
 constexpr double kValueBox = 40;  // height of a block without wires
 constexpr double kMargin = 16;
 constexpr double kTrackGap = 30;   // between circuits below each other

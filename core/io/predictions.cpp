@@ -116,10 +116,15 @@ Result<Samples> readSamples(const QString& path, const TrainedModel& trained,
                  "Give the same columns as in training."};
   }
   data.shape = wanted;
-  auto ready = applyPreprocessing(trained.experiment, catalog, trained.fitted.steps, data,
-                                  DataPart::Predict);
+  return prepareSamples(std::move(*samples), trained, catalog);
+}
+
+Result<Samples> prepareSamples(Samples samples, const TrainedModel& trained, const Catalog& catalog,
+                               std::stop_token stop) {
+  auto ready = applyPreprocessing(trained.experiment, catalog, trained.fitted.steps, samples.raw,
+                                  DataPart::Predict, stop);
   if (!ready) return ready.error();
-  samples->ready = std::move(*ready);
+  samples.ready = std::move(*ready);
   return samples;
 }
 
@@ -167,13 +172,17 @@ std::string csvCell(const std::string& text) {
 
 std::string predictionsCsv(const Matrix& probabilities, const Samples& samples,
                            const std::vector<std::string>& classes) {
-  std::string csv = "sample,predicted";
+  std::string csv = samples.names.empty() ? "sample,predicted" : "sample,file,predicted";
   if (samples.labelled) csv += ",label";
   for (const std::string& name : classes) csv += "," + csvCell("p(" + name + ")");
   csv += "\n";
   for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
     const auto predicted = static_cast<std::size_t>(predictedClass(probabilities, row));
-    csv += std::to_string(row + 1) + "," + csvCell(classes.at(predicted));
+    csv += std::to_string(row + 1) + ",";
+    if (!samples.names.empty()) {
+      csv += csvCell(samples.names[static_cast<std::size_t>(row)]) + ",";
+    }
+    csv += csvCell(classes.at(predicted));
     if (samples.labelled) {
       const int label = samples.ready.y[static_cast<std::size_t>(row)];
       csv += "," + csvCell(classes.at(static_cast<std::size_t>(label)));

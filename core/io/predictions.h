@@ -14,8 +14,9 @@ namespace qonvolve {
 struct Samples {
   Dataset raw;
   Dataset ready;
-  bool labelled = true;  // false: the labels are not known (and all 0)
-  std::string name;      // "test", "new.csv"
+  bool labelled = true;                 // false: the labels are not known (and all 0)
+  std::string name;                     // "test", "new.csv"
+  std::vector<std::string> names = {};  // of the samples where they are files; else empty
 };
 
 /// A user's own samples for a trained model: a CSV file with the columns of the training data (the
@@ -23,6 +24,11 @@ struct Samples {
 /// images), or one IDX file of images (without labels).
 Result<Samples> readSamples(const QString& path, const TrainedModel& trained,
                             const Catalog& catalog);
+
+/// Samples whose raw part has been read by other means (shape and classes of the training data),
+/// brought to what the model takes.
+Result<Samples> prepareSamples(Samples samples, const TrainedModel& trained, const Catalog& catalog,
+                               std::stop_token stop = {});
 
 /// Part "train", "validation" or "test" of the data the model was trained with; an empty name means
 /// the first of test, validation and train that has samples.
@@ -34,7 +40,8 @@ Result<Samples> samplesOfRun(const std::string& part, const TrainedModel& traine
 Result<Matrix> predict(const TrainedModel& trained, const Samples& samples, ThreadPool& pool,
                        std::stop_token stop = {}, const StageFactory& stages = {});
 
-/// "sample,predicted,label,p(class)..." with one line a sample; no label column when unlabelled.
+/// "sample,file,predicted,label,p(class)..." with one line a sample; no file column for samples
+/// without names, no label column when unlabelled.
 std::string predictionsCsv(const Matrix& probabilities, const Samples& samples,
                            const std::vector<std::string>& classes);
 

@@ -20,6 +20,7 @@
 #include "core/circuit/text_diagram.h"
 #include "core/experiment/circuit_document.h"
 #include "widgets/circuit/gradient_legend.h"
+#include "widgets/circuit/overview_view.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -61,9 +62,11 @@ CircuitPanel::CircuitPanel(QWidget* parent)
       stageBox_(new QComboBox),
       detailBox_(new QComboBox),
       colorBox_(new QComboBox),
+      mapButton_(new QToolButton),
       textButton_(new QToolButton),
       status_(new ElidedLabel),
       legend_(new GradientLegend),
+      mapView_(new OverviewView),
       text_(new QPlainTextEdit),
       pages_(new QStackedWidget) {
   buildControls();
@@ -84,9 +87,16 @@ CircuitPanel::CircuitPanel(QWidget* parent)
   connect(colorBox_, &QComboBox::activated, this,
           [this](int index) { showColoring(static_cast<CircuitScene::Coloring>(index)); });
   connect(textButton_, &QToolButton::toggled, this, [this](bool on) {
-    if (on) showText();
-    pages_->setCurrentWidget(on ? static_cast<QWidget*>(text_) : view_);
+    if (on) mapButton_->setChecked(false);
+    showView();
   });
+  connect(mapButton_, &QToolButton::toggled, this, [this](bool on) {
+    if (on) textButton_->setChecked(false);
+    showView();
+    emit mapShownChanged(on);
+  });
+  connect(mapView_, &OverviewView::blockSelected, this, &CircuitPanel::blockSelected);
+  connect(mapView_, &OverviewView::blockActivated, this, &CircuitPanel::blockActivated);
   showColoring(CircuitScene::Coloring::Category);
   setModel({});
 }
@@ -104,6 +114,10 @@ void CircuitPanel::buildControls() {
        tr("How much of every block is drawn. A double click changes one block alone."));
   colorBox_->addItems({tr("Category"), tr("Gradient")});
   name(colorBox_, tr("Colours"), tr("What the fill of a gate means"));
+  mapButton_->setText(tr("Map"));
+  mapButton_->setCheckable(true);
+  name(mapButton_, tr("Map of the design"),
+       tr("All blocks with their wires and lanes at a glance (Ctrl+M)"));
   textButton_->setText(tr("Text"));
   textButton_->setCheckable(true);
   name(textButton_, tr("Circuit as text"), tr("The same circuit as a list, one line a gate"));
@@ -115,7 +129,8 @@ void CircuitPanel::buildControls() {
   bar->setContentsMargins(Spacing::kMedium, Spacing::kSmall, Spacing::kMedium, Spacing::kSmall);
   bar->setSpacing(Spacing::kSmall);
   for (QWidget* widget : {static_cast<QWidget*>(stageBox_), static_cast<QWidget*>(detailBox_),
-                          static_cast<QWidget*>(colorBox_), static_cast<QWidget*>(textButton_)}) {
+                          static_cast<QWidget*>(colorBox_), static_cast<QWidget*>(mapButton_),
+                          static_cast<QWidget*>(textButton_)}) {
     bar->addWidget(widget);
   }
   struct ZoomButton {
@@ -146,6 +161,7 @@ void CircuitPanel::buildControls() {
   text_->setAccessibleName(tr("Circuit as text"));
   pages_->addWidget(view_);
   pages_->addWidget(text_);
+  pages_->addWidget(mapView_);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
@@ -190,6 +206,41 @@ void CircuitPanel::showStage(int index) {
   }
   showSummary();
   if (textButton_->isChecked()) showText();
+  if (mapButton_->isChecked()) showMap();
+}
+
+void CircuitPanel::setStack(const Stack& stack) {
+  stack_ = stack;
+  if (mapButton_->isChecked()) showMap();
+}
+
+OverviewMap CircuitPanel::map() const {
+  return makeOverview(stack_, model_);
+}
+
+void CircuitPanel::setMapShown(bool shown) {
+  mapButton_->setChecked(shown);
+}
+
+bool CircuitPanel::isMapShown() const {
+  return mapButton_->isChecked();
+}
+
+void CircuitPanel::showMap() {
+  mapView_->setMap(map());
+  highlightBlock(highlighted_);
+}
+
+void CircuitPanel::showView() {
+  QWidget* shown = view_;
+  if (textButton_->isChecked()) {
+    showText();
+    shown = text_;
+  } else if (mapButton_->isChecked()) {
+    showMap();
+    shown = mapView_;
+  }
+  pages_->setCurrentWidget(shown);
 }
 
 void CircuitPanel::showSummary() {
@@ -243,6 +294,8 @@ void CircuitPanel::showColoring(CircuitScene::Coloring coloring) {
 }
 
 void CircuitPanel::highlightBlock(std::optional<BlockId> block) {
+  highlighted_ = block;
+  mapView_->setHighlighted(block ? blocksUnder(stack_, *block) : std::vector<BlockId>());
   scene()->highlightBlock(block);
 }
 

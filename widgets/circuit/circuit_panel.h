@@ -8,6 +8,7 @@
 #include <span>
 
 #include "core/base/result.h"
+#include "core/experiment/overview.h"
 #include "core/model/model.h"
 #include "widgets/circuit/circuit_scene.h"
 #include "widgets/circuit/circuit_view.h"
@@ -21,6 +22,7 @@ class QToolButton;
 namespace qonvolve::ui {
 
 class GradientLegend;
+class OverviewView;
 
 /// What the Design page shows beside the stack. Give it every compiled model; while a run goes on,
 /// its parameters and gradients.
@@ -32,6 +34,13 @@ class CircuitPanel : public QWidget {
 
   /// Shows the circuit stages of a model, the first one first; a model without one shows a hint.
   void setModel(const Model& model);
+  /// The design that the model was made of, for its map.
+  void setStack(const Stack& stack);
+  /// The map of the whole design in the place of the circuit.
+  void setMapShown(bool shown);
+  bool isMapShown() const;
+  OverviewMap map() const;
+  OverviewView* mapView() const { return mapView_; }
   /// Parameters of the whole model; empty: names instead of values. Those of another model (by
   /// their number) are ignored, here and in setGradients().
   void setParameters(std::span<const double> theta);
@@ -52,11 +61,14 @@ class CircuitPanel : public QWidget {
  signals:
   void blockSelected(qonvolve::BlockId block);
   void blockActivated(qonvolve::BlockId block);
+  void mapShownChanged(bool shown);
 
  private:
   void buildControls();
   void showStage(int index);
   void showText();
+  void showMap();
+  void showView();
   void showSummary();
   void showColoring(CircuitScene::Coloring coloring);
 
@@ -66,9 +78,13 @@ class CircuitPanel : public QWidget {
   QComboBox* stageBox_;
   QComboBox* detailBox_;
   QComboBox* colorBox_;
+  QToolButton* mapButton_;
   QToolButton* textButton_;
   QLabel* status_;
   GradientLegend* legend_;
+  OverviewView* mapView_;
+  Stack stack_;
+  std::optional<BlockId> highlighted_;
   QPlainTextEdit* text_;
   QStackedWidget* pages_;
   std::vector<double> theta_;

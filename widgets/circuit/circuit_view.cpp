@@ -9,11 +9,13 @@
 #include <cmath>
 
 #include "widgets/circuit/circuit_scene.h"
+#include "widgets/circuit/minimap.h"
 
 namespace qonvolve::ui {
 
 CircuitView::CircuitView(QWidget* parent) : QGraphicsView(parent), scene_(new CircuitScene(this)) {
   setScene(scene_);
+  minimap_ = new Minimap(this);
   setRenderHint(QPainter::Antialiasing);
   setAlignment(Qt::AlignLeft | Qt::AlignTop);
   setFrameShape(QFrame::NoFrame);
@@ -89,6 +91,7 @@ void CircuitView::fitNewCircuit() {
 
 void CircuitView::rewrap() {
   scene_->setWrapWidth(wrapWidthAt(zoom_));
+  minimap_->refresh();
 }
 
 void CircuitView::step(int by) {

@@ -8,6 +8,7 @@
 namespace qonvolve::ui {
 
 class CircuitScene;
+class Minimap;
 
 /// Folds the drawing to its width, so that it only ever scrolls down. Keys: [ and ] walk gate by
 /// gate, Left and Right fold and unfold the block in focus, Enter cycles it; Ctrl+wheel, Ctrl++,
@@ -19,6 +20,7 @@ class CircuitView : public QGraphicsView {
   explicit CircuitView(QWidget* parent = nullptr);
 
   CircuitScene* circuitScene() const { return scene_; }
+  Minimap* minimap() const { return minimap_; }
   double zoom() const { return zoom_; }
 
   static constexpr double kMinimumZoom = 0.25;
@@ -57,6 +59,7 @@ class CircuitView : public QGraphicsView {
   void applyZoom(double zoom);
 
   CircuitScene* scene_;
+  Minimap* minimap_;
   QTimer rewrapTimer_;
   double zoom_ = 1;
   bool chosenZoom_ = false;  // by the user: do not fit

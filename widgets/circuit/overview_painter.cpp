@@ -100,7 +100,7 @@ void paintBox(QPainter& painter, const OverviewBox& box, const Theme& theme, boo
   }
   if (!words) return;
   painter.setPen(fill.text);
-  QFont font = pixelFont(std::clamp(rect.height() - 4, 7.0, 12.0), QFont::DemiBold);
+  QFont font = pixelFont(std::clamp(rect.height() - 4, 7.0, 11.5), QFont::DemiBold);
   painter.setFont(font);
   const double line = painter.fontMetrics().height();
   const QRectF inner = rect.adjusted(kTextPad, 1, -kTextPad, -1);

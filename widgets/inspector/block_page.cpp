@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "core/model/compile.h"
+#include "widgets/circuit/block_picture.h"
 #include "widgets/document/stack_edit.h"
 #include "widgets/inspector/calm_combo.h"
 #include "widgets/inspector/help_text.h"
@@ -55,6 +56,8 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
   facts_ = new QLabel(widget());
   facts_->setWordWrap(true);
   column()->addWidget(facts_);
+  picture_ = new BlockPicture(widget());
+  column()->addWidget(picture_);
   problems_ = new ProblemList(document, widget());
   column()->addWidget(problems_);
 
@@ -194,6 +197,8 @@ void BlockPage::refresh() {
   blockPart_->setVisible(part.block != nullptr || part.lane != nullptr);
   repeatPart_->setVisible(part.repeat != nullptr);
   lanePart_->setVisible(part.lane != nullptr);
+  picture_->setFragment(part.block != nullptr ? blockFragment(document_.checked().model, id_)
+                                              : std::nullopt);
   glyph_->setVisible(bool(part));
   if (part.block != nullptr) {
     showBlock(*part.block);

@@ -15,6 +15,8 @@ class QRadioButton;
 
 namespace qonvolve::ui {
 
+class BlockPicture;
+
 class BlockPage : public InspectorPage {
   Q_OBJECT
 
@@ -46,6 +48,7 @@ class BlockPage : public InspectorPage {
   QLabel* title_;
   QLabel* subtitle_;
   QLabel* facts_;
+  BlockPicture* picture_;
   ProblemList* problems_;
   QWidget* blockPart_;
   QWidget* kindRow_;

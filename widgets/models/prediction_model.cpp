@@ -52,14 +52,19 @@ QVariant PredictionModel::data(const QModelIndex& index, int role) const {
   const int label =
       labelled ? predictions_->samples.ready.y[static_cast<std::size_t>(row)] : predicted;
   if (role == Qt::TextAlignmentRole) {
-    const bool number = column == kSample || column >= leading();
+    const bool named = !predictions_->samples.names.empty();
+    const bool number = (column == kSample && !named) || column >= leading();
     return number ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
   }
   if (role == Qt::ForegroundRole && column == kPredicted && label != predicted) {
     return Theme::fromPalette(QGuiApplication::palette()).danger;
   }
   if (role != Qt::DisplayRole && role != SortRole) return {};
-  if (column == kSample) return row + 1;
+  if (column == kSample) {
+    const auto& names = predictions_->samples.names;
+    if (names.empty()) return row + 1;
+    return QString::fromStdString(names[static_cast<std::size_t>(row)]);
+  }
   if (column == kPredicted) return className(predicted);
   if (labelled && column == kLabel) return className(label);
   const double p = probabilities(row, column - leading());

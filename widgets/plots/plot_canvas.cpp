@@ -20,6 +20,14 @@ struct Curve {
   bool background = false;
 };
 
+/// Powers of ten are set as such only where their digits are those of the C locale.
+class PowerTicker final : public QCPAxisTickerLog {
+ protected:
+  QString getTickLabel(double tick, const QLocale&, QChar format, int precision) override {
+    return QCPAxisTickerLog::getTickLabel(tick, QLocale::c(), format, precision);
+  }
+};
+
 /// The one place a plot is set up.
 QCustomPlot* makePlot(QWidget* parent) {
   auto* plot = new QCustomPlot(parent);
@@ -133,7 +141,7 @@ void PlotCanvas::setAxes(const QString& xLabel, const QString& yLabel, bool loga
   impl_->rescaling = true;
   if (logarithmicY) {
     y->setScaleType(QCPAxis::stLogarithmic);
-    y->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+    y->setTicker(QSharedPointer<PowerTicker>::create());
     y->setNumberFormat(QStringLiteral("ebd"));
     y->setNumberPrecision(0);
   } else {

@@ -15,6 +15,8 @@ constexpr int kValidationLoss = 2;
 constexpr int kTrainAccuracy = 0;
 constexpr int kValidationAccuracy = 1;
 
+constexpr std::size_t kMostSteps = 400'000;
+
 }  // namespace
 
 TrainingPlots::TrainingPlots(QWidget* parent)
@@ -36,15 +38,13 @@ TrainingPlots::TrainingPlots(QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(splitter);
 
-  loss_->setAxes(tr("epoch"), QString());
   loss_->addSeries(tr("batch"), LivePlot::Role::Background);
   loss_->addSeries(tr("train"));
   loss_->addSeries(tr("validation"));
-  accuracy_->setAxes(tr("epoch"), QString());
   accuracy_->setMinimumRange(0, 1);
   accuracy_->addSeries(tr("train"));
   accuracy_->addSeries(tr("validation"));
-  gradients_->setAxes(tr("epoch"), QString(), LivePlot::Scale::Logarithmic);
+  setLabels();
   gradients_->setToolTip(
       tr("Variance of the loss gradient of each block over the last %1 steps of this run.\n"
          "It is not the variance over initial parameters that a plateau scan measures.")
@@ -54,16 +54,39 @@ TrainingPlots::TrainingPlots(QWidget* parent)
 
 void TrainingPlots::clear(std::span<const ParameterGroup> groups, std::uint64_t stepsPerEpoch,
                           std::uint64_t epochs) {
-  stepsPerEpoch_ = static_cast<double>(std::max<std::uint64_t>(stepsPerEpoch, 1));
+  clock_ = RunClock(stepsPerEpoch);
+  expectedEpochs_ = static_cast<double>(epochs);
+  steps_.clear();
+  epochs_.clear();
+  variances_.clear();
+  stepsDrawn_ = epochsDrawn_ = variancesDrawn_ = 0;
   loss_->clearData();
   accuracy_->clearData();
   gradients_->removeAllSeries();
   for (const ParameterGroup& group : groups) {
     gradients_->addSeries(QString::fromStdString(group.name));
   }
+  setLabels();
+}
+
+void TrainingPlots::setLabels() {
+  const QString label = axis_ == RunAxis::Epochs        ? tr("epoch")
+                        : axis_ == RunAxis::Evaluations ? tr("circuit evaluations")
+                                                        : tr("seconds");
   for (LivePlot* plot : {loss_, accuracy_, gradients_}) {
-    plot->setExpectedEnd(static_cast<double>(epochs));
+    plot->setAxes(label, QString(),
+                  plot == gradients_ ? LivePlot::Scale::Logarithmic : LivePlot::Scale::Linear);
+    plot->setExpectedEnd(axis_ == RunAxis::Epochs ? expectedEpochs_ : 0);
   }
+}
+
+void TrainingPlots::setAxis(RunAxis axis) {
+  if (axis == axis_) return;
+  axis_ = axis;
+  for (LivePlot* plot : {loss_, accuracy_, gradients_}) plot->clearData();
+  stepsDrawn_ = epochsDrawn_ = variancesDrawn_ = 0;
+  setLabels();
+  feed();
 }
 
 void TrainingPlots::setPlane(const std::optional<PlaneSamples>& samples,
@@ -76,22 +99,51 @@ void TrainingPlots::setPlane(const std::optional<PlaneSamples>& samples,
 void TrainingPlots::append(std::span<const TrainEvent> events) {
   for (const TrainEvent& event : events) {
     if (const auto* step = std::get_if<StepDone>(&event)) {
-      loss_->append(kBatchLoss, static_cast<double>(step->step) / stepsPerEpoch_, step->loss);
+      clock_.add(*step);
+      steps_.push_back({step->step, step->loss});
     } else if (const auto* epoch = std::get_if<EpochDone>(&event)) {
-      const auto x = static_cast<double>(epoch->epoch);
-      loss_->append(kTrainLoss, x, epoch->train.loss);
-      accuracy_->append(kTrainAccuracy, x, epoch->train.accuracy);
-      if (epoch->hasValidation) {
-        loss_->append(kValidationLoss, x, epoch->validation.loss);
-        accuracy_->append(kValidationAccuracy, x, epoch->validation.accuracy);
-      }
+      clock_.add(*epoch);
+      epochs_.push_back(*epoch);
     } else if (const auto* measured = std::get_if<GradientsMeasured>(&event)) {
-      const double x = static_cast<double>(measured->step) / stepsPerEpoch_;
-      const auto count =
-          std::min(measured->groups.size(), static_cast<std::size_t>(gradients_->seriesCount()));
-      for (std::size_t i = 0; i < count; ++i) {
-        gradients_->append(static_cast<int>(i), x, measured->groups[i].variance);
-      }
+      GradientPoint point{measured->step, {}};
+      for (const GroupGradient& group : measured->groups) point.variances.push_back(group.variance);
+      variances_.push_back(std::move(point));
+    }
+  }
+  feed();
+  // Very long runs: every second step is enough to draw them over another axis.
+  if (steps_.size() > kMostSteps && stepsDrawn_ == steps_.size()) {
+    for (std::size_t i = 0; 2 * i < steps_.size(); ++i) steps_[i] = steps_[2 * i];
+    steps_.resize((steps_.size() + 1) / 2);
+    stepsDrawn_ = steps_.size();
+  }
+}
+
+void TrainingPlots::feed() {
+  for (; stepsDrawn_ < steps_.size(); ++stepsDrawn_) {
+    const StepPoint& step = steps_[stepsDrawn_];
+    const auto x = clock_.at(axis_, step.step);
+    if (!x) break;
+    loss_->append(kBatchLoss, *x, step.loss);
+  }
+  for (; epochsDrawn_ < epochs_.size(); ++epochsDrawn_) {
+    const EpochDone& epoch = epochs_[epochsDrawn_];
+    const auto x = axis_ == RunAxis::Epochs ? static_cast<double>(epoch.epoch)
+                                            : clock_.at(axis_, epoch.step).value_or(0);
+    loss_->append(kTrainLoss, x, epoch.train.loss);
+    accuracy_->append(kTrainAccuracy, x, epoch.train.accuracy);
+    if (!epoch.hasValidation) continue;
+    loss_->append(kValidationLoss, x, epoch.validation.loss);
+    accuracy_->append(kValidationAccuracy, x, epoch.validation.accuracy);
+  }
+  for (; variancesDrawn_ < variances_.size(); ++variancesDrawn_) {
+    const GradientPoint& point = variances_[variancesDrawn_];
+    const auto x = clock_.at(axis_, point.step);
+    if (!x) break;
+    const auto count =
+        std::min(point.variances.size(), static_cast<std::size_t>(gradients_->seriesCount()));
+    for (std::size_t i = 0; i < count; ++i) {
+      gradients_->append(static_cast<int>(i), *x, point.variances[i]);
     }
   }
 }

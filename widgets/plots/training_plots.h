@@ -5,11 +5,13 @@
 
 #include <QWidget>
 #include <span>
+#include <vector>
 
 #include "core/model/model.h"
 #include "core/train/events.h"
 #include "widgets/plots/live_plot.h"
 #include "widgets/plots/plane_view.h"
+#include "widgets/plots/run_axis.h"
 
 namespace qonvolve::ui {
 
@@ -25,6 +27,9 @@ class TrainingPlots : public QWidget {
   void clear(std::span<const ParameterGroup> groups, std::uint64_t stepsPerEpoch,
              std::uint64_t epochs);
   void append(std::span<const TrainEvent> events);
+  /// What the curves are drawn over.
+  void setAxis(RunAxis axis);
+  RunAxis axis() const { return axis_; }
 
   LivePlot* loss() const { return loss_; }
   LivePlot* accuracy() const { return accuracy_; }
@@ -35,11 +40,32 @@ class TrainingPlots : public QWidget {
   void setPlane(const std::optional<PlaneSamples>& samples, const QStringList& classNames);
 
  private:
+  struct StepPoint {
+    std::uint64_t step = 0;
+    double loss = 0;
+  };
+  struct GradientPoint {
+    std::uint64_t step = 0;
+    std::vector<double> variances;  // one a group
+  };
+  /// Draws all points whose place on the axis is known.
+  void feed();
+  void setLabels();
+
   LivePlot* loss_;
   LivePlot* accuracy_;
   LivePlot* gradients_;
   PlaneView* plane_;
-  double stepsPerEpoch_ = 1;
+  RunAxis axis_ = RunAxis::Epochs;
+  RunClock clock_;
+  double expectedEpochs_ = 0;
+  // All points of the run, and how many of them are drawn.
+  std::vector<StepPoint> steps_;
+  std::vector<EpochDone> epochs_;
+  std::vector<GradientPoint> variances_;
+  std::size_t stepsDrawn_ = 0;
+  std::size_t epochsDrawn_ = 0;
+  std::size_t variancesDrawn_ = 0;
 };
 
 }  // namespace qonvolve::ui

@@ -21,6 +21,7 @@
 
 #include "core/io/files.h"
 #include "widgets/models/class_score_model.h"
+#include "widgets/results/image_samples.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
@@ -33,7 +34,8 @@ Result<Shared> work(const QString& run, const QString& path, const Catalog& cata
                     std::size_t threads, const std::stop_token& stop) {
   auto trained = loadTrainedModel(run, catalog);
   if (!trained) return trained.error();
-  auto samples = readSamples(path, *trained, catalog);
+  auto samples = holdsPictures(path) ? readPictures(path, *trained, catalog, stop)
+                                     : readSamples(path, *trained, catalog);
   if (!samples) return samples.error();
   ThreadPool pool(threads);
   Predictions predictions;
@@ -81,7 +83,9 @@ PredictDialog::PredictDialog(std::shared_ptr<const Catalog> catalog, const QStri
   connect(close, &QPushButton::clicked, this, &QDialog::close);
   say(
       tr("Choose a CSV file with the columns of the training data (the class column may be "
-         "missing), or images in IDX files. You can also drop them here."));
+         "missing), a folder of pictures, or images in IDX files. You can also drop them here. "
+         "Pictures become grey values in the size of the training images; subfolders named like "
+         "classes tell the classes."));
 }
 
 void PredictDialog::makeTopRow(const QString& runName) {
@@ -186,13 +190,14 @@ Result<void> PredictDialog::exportTo(const QString& path) const {
 void PredictDialog::chooseFile() {
   const QString path = QFileDialog::getOpenFileName(
       this, tr("Predict on"), path_->text(),
-      tr("Samples (*.csv *.tsv *.txt *ubyte *ubyte.gz *.idx3);;All files (*)"));
+      tr("Samples (*.csv *.tsv *.txt *ubyte *ubyte.gz *.idx3 *.png *.jpg *.jpeg *.bmp);;"
+         "All files (*)"));
   if (!path.isEmpty()) predictOn(path);
 }
 
 void PredictDialog::chooseFolder() {
   const QString path =
-      QFileDialog::getExistingDirectory(this, tr("Folder of IDX files"), path_->text());
+      QFileDialog::getExistingDirectory(this, tr("Folder of pictures or IDX files"), path_->text());
   if (!path.isEmpty()) predictOn(path);
 }
 

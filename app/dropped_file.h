@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a file is that was dragged into the window.
+#pragma once
+
+#include <QString>
+
+namespace qonvolve::ui {
+
+enum class FileKind {
+  Project,   // *.qonv
+  Circuit,   // OpenQASM
+  Table,     // CSV and its like
+  IdxFiles,  // a folder of IDX files
+  Pictures,  // a picture, or a folder of them
+  Run,       // the folder of a run
+  Unknown,
+};
+
+/// By name, and by the first bytes where the name says nothing.
+FileKind fileKind(const QString& path);
+
+}  // namespace qonvolve::ui

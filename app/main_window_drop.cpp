@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files that are dragged into the window: what they are, and what can be done with them.
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QMimeData>
+#include <QUrl>
+
+#include "app/circuit_dialog.h"
+#include "app/dropped_file.h"
+#include "app/exports.h"
+#include "app/main_window.h"
+#include "widgets/panels/message_strip.h"
+#include "widgets/panels/runs_view.h"
+#include "widgets/results/predict_dialog.h"
+#include "widgets/results/results_view.h"
+
+namespace qonvolve::ui {
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  const QList<QUrl> urls = event->mimeData()->urls();
+  if (urls.size() == 1 && urls.first().isLocalFile()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  takeFile(event->mimeData()->urls().first().toLocalFile());
+}
+
+void MainWindow::takeFile(const QString& path) {
+  const QString name = QFileInfo(path).fileName();
+  switch (fileKind(path)) {
+    case FileKind::Project:
+      if (windowWith(path) != nullptr || mayReplace()) openFile(path);
+      return;
+    case FileKind::Circuit:
+      showCircuit(path);
+      return;
+    case FileKind::Run:
+      openRun(path);
+      return;
+    case FileKind::Table:
+      offerData(tr("%1 is a table.").arg(name), path,
+                Choice{"csv", {{"file", path.toStdString()}}});
+      return;
+    case FileKind::IdxFiles:
+      offerData(
+          tr("%1 holds images in IDX files.").arg(name), path,
+          Choice{"idx", {{"dataset", std::string("folder")}, {"folder", path.toStdString()}}});
+      return;
+    case FileKind::Pictures:
+      offerData(tr("%1: pictures can be predicted on.").arg(name), path, {});
+      return;
+    case FileKind::Unknown:
+      fail(tr("Nothing can be done with %1.").arg(name),
+           {"", "",
+            tr("Drop a project, an OpenQASM circuit, a CSV table, a folder of images or a run.")
+                .toStdString()});
+      return;
+  }
+}
+
+void MainWindow::offerData(const QString& what, const QString& path,
+                           const std::optional<Choice>& source) {
+  StripMessage message{.kind = StripMessage::Kind::Hint, .text = what};
+  const auto done = [this] {
+    notice_ = Notice::None;
+    refreshStrip();
+  };
+  if (source) {
+    message.buttons.push_back({tr("Train on it"), [this, done, source = *source] {
+                                 done();
+                                 document_.edit(tr("Change the data"), [&](Experiment& e) {
+                                   e.data.source = source;
+                                   e.data.classes.clear();
+                                 });
+                               }});
+  }
+  if (const QString run = runToPredictWith(); !run.isEmpty()) {
+    message.buttons.push_back({tr("Predict on it"), [this, done, run, path] {
+                                 done();
+                                 predictWith(run, path);
+                               }});
+  } else if (!source) {
+    message.text = tr("%1 Train a model on images first.").arg(what);
+  }
+  showNotice(message);
+}
+
+QString MainWindow::runToPredictWith() const {
+  if (const auto& shown = resultsView_->results()) return shown->folder;
+  const QStringList selected = runs_->selectedRuns();
+  return selected.size() == 1 ? selected.first() : QString();
+}
+
+void MainWindow::showCircuit(const QString& path) {
+  auto model = readCircuitFile(path);
+  if (!model) {
+    fail(tr("Could not read %1.").arg(QFileInfo(path).fileName()), model.error());
+    return;
+  }
+  const QString name = QFileInfo(path).completeBaseName();
+  auto* dialog = new CircuitDialog(name, *model, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &CircuitDialog::exportRequested, this, [this, dialog, name, model = *model] {
+    Experiment experiment;
+    experiment.name = name.toStdString();
+    auto* exports = new ExportDialog(
+        {circuitTopic(dialog->panel(), {catalog_, std::move(experiment), {}, model, {}})},
+        settings_.lastFolder(), dialog);
+    exports->show();
+  });
+  dialog->show();
+  log(tr("Showed the circuit %1").arg(path));
+}
+
+}  // namespace qonvolve::ui

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files dragged into the window: what they are taken for, and what is offered.
+#include <QDir>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFile>
+#include <QImage>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QUrl>
+
+#include "app/circuit_dialog.h"
+#include "app/dropped_file.h"
+#include "app/main_window.h"
+#include "core/io/files.h"
+#include "tests/widgets/window_test.h"
+#include "widgets/circuit/circuit_panel.h"
+#include "widgets/panels/message_strip.h"
+#include "widgets/results/predict_dialog.h"
+#include "widgets/results/results_view.h"
+
+using namespace qonvolve;
+using namespace qonvolve::ui;
+
+namespace {
+
+constexpr char kBell[] =
+    "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[2];\nh q[0];\ncx q[0],q[1];\n";
+
+}  // namespace
+
+class TestDroppedFile : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void initTestCase() { isolateFromUser(home_); }
+  void init() {
+    failOnWarnings();
+    scratch_ = std::make_unique<QTemporaryDir>();
+    settings_ = std::make_unique<Settings>(path("settings.ini"));
+    window_ = std::make_unique<MainWindow>(
+        testCatalog(), *settings_,
+        WindowFolders{path("runs"), path("index.sqlite"), path("recovery")});
+    QVERIFY(window_->openExample("lines"));
+    window_->show();
+  }
+  void cleanup() {
+    window_.reset();
+    settings_.reset();
+  }
+
+  void kindsAreTold() {
+    QVERIFY(fileKind(write("a.qonv", "{}")) == FileKind::Project);
+    QVERIFY(fileKind(write("project.json", "{\"format\": \"qonvolve-experiment\"}")) ==
+            FileKind::Project);
+    QVERIFY(fileKind(write("a.qasm", kBell)) == FileKind::Circuit);
+    QVERIFY(fileKind(write("bell.txt", kBell)) == FileKind::Circuit);
+    QVERIFY(fileKind(write("iris.csv", "a,label\n1,x\n")) == FileKind::Table);
+    QVERIFY(fileKind(write("iris.txt", "a;label\n1;x\n")) == FileKind::Table);
+    QVERIFY(fileKind(write("zeros.bin", QByteArray(100, '\0'))) == FileKind::Unknown);
+    QVERIFY(fileKind(write("words.txt", "hello\n")) == FileKind::Unknown);
+    QVERIFY(fileKind(path("nothing")) == FileKind::Unknown);
+    QVERIFY(QDir(scratch_->path()).mkpath("images"));
+    QVERIFY(fileKind(path("images")) == FileKind::Unknown);
+    QVERIFY(picture("images/a.png", 0));
+    QVERIFY(fileKind(path("images")) == FileKind::Pictures);
+    QVERIFY(fileKind(path("images/a.png")) == FileKind::Pictures);
+    QVERIFY(QDir(scratch_->path()).mkpath("idx"));
+    write("idx/train-images-idx3-ubyte", "x");
+    QVERIFY(fileKind(path("idx")) == FileKind::IdxFiles);
+  }
+
+  void aProjectOpens() {
+    const QString file = path("mine.qonv");
+    ExperimentDocument other(*testCatalog());
+    Experiment experiment = exampleExperiment("moons");
+    experiment.name = "Dropped";
+    other.reset(experiment);
+    QVERIFY(other.save(file));
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(file)});
+    QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(window_.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(window_.get(), &drop);
+    QVERIFY(window_->windowTitle().startsWith("Dropped"));
+  }
+
+  void aCircuitIsShown() {
+    window_->takeFile(write("bell.qasm", kBell));
+    auto* dialog = window_->findChild<CircuitDialog*>();
+    QVERIFY(dialog != nullptr && dialog->isVisible());
+    QCOMPARE(dialog->panel().scene()->circuit().wires, 2U);
+    QCOMPARE(dialog->panel().scene()->circuit().ops.size(), std::size_t{2});
+    QVERIFY(window_->windowTitle().startsWith("Lines"));  // the design stays
+  }
+
+  void aBrokenCircuitSaysWhere() {
+    window_->takeFile(write("broken.qasm", "OPENQASM 2.0;\nqreg q[2]\n"));
+    QVERIFY(window_->findChild<CircuitDialog*>() == nullptr);
+    QVERIFY2(window_->strip()->text().contains("broken.qasm"),
+             qPrintable(window_->strip()->text()));
+  }
+
+  void aTableBecomesTheDataInOneStep() {
+    const Experiment before = window_->document().experiment();
+    QByteArray rows = "a,b,c,d,e,f,g,h,label\n";
+    for (int i = 0; i < 40; ++i) rows += QByteArray("1,2,3,4,5,6,7,") + (i % 2 ? "8,x\n" : "9,y\n");
+    window_->takeFile(write("table.csv", rows));
+    click("Train on it");
+    QCOMPARE(window_->document().experiment().data.source.type, std::string("csv"));
+    QTRY_VERIFY(window_->document().checked().runnable());
+    window_->document().undoStack().undo();
+    QVERIFY(window_->document().experiment() == before);
+  }
+
+  void picturesArePredictedOn() {
+    // Without a run there is nothing to predict with.
+    QVERIFY(QDir(scratch_->path()).mkpath("photos"));
+    for (int i = 0; i < 4; ++i) QVERIFY(picture(QString("photos/%1.png").arg(i), i));
+    window_->takeFile(path("photos"));
+    QVERIFY2(window_->strip()->text().contains("Train a model"),
+             qPrintable(window_->strip()->text()));
+    QVERIFY(window_->document().setOption("epochs", "/train/epochs", "1"));
+    QSignalSpy answered(window_->session(), &TrainingSession::answered);
+    window_->actions().train->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, 60000);
+    window_->takeFile(path("photos"));
+    click("Predict on it");
+    auto* dialog = window_->findChild<PredictDialog*>();
+    QVERIFY(dialog != nullptr);
+    QSignalSpy done(dialog, &PredictDialog::answered);
+    QVERIFY(done.count() == 1 || done.wait(20000));
+    QVERIFY(done[0][0].toBool());
+    auto* model = dialog->findChild<QTableView*>()->model();
+    QCOMPARE(model->rowCount(), 4);
+    QCOMPARE(model->index(0, 0).data().toString(), QString("0.png"));
+    window_->document().undoStack().setClean();
+  }
+
+  void whatNothingCanBeDoneWithSaysSo() {
+    window_->takeFile(write("words.txt", "hello\n"));
+    QVERIFY(window_->strip()->text().contains("Nothing can be done with words.txt"));
+  }
+
+ private:
+  QString path(const QString& name) const { return scratch_->filePath(name); }
+  QString write(const QString& name, const QByteArray& contents) const {
+    QFile file(path(name));
+    if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write");
+    file.write(contents);
+    return path(name);
+  }
+  bool picture(const QString& name, int bright) const {
+    QImage image(40, 20, QImage::Format_RGB32);
+    image.fill(QColor(10, 10, 10));
+    for (int x = 0; x < 40; ++x) image.setPixel(x, 4 + 4 * (bright % 4), qRgb(250, 250, 250));
+    return image.save(path(name));
+  }
+  void click(const QString& label) {
+    for (auto* button : window_->strip()->findChildren<QPushButton*>()) {
+      if (button->text() != label) continue;
+      button->click();
+      return;
+    }
+    QFAIL(qPrintable(label));
+  }
+
+  QTemporaryDir home_;
+  std::unique_ptr<QTemporaryDir> scratch_;
+  std::unique_ptr<Settings> settings_;
+  std::unique_ptr<MainWindow> window_;
+};
+
+QTEST_MAIN(TestDroppedFile)
+#include "tst_dropped_file.moc"
