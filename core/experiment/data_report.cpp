@@ -27,7 +27,7 @@ void count(FeatureSpread& spread, double value, int label) {
 
 std::vector<FeatureSpread> spreadsOf(const Dataset& data) {
   std::vector<FeatureSpread> spreads;
-  if (data.size() == 0) return spreads;
+  if (data.x.size() == 0) return spreads;  // no samples, or texts without numbers yet
   const std::size_t classes = data.classNames.size();
   const auto single = std::min(static_cast<std::size_t>(data.x.cols()), DataReport::kMostSpreads);
   spreads.push_back(emptySpread("", data.x.minCoeff(), data.x.maxCoeff(), classes));

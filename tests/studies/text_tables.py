@@ -285,12 +285,13 @@ def main():
              "judged on the test part (the rule of the paper), `last` the last epoch. The references "
              "are runs of an independent program with the same settings.", "", *cell_table(results),
              "", "## Noise in the test only", "",
-             "Depolarizing noise after every gate, named by how much it mixes with I/2; last epoch's "
-             "best parameters.", "", *noise_lines, "", "## Demands", "", *demand_lines]
+             "Depolarizing noise after every gate, named by how much it mixes with I/2. Here with the "
+             "parameters of the best epoch; the reference runs took those of the lowest training loss, so "
+             "that their row starts lower.", "", *noise_lines, "", "## Demands", "", *demand_lines]
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
     if "published, RP" in results:
         plot(results["published, RP"]["best"], arguments.output.parent / "text-rp-distribution.svg")
         lines += ["", "![Best epochs on RP](text-rp-distribution.svg)"]
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
     arguments.output.write_text("\n".join(lines).rstrip() + "\n")
     return 1 if missed else 0
 

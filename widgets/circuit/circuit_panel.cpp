@@ -106,6 +106,9 @@ void CircuitPanel::buildControls() {
     widget->setAccessibleName(text);
     widget->setToolTip(tip);
   };
+  // Long names of circuits must not widen the window.
+  stageBox_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  stageBox_->setMinimumContentsLength(10);
   stageBox_->setVisible(false);
   name(stageBox_, tr("Circuit stage"), tr("Which of the circuits of this design is shown"));
   detailBox_->addItems({tr("Blocks"), tr("Units"), tr("Gates")});
