@@ -122,9 +122,9 @@ std::string undecidedMessage(const std::optional<ScanFits>& fits, std::size_t si
   }
   return "Gradients fall about " + fixedText(std::exp(fits->exponential.slope), 1) +
          "× with every added qubit here (ΔAICc " + fixedText(difference, 0) +
-         " for an exponential). That is too slow to tell a barren plateau, where they fall at "
-         "least "
-         "1.6×, from a power law that steepens at these sizes. Add larger sizes.";
+         " for an exponential). That is too slow, or not known well enough, to tell a barren "
+         "plateau (1.6× or more) from a power law that steepens at these sizes. Add larger sizes, "
+         "or samples.";
 }
 
 std::string undersampledText(std::span<const ScanPoint> points) {
