@@ -9,6 +9,7 @@
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <numbers>
 #include <numeric>
 
 #include "core/analysis/cost_functions.h"
@@ -176,11 +177,8 @@ Result<LandscapeTab::Pictures> LandscapeTab::scanSlices(const Experiment& experi
                                                {scan.design, rng.stream("init"), nullptr}, "");
     if (!centre) return centre.error();
     SliceFrame frame = randomFrame(*centre, rng.stream("directions"));
-    // Unit vectors in P dimensions move each angle by 1/sqrt(P): reach half a turn of a typical
-    // one.
-    const double reach =
-        std::min(40.0, 3.141592653589793 * std::sqrt(static_cast<double>(centre->size())));
-    frame.reachX = frame.reachY = reach;
+    // The same distance at every size.
+    frame.reachX = frame.reachY = 2 * std::numbers::pi;
     if (kind == Kind::Line) frame.y.clear();
     const auto slice = sliceOf(caseCost(scan, pool, rng.stream("axes")), frame,
                                kind == Kind::Line ? kLineSide : kSide, stop);

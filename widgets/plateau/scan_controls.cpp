@@ -202,6 +202,7 @@ void ScanControls::setRunning(bool running) {
   cancel_->setVisible(running);
   progress_->setVisible(running);
   progress_->setValue(0);
+  estimate_->clear();
   if (!running) soon_->start();
 }
 

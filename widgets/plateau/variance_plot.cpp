@@ -135,11 +135,12 @@ VariancePlot::Geometry VariancePlot::geometryOf(double top) const {
   g.lowPower = static_cast<int>(std::floor(std::log10(low)));
   g.highPower = std::max(g.lowPower + 1, static_cast<int>(std::ceil(std::log10(high) - 1e-9)));
   const double margin = 0.04 * (last - first) + 0.15;
-  ChartFrame::Axis x{first - margin, last + margin, tr("qubits"), true};
+  ChartFrame::Axis x{first - margin, last + margin, tr("qubits"), false};
   ChartFrame::Axis y{static_cast<double>(g.lowPower), static_cast<double>(g.highPower),
                      tr("variance over random circuits and angles"), false};
   const QFont font = chartFont(this->font());
   g.frame = ChartFrame::inside(QRectF(0, top, width(), height() - top), x, y, font);
+  g.frame.area.setBottom(g.frame.area.bottom() - QFontMetricsF(font).height() - 3);
   g.frame.area.setLeft(g.frame.area.left() + QFontMetricsF(font).horizontalAdvance(power(-88)) + 6);
   return g;
 }
@@ -199,6 +200,14 @@ void VariancePlot::paintEvent(QPaintEvent*) {
         QRectF(0, at - metrics.height() / 2, g.frame.area.left() - 4, metrics.height()),
         Qt::AlignRight | Qt::AlignVCenter, power(p));
   }
+  // Sizes are whole numbers.
+  const int step = std::max(
+      1, static_cast<int>(std::ceil((g.frame.x.high - g.frame.x.low) * 24 / g.frame.area.width())));
+  for (int n = static_cast<int>(std::ceil(g.frame.x.low)); n <= g.frame.x.high; n += step) {
+    painter.setPen(theme.mutedText);
+    painter.drawText(QRectF(g.frame.toX(n) - 20, g.frame.area.bottom() + 3, 40, metrics.height()),
+                     Qt::AlignHCenter, QString::number(n));
+  }
   painter.save();
   painter.setClipRect(g.frame.area.adjusted(-1, -1, 1, 1));
   painter.setRenderHint(QPainter::Antialiasing);
@@ -249,6 +258,7 @@ void VariancePlot::paintEvent(QPaintEvent*) {
       box.translate(0, metrics.height());
     }
     labels.push_back(box);
+    painter.fillRect(box, theme.base);
     painter.setPen(theme.mutedText);
     painter.drawText(box, Qt::AlignLeft, text);
   }
@@ -277,7 +287,13 @@ void VariancePlot::paintEvent(QPaintEvent*) {
     }
   }
   painter.restore();
-  g.frame.paintAxes(painter, theme, font);
+  // The name of the axis stands below its numbers.
+  ChartFrame axes = g.frame;
+  axes.x.label.clear();
+  axes.paintAxes(painter, theme, font);
+  painter.drawText(QRectF(g.frame.area.left(), g.frame.area.bottom() + 3 + metrics.height(),
+                          g.frame.area.width(), metrics.height()),
+                   Qt::AlignHCenter, g.frame.x.label);
   if (hasFocus()) {
     painter.setPen(QPen(theme.accent, Spacing::kFocusRing));
     painter.setBrush(Qt::NoBrush);
