@@ -23,6 +23,7 @@
 #include "core/io/run_folder.h"
 #include "widgets/canvas/stack_view.h"
 #include "widgets/circuit/circuit_panel.h"
+#include "widgets/compare/compare_page.h"
 #include "widgets/compare/report_pdf.h"
 #include "widgets/inspector/inspector.h"
 #include "widgets/plots/training_plots.h"
@@ -97,6 +98,7 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
   waited.start();
   const auto waiting = [&] {
     return window.dataView()->state() == DataView::State::Loading ||
+           window.comparePage()->session().isPlanning() ||
            (options.trainEpochs > 0 && window.results()->results() == nullptr);
   };
   while (waiting() && waited.elapsed() < kPatience) settle(50);

@@ -193,7 +193,8 @@ std::string planText(const SweepPlan& plan, const SweepStore& store) {
     }
     const std::size_t done = results.cells[c].count[static_cast<std::size_t>(SweepState::Done)];
     text += std::to_string(done) + " of " + std::to_string(cell.runs.size()) + " runs done, " +
-            std::to_string(cell.parameters) + " parameters\n";
+            std::to_string(cell.qubits) + " qubits, " + std::to_string(cell.parameters) +
+            " parameters\n";
   }
   return text + std::to_string(plan.runs.size()) + " runs, " + std::to_string(results.done) +
          " done\n";

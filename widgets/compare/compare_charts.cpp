@@ -13,7 +13,7 @@ namespace qonvolve::ui {
 
 namespace {
 
-constexpr std::size_t kCurves = 8;
+constexpr std::size_t kCurves = 5;
 constexpr std::size_t kStrips = 80;
 constexpr std::size_t kReferences = 4;
 constexpr std::size_t kParallelAxes = 6;

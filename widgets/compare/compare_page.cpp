@@ -73,10 +73,10 @@ QWidget* ComparePage::makeEmptyPage() {
   auto* page = new QWidget(this);
   auto* layout = new QVBoxLayout(page);
   layout->addStretch(1);
-  auto* head = new QLabel(tr("Compare designs fairly"), page);
-  head->setFont(scaledFont(1.4, QFont::DemiBold));
-  head->setAlignment(Qt::AlignCenter);
-  layout->addWidget(head);
+  emptyHead_ = new QLabel(page);
+  emptyHead_->setFont(scaledFont(1.4, QFont::DemiBold));
+  emptyHead_->setAlignment(Qt::AlignCenter);
+  layout->addWidget(emptyHead_);
   auto* words = new QLabel(
       tr("Train every combination of encodings, optimizers or any other settings with the same "
          "seeds, and see which differences are real.\nOr select runs in the table of runs and "
@@ -123,6 +123,7 @@ QWidget* ComparePage::makeContent() {
   splitter->setStretchFactor(0, 1);
   splitter->setStretchFactor(1, 1);
   splitter->setChildrenCollapsible(false);
+  splitter->setSizes({700, 500});
   layout->addWidget(splitter, 1);
   return page;
 }
@@ -437,6 +438,8 @@ void ComparePage::refresh() {
   if (session_.isOpen()) comparison_ = session_.comparison();
   const bool shown = session_.isOpen() || fromRuns_;
   stack_->setCurrentIndex(shown ? kContent : 0);
+  emptyHead_->setText(session_.isPlanning() ? tr("Working out the designs…")
+                                            : tr("Compare designs fairly"));
   model_.refresh();
   matrix_->setVisible(session_.isOpen());
   refreshButtons();

@@ -115,6 +115,7 @@ class ComparePage : public QWidget {
   BackgroundJob disagreement_;
 
   QStackedWidget* stack_;
+  QLabel* emptyHead_ = nullptr;
   QLabel* title_ = nullptr;
   QLabel* sentence_ = nullptr;
   QLabel* fairness_ = nullptr;

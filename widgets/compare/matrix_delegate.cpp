@@ -13,14 +13,14 @@ namespace {
 
 constexpr double kDot = 2.4;
 
-// Accuracies of the runs from the lowest to the highest of the cell.
+// Every run at its place between the lowest and the highest of the sweep.
 void paintRuns(QPainter& painter, const QRectF& strip, const MatrixCell& cell, const QColor& ink,
                const QColor& danger) {
-  if (cell.accuracies.empty()) return;
-  // The same scale in every cell: chance to perfect, so that spreads can be compared.
+  if (cell.places.empty()) return;
+  // The same scale in every cell, so that spreads can be compared.
   painter.setRenderHint(QPainter::Antialiasing);
-  for (std::size_t i = 0; i < cell.accuracies.size(); ++i) {
-    const double x = strip.left() + kDot + (strip.width() - 2 * kDot) * cell.accuracies[i];
+  for (std::size_t i = 0; i < cell.places.size(); ++i) {
+    const double x = strip.left() + kDot + (strip.width() - 2 * kDot) * cell.places[i];
     const QPointF at(x, strip.center().y());
     if (cell.stuck[i]) {
       painter.setPen(QPen(danger, 1.5));

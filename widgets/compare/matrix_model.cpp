@@ -30,12 +30,14 @@ void MatrixModel::arrange(int rowAxis, int columnAxis, std::vector<int> fixed) {
 
 void MatrixModel::refresh() {
   if (!view_ || !view_->plan) return;
-  low_ = 1;
-  high_ = 0;
+  low_ = lowest_ = 1;
+  high_ = highest_ = 0;
   for (const CellResult& result : view_->results.cells) {
     if (result.spread.count == 0) continue;
     low_ = std::min(low_, result.spread.mean);
     high_ = std::max(high_, result.spread.mean);
+    lowest_ = std::min(lowest_, result.spread.minimum);
+    highest_ = std::max(highest_, result.spread.maximum);
   }
   if (rowCount() > 0 && columnCount() > 0) {
     emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
@@ -131,7 +133,7 @@ MatrixCell MatrixModel::cell(const QModelIndex& index) const {
     shown.progress += (done ? 1.0 : view_->progress[run]) / static_cast<double>(cell.runs.size());
     if (!done || !status.record) continue;
     if (const auto value = metricOf(*status.record, view_->results.metric)) {
-      shown.accuracies.push_back(*value);
+      shown.places.push_back(highest_ > lowest_ ? (*value - lowest_) / (highest_ - lowest_) : 0.5);
       shown.stuck.push_back(isStuck(*status.record));
     }
   }

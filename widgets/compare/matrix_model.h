@@ -12,12 +12,12 @@ namespace qonvolve::ui {
 
 /// What one cell shows.
 struct MatrixCell {
-  QString title;                   // the design
-  QString text;                    // "94.1 ± 0.8", "–"
-  QString note;                    // "3 of 5", "cannot run"
-  QString problem;                 // why it cannot run
-  std::optional<double> share;     // of the range of means, 0 to 1, for the shade
-  std::vector<double> accuracies;  // of the ended runs, for the dots
+  QString title;                // the design
+  QString text;                 // "94.1 ± 0.8", "–"
+  QString note;                 // "3 of 5", "cannot run"
+  QString problem;              // why it cannot run
+  std::optional<double> share;  // of the range of means, 0 to 1, for the shade
+  std::vector<double> places;   // of the ended runs: 0 the lowest of the sweep, 1 the highest
   std::vector<bool> stuck;
   double progress = 0;  // of all its runs
   bool best = false;
@@ -68,6 +68,7 @@ class MatrixModel : public QAbstractTableModel {
   QStringList rows_, columns_;
   std::vector<std::optional<std::size_t>> cells_;  // row by row
   double low_ = 0, high_ = 1;                      // of the means
+  double lowest_ = 0, highest_ = 1;                // of the runs
 };
 
 }  // namespace qonvolve::ui

@@ -73,6 +73,7 @@ void SweepSession::open(const SweepSpec& spec, const QString& base, const QStrin
       },
       [this](Result<Opened> opened) {
         if (!opened) {
+          emit changed();
           emit failed(opened.error());
           return;
         }
