@@ -16,6 +16,7 @@ Command compareCommand();
 Command reportCommand();
 Command evaluateCommand();
 Command validateCommand();
+Command dataCommand();
 Command simulateCommand();
 Command describeCommand();
 Command scanCommand();

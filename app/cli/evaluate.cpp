@@ -9,6 +9,7 @@
 #include "app/cli/session.h"
 #include "core/base/text.h"
 #include "core/experiment/edit.h"
+#include "core/experiment/text_report.h"
 #include "core/io/files.h"
 #include "core/io/predictions.h"
 
@@ -105,6 +106,42 @@ std::string lossText(const Scores& scores) {
   return "loss " + fixedText(scores.loss, 4) + " ± " + fixedText(scores.lossError, 4);
 }
 
+// The answers to sentences given on the command line.
+int answerTexts(const TrainedModel& trained, const Samples& samples, const Matrix& probabilities,
+                const Arguments& arguments) {
+  const auto encoder = textEncoder(trained.experiment.data, trained.fitted.steps);
+  if (!encoder) return fail(encoder.error());
+  const auto& classes = trained.fitted.classNames;
+  Json list = Json::array();
+  for (std::size_t i = 0; i < samples.raw.size(); ++i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    const EncodedText encoded = encoder->encode(samples.raw.texts[i]);
+    const std::string& best =
+        classes.at(static_cast<std::size_t>(predictedClass(probabilities, row)));
+    if (arguments.has("json")) {
+      Json json = Json::object();
+      json.set("text", samples.raw.texts[i]);
+      json.set("words", wordsJson(encoded));
+      json.set("predicted", best);
+      Json answers = Json::object();
+      for (std::size_t k = 0; k < classes.size(); ++k) {
+        answers.set(classes[k], jsonNumber(probabilities(row, static_cast<Eigen::Index>(k))));
+      }
+      json.set("probabilities", std::move(answers));
+      list.push(std::move(json));
+      continue;
+    }
+    std::string line = best + "  ";
+    for (std::size_t k = 0; k < classes.size(); ++k) {
+      line += (k > 0 ? ", " : "") + classes[k] + " " +
+              fixedText(100 * probabilities(row, static_cast<Eigen::Index>(k)), 1) + " %";
+    }
+    print(line + "  | " + wordsText(encoded) + "\n");
+  }
+  if (arguments.has("json")) printJson(list);
+  return kDone;
+}
+
 int run(const Arguments& arguments) {
   const Interruption interruption;
   const Catalog catalog = makeCatalog();
@@ -118,9 +155,11 @@ int run(const Arguments& arguments) {
   }
   const auto trained = loadTrainedModel(QString::fromStdString(arguments.positional(0)), catalog);
   if (!trained) return fail(trained.error());
+  const auto texts = arguments.values("text");
   const auto own = arguments.value("data");
-  const auto samples = own ? readSamples(QString::fromStdString(*own), *trained, catalog)
-                           : samplesOfRun(part, *trained, catalog);
+  const auto samples = !texts.empty() ? samplesOfTexts(texts, *trained, catalog)
+                       : own          ? readSamples(QString::fromStdString(*own), *trained, catalog)
+                                      : samplesOfRun(part, *trained, catalog);
   if (!samples) return fail(samples.error());
   if (wantsScan(arguments)) {
     if (!samples->labelled) {
@@ -149,6 +188,7 @@ int run(const Arguments& arguments) {
   const auto probabilities = predict(*trained, *samples, pool, interruption.token(), stages);
   if (!probabilities) return fail(probabilities.error());
   if (interruption.token().stop_requested()) return kInterrupted;
+  if (!texts.empty()) return answerTexts(*trained, *samples, *probabilities, arguments);
   const auto file = arguments.value("predictions");
   if (file) {
     const std::string csv = predictionsCsv(*probabilities, *samples, classes);
@@ -231,7 +271,12 @@ Command evaluateCommand() {
       {"data", "PATH",
        "Own data: a CSV file with the columns of the training data (the label column may be "
        "missing: "
-       "then only predictions are made), a folder of IDX files, or one IDX file of images."},
+       "then only predictions are made), a folder of IDX files, one IDX file of images, or for a "
+       "model of texts a file of them."},
+      {"text", "SENTENCE",
+       "Answers a sentence (may be given several times) by a model of texts: class, probabilities, "
+       "words with their ids.",
+       true},
       {"predictions", "FILE.csv",
        "Write the predicted class and the probability of every class for each sample."},
       {"shots", "N", "Estimate every expectation value from N shots; 0: exactly."},

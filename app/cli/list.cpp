@@ -214,10 +214,10 @@ Command listCommand() {
 }
 
 std::vector<Command> allCommands() {
-  return {listCommand(),     trainCommand(),    resumeCommand(),   sweepCommand(),
-          compareCommand(),  reportCommand(),   evaluateCommand(), validateCommand(),
-          simulateCommand(), describeCommand(), scanCommand(),     layerwiseCommand(),
-          drawCommand(),     exportCommand(),   benchCommand()};
+  return {listCommand(),      trainCommand(),    resumeCommand(),   sweepCommand(),
+          compareCommand(),   reportCommand(),   evaluateCommand(), validateCommand(),
+          dataCommand(),      simulateCommand(), describeCommand(), scanCommand(),
+          layerwiseCommand(), drawCommand(),     exportCommand(),   benchCommand()};
 }
 
 }  // namespace qonvolve::cli

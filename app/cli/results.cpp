@@ -193,7 +193,27 @@ std::string scoreText(const std::string& part, const Scores& scores) {
   name.resize(12, ' ');
   return name + "accuracy " + shareText(scores.accuracy, {scores.low95, scores.high95}) +
          ", loss " + fixedText(scores.loss, 4) + ", " + std::to_string(scores.samples) +
-         " samples\n";
+         " samples, always the largest class: " + percent(majorityShare(scores), 1) + " %\n";
+}
+
+std::string wordsText(const EncodedText& text) {
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < text.words.size(); ++i) {
+    words.push_back(text.words[i] +
+                    (text.ids[i] == kUnknownId ? "(unknown)" : ":" + std::to_string(text.ids[i])));
+  }
+  return join(words, " ");
+}
+
+Json wordsJson(const EncodedText& text) {
+  Json words = Json::array();
+  for (std::size_t i = 0; i < text.words.size(); ++i) {
+    Json word = Json::object();
+    word.set("word", text.words[i]);
+    word.set("id", std::uint64_t{text.ids[i]});
+    words.push(std::move(word));
+  }
+  return words;
 }
 
 std::string confusionText(const Scores& scores, const std::vector<std::string>& classNames) {

@@ -117,6 +117,15 @@ Result<void> checkEncodable(const Model& model, const Dataset& data, const std::
   return {};
 }
 
+Result<std::vector<double>> startParameters(const Experiment& experiment, const Catalog& catalog,
+                                            const Model& model, const Dataset& train) {
+  const Choice& choice = experiment.train.initializer;
+  const auto type = catalog.initializers.require(choice.type, "/train/initializer/type");
+  if (!type) return type.error();
+  return (*type)->make(choice.options, {model, Rng(experiment.seed).stream("init"), &train},
+                       "/train/initializer");
+}
+
 Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& catalog,
                                SplitData ready) {
   // Data are at hand and preprocessed: what is left to check starts from them.
@@ -162,21 +171,15 @@ Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& cata
   const auto lossType = catalog.losses.require(train.loss.type, "/train/loss/type");
   const auto optimizerType =
       catalog.optimizers.require(train.optimizer.type, "/train/optimizer/type");
-  const auto initializerType =
-      catalog.initializers.require(train.initializer.type, "/train/initializer/type");
   const auto scheduleType = catalog.schedules.require(train.schedule.type, "/train/schedule/type");
   if (!scheduleType) return scheduleType.error();
   if (!lossType) return lossType.error();
   if (!optimizerType) return optimizerType.error();
-  if (!initializerType) return initializerType.error();
   auto loss = (*lossType)->make(train.loss.options, "/train/loss");
   auto optimizer =
       (*optimizerType)
           ->make(train.optimizer.options, setup.model.parameterCount, "/train/optimizer");
-  auto start = (*initializerType)
-                   ->make(train.initializer.options,
-                          {setup.model, Rng(experiment.seed).stream("init"), &setup.data.train},
-                          "/train/initializer");
+  auto start = startParameters(experiment, catalog, setup.model, setup.data.train);
   auto schedule = (*scheduleType)->make(train.schedule.options, "/train/schedule");
   if (!schedule) return schedule.error();
   if (!loss) return loss.error();

@@ -73,6 +73,10 @@ StageFactory stageFactory(const SimulationOptions& options = {});
 Result<void> checkEncodable(const Model& model, const Dataset& data, const std::string& part,
                             const std::string& where);
 
+/// What the parameters of a run start from.
+Result<std::vector<double>> startParameters(const Experiment& experiment, const Catalog& catalog,
+                                            const Model& model, const Dataset& train);
+
 /// Everything for a run. Errors are the first error of check() or of the data.
 Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& catalog,
                                SplitData ready);

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/experiment/text_report.h"
+
 namespace qonvolve {
 
 namespace {
@@ -127,6 +129,13 @@ Result<DataReport> describeData(const Experiment& experiment, const Catalog& cat
   const std::size_t classes = raw.classNames.size();
   report.counts = {classCounts(raw, classes), classCounts(data.raw.validation, classes),
                    classCounts(data.raw.test, classes)};
+  report.notes = data.notes;
+  if (raw.shape.texts) {
+    auto text = describeTexts(experiment, data);
+    if (!text) return text.error();
+    report.text = std::make_shared<const TextReport>(std::move(*text));
+    return report;
+  }
   report.before = spreadsOf(raw);
   report.after = spreadsOf(ready);
   if (!report.before.empty()) {

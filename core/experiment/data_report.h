@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,8 @@
 #include "core/experiment/decision_surface.h"
 
 namespace qonvolve {
+
+struct TextReport;
 
 /// How the values of one feature are spread over the training part.
 struct FeatureSpread {
@@ -49,6 +52,8 @@ struct DataReport {
   /// First rows of the training part with their labels.
   Matrix firstRows;
   std::vector<int> firstLabels;
+  std::shared_ptr<const TextReport> text;  // of texts only; all of numbers is then empty
+  std::vector<std::string> notes;          // of the source
 
   std::size_t samplesIn(std::size_t part) const;
 

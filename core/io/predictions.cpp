@@ -7,6 +7,8 @@
 #include "core/base/text.h"
 #include "core/data/csv_file.h"
 #include "core/data/idx_file.h"
+#include "core/data/text_file.h"
+#include "core/text/csv_reader.h"
 
 namespace qonvolve {
 
@@ -81,6 +83,28 @@ Result<Samples> readImageFile(const std::string& path) {
   return samples;
 }
 
+// Texts, with labels or without.
+Result<Samples> readTexts(const std::string& path, const TrainedModel& trained) {
+  CorpusFormat format;
+  format.labels = CorpusFormat::Labels::Optional;
+  auto corpus = readCorpus(path, format);
+  if (!corpus) return corpus.error();
+  Samples samples;
+  samples.labelled = corpus->labelled;
+  const std::vector<std::string>& classes = trained.fitted.classNames;
+  for (const CorpusRow& row : corpus->rows) {
+    if (!samples.labelled ||
+        std::find(classes.begin(), classes.end(), row.label) != classes.end()) {
+      continue;
+    }
+    return Error{path + ":" + std::to_string(row.line),
+                 "The class \"" + row.label + "\" is unknown to the model (" + corpus->shape + ").",
+                 "It was trained on " + join(classes, ", ") + "."};
+  }
+  samples.raw = textDataset(std::move(*corpus), classes);
+  return samples;
+}
+
 bool isIdxName(const QString& fileName) {
   return fileName.contains("idx3-ubyte") || fileName.endsWith(".idx3");
 }
@@ -88,6 +112,10 @@ bool isIdxName(const QString& fileName) {
 Result<Samples> readAny(const QFileInfo& info, const TrainedModel& trained,
                         const Catalog& catalog) {
   const std::string absolute = info.absoluteFilePath().toStdString();
+  if (trained.fitted.shape.texts) {
+    if (!info.isDir()) return readTexts(absolute, trained);
+    return Error{absolute, "The model reads texts; this is a folder.", "Name a file with texts."};
+  }
   if (info.isDir()) return readImages(absolute, trained, catalog);
   if (isIdxName(info.fileName())) return readImageFile(absolute);
   return readTable(absolute, trained);
@@ -128,6 +156,31 @@ Result<Samples> prepareSamples(Samples samples, const TrainedModel& trained, con
   return samples;
 }
 
+Result<Samples> samplesOfTexts(const std::vector<std::string>& texts, const TrainedModel& trained,
+                               const Catalog& catalog) {
+  if (!trained.fitted.shape.texts) {
+    return Error{"", "The model was trained on numbers, not on texts.",
+                 "Give a CSV file with the columns of the training data."};
+  }
+  Corpus corpus;
+  corpus.labelled = false;
+  for (const std::string& text : texts) {
+    if (findInvalidUtf8(text) != std::string::npos) {
+      return Error{"", "The text " + excerpt(text) + " is not UTF-8.", ""};
+    }
+    corpus.rows.push_back({{}, text, corpus.rows.size() + 1});
+  }
+  Samples samples;
+  samples.labelled = false;
+  samples.name = "own texts";
+  samples.raw = textDataset(std::move(corpus), trained.fitted.classNames);
+  auto ready = applyPreprocessing(trained.experiment, catalog, trained.fitted.steps, samples.raw,
+                                  DataPart::Predict);
+  if (!ready) return ready.error();
+  samples.ready = std::move(*ready);
+  return samples;
+}
+
 Result<Samples> samplesOfRun(const std::string& part, const TrainedModel& trained,
                              const Catalog& catalog) {
   auto data =
@@ -153,7 +206,7 @@ Result<Matrix> predict(const TrainedModel& trained, const Samples& samples, Thre
   auto fits = checkEncodable(trained.model, samples.ready, samples.name, "/stack");
   if (!fits) return fits.error();
   ModelRunner runner(trained.model, stages ? stages : stageFactory(), pool);
-  return predictProbabilities(runner, *trained.loss, trained.parameters, samples.ready.x, stop);
+  return predictProbabilities(runner, *trained.loss, trained.parameters, samples.ready, stop);
 }
 
 namespace {
@@ -175,6 +228,8 @@ std::string predictionsCsv(const Matrix& probabilities, const Samples& samples,
   std::string csv = samples.names.empty() ? "sample,predicted" : "sample,file,predicted";
   if (samples.labelled) csv += ",label";
   for (const std::string& name : classes) csv += "," + csvCell("p(" + name + ")");
+  const std::vector<std::string>& texts = samples.raw.texts;
+  if (!texts.empty()) csv += ",text";
   csv += "\n";
   for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
     const auto predicted = static_cast<std::size_t>(predictedClass(probabilities, row));
@@ -184,12 +239,13 @@ std::string predictionsCsv(const Matrix& probabilities, const Samples& samples,
     }
     csv += csvCell(classes.at(predicted));
     if (samples.labelled) {
-      const int label = samples.ready.y[static_cast<std::size_t>(row)];
+      const int label = samples.raw.y[static_cast<std::size_t>(row)];
       csv += "," + csvCell(classes.at(static_cast<std::size_t>(label)));
     }
     for (Eigen::Index k = 0; k < probabilities.cols(); ++k) {
       csv += "," + numberText(probabilities(row, k));
     }
+    if (!texts.empty()) csv += "," + csvCell(texts[static_cast<std::size_t>(row)]);
     csv += "\n";
   }
   return csv;

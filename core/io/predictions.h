@@ -10,7 +10,7 @@
 
 namespace qonvolve {
 
-/// Samples to predict on, as they came and as the model takes them, row by row.
+/// Samples to predict on, as they came and as the model takes them.
 struct Samples {
   Dataset raw;
   Dataset ready;
@@ -19,9 +19,9 @@ struct Samples {
   std::vector<std::string> names = {};  // of the samples where they are files; else empty
 };
 
-/// A user's own samples for a trained model: a CSV file with the columns of the training data (the
-/// label column may be missing), a folder of IDX files (its test images, or else its training
-/// images), or one IDX file of images (without labels).
+/// A user's own samples for a trained model: for texts a file of them, else a CSV file with the
+/// columns of the training data (the label column may be missing), a folder of IDX files (its test
+/// images, or else its training images), or one IDX file of images (without labels).
 Result<Samples> readSamples(const QString& path, const TrainedModel& trained,
                             const Catalog& catalog);
 
@@ -29,6 +29,10 @@ Result<Samples> readSamples(const QString& path, const TrainedModel& trained,
 /// brought to what the model takes.
 Result<Samples> prepareSamples(Samples samples, const TrainedModel& trained, const Catalog& catalog,
                                std::stop_token stop = {});
+
+/// Sentences of the user for a model trained on texts.
+Result<Samples> samplesOfTexts(const std::vector<std::string>& texts, const TrainedModel& trained,
+                               const Catalog& catalog);
 
 /// Part "train", "validation" or "test" of the data the model was trained with; an empty name means
 /// the first of test, validation and train that has samples.
@@ -40,8 +44,8 @@ Result<Samples> samplesOfRun(const std::string& part, const TrainedModel& traine
 Result<Matrix> predict(const TrainedModel& trained, const Samples& samples, ThreadPool& pool,
                        std::stop_token stop = {}, const StageFactory& stages = {});
 
-/// "sample,file,predicted,label,p(class)..." with one line a sample; no file column for samples
-/// without names, no label column when unlabelled.
+/// "sample,file,predicted,label,p(class)...,text" with one line a sample; no file column for
+/// samples without names, no label column when unlabelled, no text column for numbers.
 std::string predictionsCsv(const Matrix& probabilities, const Samples& samples,
                            const std::vector<std::string>& classes);
 

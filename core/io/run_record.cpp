@@ -90,6 +90,7 @@ Json scoreJson(const Scores& scores) {
   json.set("accuracy", jsonNumber(scores.accuracy));
   json.set("low95", jsonNumber(scores.low95));
   json.set("high95", jsonNumber(scores.high95));
+  json.set("majority", jsonNumber(majorityShare(scores)));
   return json;
 }
 

@@ -13,7 +13,7 @@
 
 namespace qonvolve {
 
-/// Answers on one part of the data, row by row.
+/// Answers on one part of the data, in the order of the raw samples.
 struct PartResults {
   DataPart part = DataPart::Test;
   Scores scores;

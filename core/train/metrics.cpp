@@ -47,6 +47,12 @@ int predictedClass(const Matrix& probabilities, Eigen::Index row) {
   return static_cast<int>(best);
 }
 
+double majorityShare(const Scores& scores) {
+  std::size_t most = 0;
+  for (const ClassScore& one : scores.perClass) most = std::max(most, one.count);
+  return scores.samples == 0 ? 0 : static_cast<double>(most) / static_cast<double>(scores.samples);
+}
+
 Scores score(const Matrix& probabilities, const std::vector<int>& labels, double meanLoss) {
   Scores scores;
   scores.samples = labels.size();

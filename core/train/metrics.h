@@ -38,6 +38,9 @@ struct Interval {
 Interval precisionInterval(const Scores& scores, std::size_t classIndex);
 Interval recallInterval(const Scores& scores, std::size_t classIndex);
 
+/// Accuracy of always answering the most frequent class.
+double majorityShare(const Scores& scores);
+
 /// probabilities: samples x classes; the predicted class is the first largest.
 Scores score(const Matrix& probabilities, const std::vector<int>& labels, double meanLoss);
 

@@ -28,7 +28,39 @@ Matrix probabilitiesOf(const Head& head, const Loss& loss, const Matrix& outputs
   return probabilities;
 }
 
+// Samples of a set that may be cut into rows.
+std::size_t sampleCount(const Dataset& data) {
+  return data.sampleOf.empty() ? data.size() : data.sampleOf.back() + 1;
+}
+
+// The mean over the rows of each sample.
+Matrix overSamples(Matrix rows, const Dataset& data) {
+  if (data.sampleOf.empty()) return rows;
+  Matrix mean = Matrix::Zero(static_cast<Eigen::Index>(sampleCount(data)), rows.cols());
+  Eigen::VectorXd count = Eigen::VectorXd::Zero(mean.rows());
+  for (Eigen::Index i = 0; i < rows.rows(); ++i) {
+    const auto sample = static_cast<Eigen::Index>(data.sampleOf[static_cast<std::size_t>(i)]);
+    mean.row(sample) += rows.row(i);
+    count[sample] += 1;
+  }
+  return mean.array().colwise() / count.array();
+}
+
+std::vector<int> labelsOf(const Dataset& data) {
+  if (data.sampleOf.empty()) return data.y;
+  std::vector<int> labels(sampleCount(data));
+  for (std::size_t i = 0; i < data.size(); ++i) labels[data.sampleOf[i]] = data.y[i];
+  return labels;
+}
+
 }  // namespace
+
+Matrix predictProbabilities(ModelRunner& runner, const Loss& loss,
+                            std::span<const double> parameters, const Dataset& data,
+                            std::stop_token stop) {
+  Matrix rows = predictProbabilities(runner, loss, parameters, data.x, stop);
+  return rows.rows() == 0 ? rows : overSamples(std::move(rows), data);
+}
 
 Matrix predictProbabilities(ModelRunner& runner, const Loss& loss,
                             std::span<const double> parameters, const Matrix& x,
@@ -52,8 +84,8 @@ Scores evaluate(ModelRunner& runner, const Loss& loss, std::span<const double> p
     squares += one * one;
   }
   const auto n = static_cast<double>(data.size());
-  Matrix answers = probabilitiesOf(head, loss, outputs);
-  Scores scores = score(answers, data.y, sum / n);
+  Matrix answers = overSamples(probabilitiesOf(head, loss, outputs), data);
+  Scores scores = score(answers, labelsOf(data), sum / n);
   if (data.size() > 1) {
     scores.lossError = std::sqrt(std::max(0.0, squares / n - sum / n * (sum / n)) / (n - 1));
   }

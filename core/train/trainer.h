@@ -58,12 +58,18 @@ struct TrainOutcome {
   Checkpoint checkpoint;  // where it stands; Diverged: the last good state
 };
 
-/// Scores of parameters on one part of the data; samples == 0 if the part is empty or stopped.
+/// Scores of parameters on one part of the data; samples == 0 if the part is empty or stopped. Of
+/// samples cut into rows, the answer is the mean over the rows and the loss that of the rows.
 /// `probabilities` (if given) becomes samples x classes.
 Scores evaluate(ModelRunner& runner, const Loss& loss, std::span<const double> parameters,
                 const Dataset& data, std::stop_token stop = {}, Matrix* probabilities = nullptr);
 
-/// Class probabilities, samples x classes.
+/// Class probabilities, samples x classes; the mean over the rows of samples that are cut.
+Matrix predictProbabilities(ModelRunner& runner, const Loss& loss,
+                            std::span<const double> parameters, const Dataset& data,
+                            std::stop_token stop = {});
+
+/// Class probabilities, rows x classes.
 Matrix predictProbabilities(ModelRunner& runner, const Loss& loss,
                             std::span<const double> parameters, const Matrix& x,
                             std::stop_token stop = {});

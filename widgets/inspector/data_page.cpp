@@ -11,6 +11,9 @@ namespace qonvolve::ui {
 namespace {
 
 QString shapeText(const FeatureShape& shape) {
+  if (shape.isTokens()) {
+    return DataPage::tr("%1 word ids, %2 TF-IDF values").arg(shape.tokens).arg(shape.vocabulary);
+  }
   if (shape.isImage()) {
     return DataPage::tr("%1 × %2 pixels").arg(shape.height).arg(shape.width);
   }

@@ -26,6 +26,10 @@ int PredictionModel::leading() const {
   return predictions_->samples.labelled ? 3 : 2;
 }
 
+int PredictionModel::textColumn() const {
+  return leading() + static_cast<int>(predictions_->probabilities.cols());
+}
+
 QString PredictionModel::className(int index) const {
   const auto at = static_cast<std::size_t>(index);
   return at < predictions_->classNames.size() ? QString::fromStdString(predictions_->classNames[at])
@@ -39,7 +43,7 @@ int PredictionModel::rowCount(const QModelIndex& parent) const {
 
 int PredictionModel::columnCount(const QModelIndex& parent) const {
   if (parent.isValid() || !predictions_) return 0;
-  return leading() + static_cast<int>(predictions_->probabilities.cols());
+  return textColumn() + (predictions_->samples.raw.texts.empty() ? 0 : 1);
 }
 
 QVariant PredictionModel::data(const QModelIndex& index, int role) const {
@@ -50,10 +54,11 @@ QVariant PredictionModel::data(const QModelIndex& index, int role) const {
   const int predicted = predictedClass(probabilities, row);
   const bool labelled = predictions_->samples.labelled;
   const int label =
-      labelled ? predictions_->samples.ready.y[static_cast<std::size_t>(row)] : predicted;
+      labelled ? predictions_->samples.raw.y[static_cast<std::size_t>(row)] : predicted;
   if (role == Qt::TextAlignmentRole) {
     const bool named = !predictions_->samples.names.empty();
-    const bool number = (column == kSample && !named) || column >= leading();
+    const bool number =
+        (column == kSample && !named) || (column >= leading() && column < textColumn());
     return number ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
   }
   if (role == Qt::ForegroundRole && column == kPredicted && label != predicted) {
@@ -67,6 +72,9 @@ QVariant PredictionModel::data(const QModelIndex& index, int role) const {
   }
   if (column == kPredicted) return className(predicted);
   if (labelled && column == kLabel) return className(label);
+  if (column == textColumn()) {
+    return QString::fromStdString(predictions_->samples.raw.texts[static_cast<std::size_t>(row)]);
+  }
   const double p = probabilities(row, column - leading());
   return role == SortRole ? QVariant(p) : QVariant(QLocale().toString(p, 'f', 4));
 }
@@ -76,6 +84,7 @@ QVariant PredictionModel::headerData(int section, Qt::Orientation orientation, i
   if (section == kSample) return tr("Sample");
   if (section == kPredicted) return tr("Predicted");
   if (section < leading()) return tr("Class");
+  if (section == textColumn()) return tr("Text");
   return tr("p(%1)").arg(className(section - leading()));
 }
 

@@ -41,6 +41,7 @@ class PredictionModel : public QAbstractTableModel {
   QString className(int index) const;
   /// Columns before the probabilities.
   int leading() const;
+  int textColumn() const;
 
   std::shared_ptr<const Predictions> predictions_;
 };

@@ -20,6 +20,7 @@
 #include "widgets/results/balance_view.h"
 #include "widgets/results/card_columns.h"
 #include "widgets/results/sample_list.h"
+#include "widgets/results/text_data_cards.h"
 #include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
@@ -33,6 +34,9 @@ QString text(const std::string& value) {
 }
 
 QString shapeText(const FeatureShape& shape) {
+  if (shape.isTokens()) {
+    return DataView::tr("%1 word ids and %2 TF-IDF values").arg(shape.tokens).arg(shape.vocabulary);
+  }
   if (shape.isImage()) return DataView::tr("%1 × %2 pixels").arg(shape.height).arg(shape.width);
   return shape.features == 1 ? DataView::tr("1 value")
                              : DataView::tr("%1 values").arg(shape.features);
@@ -120,6 +124,8 @@ void DataView::makeCards() {
   balance_ = new BalanceView;
   cards_->addCard(tr("Samples of each class"), balance_);
 
+  text_ = new TextDataCards(*cards_, this);
+
   plane_ = new PlaneView;
   plane_->setMinimumHeight(12 * fontMetrics().height());
   planeCard_ = cards_->addCard(tr("Training samples"), plane_);
@@ -132,7 +138,7 @@ void DataView::makeCards() {
   samplesCard_ = cards_->addCard(tr("As they come, and as the circuit sees them"), sampleList_);
 
   const auto addSpread = [this](const QString& title, QComboBox*& choice, HistogramView*& view,
-                                const char* name) {
+                                const char* name) -> QFrame* {
     auto* content = new QWidget;
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
@@ -146,10 +152,11 @@ void DataView::makeCards() {
     view->setAccessibleName(title);
     column->addWidget(choice);
     column->addWidget(view);
-    cards_->addCard(title, content);
+    return cards_->addCard(title, content);
   };
-  addSpread(tr("Values before preprocessing"), beforeChoice_, before_, "featureBefore");
-  addSpread(tr("Values that reach the circuit"), afterChoice_, after_, "featureAfter");
+  beforeCard_ =
+      addSpread(tr("Values before preprocessing"), beforeChoice_, before_, "featureBefore");
+  afterCard_ = addSpread(tr("Values that reach the circuit"), afterChoice_, after_, "featureAfter");
   connect(beforeChoice_, &QComboBox::currentIndexChanged, this, [this] {
     if (report_) fillSpread(beforeChoice_, before_, report_->before);
   });
@@ -257,7 +264,10 @@ void DataView::take(std::shared_ptr<const DataReport> report) {
   QString about =
       QStringLiteral("<b>%1</b><br>%2")
           .arg(text(type->info.label).toHtmlEscaped(), text(type->info.summary).toHtmlEscaped());
-  const QString sizes = tr("%1 samples of %2").arg(number(total), shapeText(report_->rawShape));
+  const QString sizes =
+      report_->text != nullptr
+          ? tr("%1 texts").arg(number(total))
+          : tr("%1 samples of %2").arg(number(total), shapeText(report_->rawShape));
   about += QStringLiteral("<br>") + sizes;
   if (!(report_->readyShape == report_->rawShape)) {
     about += tr(", %1 reach the circuit").arg(shapeText(report_->readyShape));
@@ -286,7 +296,11 @@ void DataView::take(std::shared_ptr<const DataReport> report) {
   }
   fillSpread(beforeChoice_, before_, report_->before);
   fillSpread(afterChoice_, after_, report_->after);
-  rowsCard_->setVisible(!report_->rawShape.isImage());
+  const bool numbers = report_->text == nullptr;
+  beforeCard_->setVisible(numbers);
+  afterCard_->setVisible(numbers);
+  text_->setReport(report_->text, classNames_, report_->notes);
+  rowsCard_->setVisible(numbers && !report_->rawShape.isImage());
   QStringList names;
   for (const std::string& name : report_->featureNames) names << text(name);
   rows_->setRows(report_->firstRows, report_->firstLabels, names, classNames_);

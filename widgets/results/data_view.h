@@ -26,6 +26,7 @@ class PlaneView;
 class RowsModel;
 class SampleList;
 class SampleModel;
+class TextDataCards;
 
 /// Looks at the data in the background whenever they change and the view can be seen. What was
 /// found before stays until the new is there.
@@ -42,6 +43,7 @@ class DataView : public QWidget {
 
   State state() const { return state_; }
   const DataReport* report() const { return report_.get(); }
+  TextDataCards* textCards() const { return text_; }
   /// Stops loading; load() tries again.
   void cancel();
   void load();
@@ -90,10 +92,13 @@ class DataView : public QWidget {
   SampleList* sampleList_;
   QFrame* planeCard_ = nullptr;
   PlaneView* plane_;
+  TextDataCards* text_ = nullptr;
   QComboBox* beforeChoice_;
   HistogramView* before_;
+  QFrame* beforeCard_ = nullptr;
   QComboBox* afterChoice_;
   HistogramView* after_;
+  QFrame* afterCard_ = nullptr;
   QFrame* rowsCard_ = nullptr;
   RowsModel* rows_;
   QTableView* rowsTable_;

@@ -173,7 +173,7 @@ void PredictDialog::take(const std::shared_ptr<const Predictions>& predictions) 
   pages_->setCurrentWidget(table_);
   export_->setEnabled(true);
   const QLocale locale;
-  const QString count = locale.toString(static_cast<qulonglong>(predictions->samples.ready.size()));
+  const QString count = locale.toString(static_cast<qulonglong>(predictions->samples.raw.size()));
   if (!predictions->scores) {
     score_->setText(tr("%1 samples without classes").arg(count));
     return;

@@ -19,6 +19,7 @@
 #include "widgets/plots/histogram_view.h"
 #include "widgets/plots/plane_view.h"
 #include "widgets/results/sample_browser.h"
+#include "widgets/results/sentence_box.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
@@ -26,7 +27,7 @@ namespace qonvolve::ui {
 namespace {
 
 constexpr int kBins = 25;
-enum Page { kSamples, kClasses, kProbabilities, kPlane };
+enum Page { kSamples, kClasses, kProbabilities, kPlane, kSentence };
 
 QString partName(DataPart part) {
   switch (part) {
@@ -97,8 +98,8 @@ void ResultsView::makeHeader(QWidget* page) {
   pages_->setAccessibleName(tr("Views of the results"));
   pages_->setDrawBase(false);
   pages_->setExpanding(false);
-  for (const QString& name :
-       {tr("Samples"), tr("Classes"), tr("Probabilities"), tr("Decision surface")}) {
+  for (const QString& name : {tr("Samples"), tr("Classes"), tr("Probabilities"),
+                              tr("Decision surface"), tr("Try a sentence")}) {
     pages_->addTab(name);
   }
   row->addWidget(pages_, 0, Qt::AlignBottom);
@@ -171,6 +172,9 @@ void ResultsView::makePages(QWidget* page) {
   plane_->setEmptyText(tr("Only data with two features have a decision surface."));
   pageStack_->addWidget(plane_);
 
+  sentence_ = new SentenceBox(catalog_, pageStack_);
+  pageStack_->addWidget(sentence_);
+
   connect(pages_, &QTabBar::currentChanged, pageStack_, &QStackedWidget::setCurrentIndex);
   connect(confusion_, &ConfusionView::pickedChanged, this, [this] {
     const auto& cell = confusion_->picked();
@@ -191,6 +195,7 @@ void ResultsView::setMessage(const QString& text, const QString& button) {
   part_ = nullptr;
   confusion_->clear();
   browser_->setPart(nullptr, nullptr, {});
+  sentence_->setResults(nullptr, {});
   message_->setText(text);
   remedy_->setText(button);
   remedy_->setVisible(!button.isEmpty());
@@ -215,9 +220,14 @@ void ResultsView::setResults(std::shared_ptr<const RunResults> results) {
     probabilityClass_->addItems(classNames_);
     probabilityClass_->setCurrentIndex(0);
   }
-  const bool flat = results_->surface.has_value();
-  if (!flat && pages_->currentIndex() == kPlane) pages_->setCurrentIndex(kSamples);
-  pages_->setTabVisible(kPlane, flat);
+  const bool texts = results_->data->raw.train.shape.texts;
+  const auto offer = [this](Page page, bool useful) {
+    if (!useful && pages_->currentIndex() == page) pages_->setCurrentIndex(kSamples);
+    pages_->setTabVisible(page, useful);
+  };
+  offer(kPlane, results_->surface.has_value());
+  offer(kSentence, texts);
+  sentence_->setResults(texts ? results_ : nullptr, classNames_);
   showPart();
   stack_->setCurrentIndex(1);
 }
@@ -226,8 +236,9 @@ QString ResultsView::scoreText() const {
   if (part_ == nullptr) return {};
   const Scores& scores = part_->scores;
   const QLocale locale;
-  return tr("%1 accuracy %2, loss %3, %4 samples")
+  return tr("%1 accuracy %2, largest class %3 %, loss %4, %5 samples")
       .arg(partName(part_->part), shareText(scores.accuracy, {scores.low95, scores.high95}),
+           locale.toString(100 * majorityShare(scores), 'f', 1),
            locale.toString(scores.loss, 'g', 3),
            locale.toString(static_cast<qulonglong>(scores.samples)));
 }
@@ -248,7 +259,7 @@ void ResultsView::fillProbabilities() {
   const int chosen = std::max(0, probabilityClass_->currentIndex());
   const bool two = classNames_.size() == 2;
   std::vector<std::vector<std::size_t>> counts(2, std::vector<std::size_t>(kBins, 0));
-  const std::vector<int>& labels = results_->ready(part_->part).y;
+  const std::vector<int>& labels = results_->raw(part_->part).y;
   for (std::size_t i = 0; i < labels.size(); ++i) {
     const double p = part_->probabilities(static_cast<Eigen::Index>(i), chosen);
     const auto bin = static_cast<std::size_t>(std::clamp(p * kBins, 0.0, kBins - 1.0));

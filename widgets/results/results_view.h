@@ -23,6 +23,7 @@ class ConfusionView;
 class HistogramView;
 class PlaneView;
 class SampleBrowser;
+class SentenceBox;
 
 class ResultsView : public QWidget {
   Q_OBJECT
@@ -40,7 +41,8 @@ class ResultsView : public QWidget {
   SampleBrowser* browser() const { return browser_; }
   QComboBox* parts() const { return parts_; }
   QTabBar* pages() const { return pages_; }
-  /// "Test accuracy 96.3 % (95 %: 89.5 to 98.7 %), loss 0.12, 80 samples"
+  SentenceBox* sentence() const { return sentence_; }
+  /// "Test accuracy 96.3 % (95 %: 89.5 to 98.7 %), largest class 52.5 %, loss 0.12, 80 samples"
   QString scoreText() const;
 
  signals:
@@ -74,6 +76,7 @@ class ResultsView : public QWidget {
   QComboBox* probabilityClass_;
   HistogramView* probabilities_;
   PlaneView* plane_;
+  SentenceBox* sentence_ = nullptr;
 };
 
 }  // namespace qonvolve::ui

@@ -128,7 +128,7 @@ void SampleBrowser::refresh() {
     return;
   }
   const Choice wanted = choice();
-  const std::vector<int>& labels = results_->ready(part_->part).y;
+  const std::vector<int>& labels = results_->raw(part_->part).y;
   const Matrix& probabilities = part_->probabilities;
   std::vector<double> sure(labels.size());
   for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -157,7 +157,7 @@ void SampleBrowser::refresh() {
     const Dataset& ready = results->ready(part->part);
     const std::span<const double> values(own.x.row(at).data(),
                                          static_cast<std::size_t>(own.x.cols()));
-    const int label = ready.y[sample];
+    const int label = own.y[sample];
     const int predicted = predictedClass(part->probabilities, at);
     const QLocale locale;
     const auto percent = [&](int k) {
@@ -174,7 +174,9 @@ void SampleBrowser::refresh() {
       names << QString::fromStdString(featureName(own, j));
     }
     card.detail = percent(predicted);
-    if (card.before.isNull()) {
+    if (own.shape.texts) {
+      card.detail += QLatin1Char('\n') + QString::fromStdString(own.texts[sample]);
+    } else if (card.before.isNull()) {
       card.detail += QLatin1Char('\n') + featureText(names, values, kMostFeatures);
     } else {
       const auto seen = asSeen(results->experiment.data, *catalog, results->data->fitted, own.shape,
@@ -192,6 +194,9 @@ void SampleBrowser::refresh() {
                        .arg(sample + 1)
                        .arg(classes.value(label), classes.value(predicted),
                             answers.join(QStringLiteral(", ")));
+    if (own.shape.texts) {
+      card.toolTip += QLatin1Char('\n') + QString::fromStdString(own.texts[sample]).left(1000);
+    }
     return card;
   });
 }

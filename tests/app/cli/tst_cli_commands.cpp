@@ -7,8 +7,9 @@ using namespace qonvolve::test;
 
 namespace {
 
-const QStringList kCommands = {"list",     "train", "resume",    "evaluate", "validate", "simulate",
-                               "describe", "scan",  "layerwise", "draw",     "bench",    "sweep"};
+const QStringList kCommands = {"list",     "train",    "resume", "evaluate",  "validate",
+                               "simulate", "describe", "scan",   "layerwise", "draw",
+                               "bench",    "sweep",    "data"};
 
 }  // namespace
 

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is told of texts, answers to single texts, windows that vote.
+#include "core/experiment/text_report.h"
+
+#include <QtTest>
+#include <cmath>
+
+#include "core/experiment/data_report.h"
+#include "tests/core/experiment/example.h"
+
+using namespace qonvolve;
+
+namespace {
+
+Experiment sentences(Values textOptions = {}) {
+  Experiment e = linesExample();
+  e.data.source = {.type = "grammar", .options = {{"samples", std::int64_t{60}}}};
+  e.data.preprocess = {{.type = "text", .options = std::move(textOptions)}};
+  e.stack = {blockOf("amplitude"), blockOf("convolution"), blockOf("pooling"), blockOf("readout")};
+  e.train.settings.epochs = 2;
+  assignIds(e.stack);
+  return e;
+}
+
+// Texts as they would come from a file.
+PreparedData prepared(const Experiment& experiment, const Catalog& catalog,
+                      const std::vector<std::string>& train, const std::vector<std::string>& test) {
+  const auto set = [](const std::vector<std::string>& texts) {
+    Dataset data;
+    data.shape.texts = true;
+    data.classNames = {"a", "b"};
+    data.texts = texts;
+    for (std::size_t i = 0; i < texts.size(); ++i) data.y.push_back(static_cast<int>(i % 2));
+    data.x.resize(static_cast<Eigen::Index>(texts.size()), 0);
+    return data;
+  };
+  PreparedData data;
+  data.raw = {set(train), set({}), set(test)};
+  data.ready = data.raw;
+  const PreprocessorType& type = *catalog.preprocessors.find("text");
+  const Choice& step = experiment.data.preprocess.front();
+  data.fitted = {*type.fit(step.options, data.raw.train, Rng(1), "")};
+  data.ready.train = *type.apply(step.options, data.fitted[0], data.raw.train, DataPart::Train, "");
+  data.ready.test = *type.apply(step.options, data.fitted[0], data.raw.test, DataPart::Test, "");
+  return data;
+}
+
+}  // namespace
+
+class TestTextReport : public QObject {
+  Q_OBJECT
+ private slots:
+  void wordsLengthsAndRepeatsAreCounted() {
+    const Experiment e = sentences({{"length", std::int64_t{3}}});
+    const PreparedData data = prepared(e, catalog_, {"a b c", "a b", "a b", "a c d e f", "b"},
+                                       {"a x", "b", "y y y", "..."});
+    const auto report = describeTexts(e, data);
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    QCOMPARE(report->vocabulary, 8U);
+    QCOMPARE(report->tokens, 3U);
+    QCOMPARE(report->longest, std::size_t{5});
+    const TextPart& train = report->parts[0];
+    QCOMPARE(train.words, std::size_t{13});
+    QCOMPARE(train.repeats, std::size_t{1});
+    QCOMPARE(train.longTexts, std::size_t{1});
+    QCOMPARE(train.inTraining, std::size_t{0});
+    const TextPart& test = report->parts[2];
+    QCOMPARE(test.unknownWords, std::size_t{4});
+    QCOMPARE(test.textsWithUnknown, std::size_t{2});
+    QCOMPARE(test.inTraining, std::size_t{1});
+    QCOMPARE(test.emptyTexts, std::size_t{1});
+    // Texts of 1, 2, 3 and 5 words; class a has the first, third and fifth.
+    QCOMPARE(report->binWidth, std::size_t{1});
+    QCOMPARE(report->lengths[0], (std::vector<std::size_t>{0, 1, 1, 1, 0, 0}));
+    QCOMPARE(report->lengths[1], (std::vector<std::size_t>{0, 0, 1, 0, 0, 1}));
+    QCOMPARE(report->words[0].word, std::string("a"));
+    QCOMPARE(report->words[0].perClass, (std::vector<std::size_t>{2, 2}));
+    const std::vector<std::string> warnings{
+        "20.0 % of the training texts have more than 3 words and are cut. The longest has 5. Set "
+        "Long texts to Windows, or choose a larger length.",
+        "1 training texts occur more than once.",
+        "1 of the test texts have no word left; the network sees only padding.",
+        "1 of the test texts stand in the training part too; the score is too good by them.",
+        "66.7 % of the words of the test part are unknown to the training part.",
+        "No unknown word occurs in training, so it is not trained. Raise the smallest count, or "
+        "replace rare words with some probability."};
+    QCOMPARE(report->warnings, warnings);
+  }
+  void theReportOfDataHoldsThatOfTexts() {
+    const Experiment e = sentences();
+    const auto data = prepareData(e, catalog_, "");
+    QVERIFY(data);
+    const auto report = describeData(e, catalog_, *data);
+    QVERIFY2(report, report ? "" : report.error().message.c_str());
+    QVERIFY(report->text != nullptr);
+    QCOMPARE(report->text->vocabulary, report->readyShape.vocabulary);
+    QVERIFY(report->before.empty());
+    QCOMPARE(report->samplesIn(0) + report->samplesIn(1) + report->samplesIn(2), std::size_t{60});
+    QVERIFY(report->text->warnings.empty());
+  }
+  void aDesignIsCheckedWithTheVocabularyOfTheTrainingPart() {
+    const Experiment e = sentences();
+    const auto summary = summarizeSource(e, catalog_, "");
+    QVERIFY(summary && summary->textShape);
+    const auto data = prepareData(e, catalog_, "");
+    QVERIFY(*summary->textShape == data->ready.train.shape);
+    const Checked checked = check(e, catalog_, *summary);
+    QVERIFY(checked.runnable());
+    QVERIFY(checked.encoded == data->ready.train.shape);
+
+    Experiment without = e;
+    without.data.preprocess.clear();
+    const Checked problem = check(without, catalog_, *summarizeSource(without, catalog_, ""));
+    QVERIFY(!problem.runnable());
+    QCOMPARE(problem.issues.front().message,
+             std::string("The data are texts; a network needs numbers."));
+    QCOMPARE(problem.issues.front().fixes.front().value, std::string("text"));
+  }
+  void oneTextIsAnsweredAsInItsPart() {
+    const Experiment e = sentences();
+    auto data = prepareData(e, catalog_, "");
+    const PreparedData kept = *data;
+    auto setup = assemble(e, catalog_, std::move(data->ready));
+    QVERIFY2(setup, setup ? "" : setup.error().message.c_str());
+    ThreadPool pool(1);
+    ModelRunner runner(setup->model, setup->stages, pool);
+    const Matrix all =
+        predictProbabilities(runner, *setup->loss, setup->initialParameters, kept.ready.test);
+    const auto answer = answerText(e, catalog_, kept.fitted, runner, *setup->loss,
+                                   setup->initialParameters, kept.raw.test.texts[1]);
+    QVERIFY(answer);
+    QCOMPARE(answer->probabilities[0], all(1, 0));
+    QCOMPARE(answer->text.words.size(), answer->text.ids.size());
+    const auto empty = answerText(e, catalog_, kept.fitted, runner, *setup->loss,
+                                  setup->initialParameters, " !? ");
+    QCOMPARE(empty.error().message, std::string("No word is left of this text."));
+  }
+  void windowsOfATextVote() {
+    const Experiment e = sentences(
+        {{"length", std::int64_t{2}}, {"long_texts", "windows"}, {"tfidf_words", "window"}});
+    auto data = prepareData(e, catalog_, "");
+    const PreparedData kept = *data;
+    const Dataset& test = kept.ready.test;
+    QVERIFY(test.size() > kept.raw.test.size());
+    auto setup = assemble(e, catalog_, std::move(data->ready));
+    QVERIFY2(setup, setup ? "" : setup.error().message.c_str());
+    ThreadPool pool(1);
+    ModelRunner runner(setup->model, setup->stages, pool);
+    const Matrix rows =
+        predictProbabilities(runner, *setup->loss, setup->initialParameters, test.x);
+    Matrix probabilities;
+    const Scores scores =
+        evaluate(runner, *setup->loss, setup->initialParameters, test, {}, &probabilities);
+    QCOMPARE(scores.samples, kept.raw.test.size());
+    QCOMPARE(probabilities.rows(), static_cast<Eigen::Index>(kept.raw.test.size()));
+    double sum = 0;
+    double count = 0;
+    for (std::size_t i = 0; i < test.size() && test.sampleOf[i] == 0; ++i) {
+      sum += rows(static_cast<Eigen::Index>(i), 0);
+      ++count;
+    }
+    QVERIFY(std::abs(probabilities(0, 0) - sum / count) < 1e-12);
+  }
+
+ private:
+  const Catalog catalog_ = makeCatalog();
+};
+
+QTEST_GUILESS_MAIN(TestTextReport)
+#include "tst_text_report.moc"

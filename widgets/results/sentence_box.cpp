@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/results/sentence_box.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "widgets/results/text_words.h"
+
+namespace qonvolve::ui {
+namespace {
+
+constexpr int kBarWidth = 40;  // characters of a full bar
+
+QLabel* makeText(QWidget* parent) {
+  auto* label = new QLabel(parent);
+  label->setWordWrap(true);
+  label->setTextFormat(Qt::RichText);
+  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  return label;
+}
+
+QString percent(double share) {
+  return QLocale().toString(100 * share, 'f', 1) + QStringLiteral(" %");
+}
+
+}  // namespace
+
+SentenceBox::SentenceBox(std::shared_ptr<const Catalog> catalog, QWidget* parent)
+    : QWidget(parent), catalog_(std::move(catalog)) {
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(Spacing::kMedium);
+  sentence_ = new QLineEdit(this);
+  sentence_->setObjectName(QStringLiteral("trySentence"));
+  sentence_->setAccessibleName(tr("Sentence for the model"));
+  sentence_->setClearButtonEnabled(true);
+  words_ = makeText(this);
+  words_->setAccessibleName(tr("Words of the sentence with their ids"));
+  summary_ = makeText(this);
+  verdict_ = makeText(this);
+  verdict_->setObjectName(QStringLiteral("sentenceVerdict"));
+  verdict_->setFont(scaledFont(1.15, QFont::DemiBold));
+  probabilities_ = makeText(this);
+  probabilities_->setAccessibleName(tr("Probability of each class"));
+  for (QWidget* part :
+       std::initializer_list<QWidget*>{sentence_, verdict_, probabilities_, words_, summary_}) {
+    column->addWidget(part);
+  }
+  column->addStretch(1);
+  connect(sentence_, &QLineEdit::textChanged, this, &SentenceBox::ask);
+}
+
+SentenceBox::~SentenceBox() = default;
+
+void SentenceBox::setResults(std::shared_ptr<const RunResults> results,
+                             const QStringList& classNames) {
+  job_.cancel();
+  results_ = std::move(results);
+  classNames_ = classNames;
+  QString example;
+  if (results_ && !results_->data->raw.train.texts.empty()) {
+    example = QString::fromStdString(results_->data->raw.train.texts.front()).left(80);
+  }
+  sentence_->setPlaceholderText(tr("Write a sentence, such as: %1").arg(example));
+  ask();
+}
+
+void SentenceBox::ask() {
+  job_.cancel();
+  if (!results_ || sentence_->text().trimmed().isEmpty()) {
+    answer_.reset();
+    for (QLabel* label : {verdict_, words_, summary_, probabilities_}) label->clear();
+    return;
+  }
+  job_.start(
+      [results = results_, catalog = catalog_,
+       text = sentence_->text().toStdString()](const std::stop_token&) -> Result<TextAnswer> {
+        const Choice& choice = results->experiment.train.loss;
+        const auto type = catalog->losses.require(choice.type, "/train/loss/type");
+        if (!type) return type.error();
+        const auto loss = (*type)->make(choice.options, "/train/loss");
+        if (!loss) return loss.error();
+        ThreadPool pool(1);
+        ModelRunner runner(results->model, stageFactory(), pool);
+        return answerText(results->experiment, *catalog, results->data->fitted, runner, **loss,
+                          results->parameters, text);
+      },
+      [this](const Result<TextAnswer>& answer) { show(answer); });
+}
+
+void SentenceBox::show(const Result<TextAnswer>& answer) {
+  const Theme theme = Theme::fromPalette(palette());
+  if (!answer) {
+    answer_.reset();
+    verdict_->setText(QString::fromStdString(answer.error().message).toHtmlEscaped());
+    for (QLabel* label : {words_, summary_, probabilities_}) label->clear();
+    emit answered();
+    return;
+  }
+  answer_ = *answer;
+  const std::vector<double>& p = answer_->probabilities;
+  const auto best = std::max_element(p.begin(), p.end());
+  verdict_->setText(tr("%1, %2").arg(
+      classNames_.value(static_cast<int>(best - p.begin())).toHtmlEscaped(), percent(*best)));
+  QString rows;
+  for (std::size_t k = 0; k < p.size(); ++k) {
+    const auto blocks = static_cast<int>(std::lround(p[k] * kBarWidth));
+    rows +=
+        QStringLiteral(
+            "<tr><td style=\"padding-right:10px\">%1</td>"
+            "<td align=\"right\" style=\"padding-right:10px\">%2</td>"
+            "<td style=\"color:%3\">%4</td></tr>")
+            .arg(classNames_.value(static_cast<int>(k)).toHtmlEscaped(), percent(p[k]),
+                 theme.series(static_cast<int>(k)).color.name(), QString(blocks, QChar(0x2588)));
+  }
+  probabilities_->setText(QStringLiteral("<table>%1</table>").arg(rows));
+  const auto encoder = textEncoder(results_->experiment.data, results_->data->fitted);
+  if (encoder) {
+    words_->setText(wordsHtml(answer_->text, encoder->options(), theme, WordDetail::Ids, 200));
+    summary_->setText(
+        QStringLiteral("<span style=\"color:%1\">%2</span>")
+            .arg(theme.mutedText.name(), wordsSummary(answer_->text, encoder->options())));
+  }
+  emit answered();
+}
+
+}  // namespace qonvolve::ui
