@@ -87,6 +87,7 @@ Result<Samples> readImageFile(const std::string& path) {
 Result<Samples> readTexts(const std::string& path, const TrainedModel& trained) {
   CorpusFormat format;
   format.labels = CorpusFormat::Labels::Optional;
+  format.classes = trained.fitted.classNames;
   auto corpus = readCorpus(path, format);
   if (!corpus) return corpus.error();
   Samples samples;

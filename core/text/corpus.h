@@ -33,6 +33,7 @@ struct CorpusFormat {
     Optional,  // a file without labels has one text a line (data to predict on)
   };
   Labels labels = Labels::Required;
+  std::vector<std::string> classes = {};  // labels that are known; empty: any
 };
 
 /// One text with its label and the line it starts on.

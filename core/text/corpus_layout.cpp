@@ -90,7 +90,8 @@ struct LabelLook {
   std::size_t distinct = 0;
 };
 
-LabelLook lookAt(std::span<const CutRow> rows, std::size_t column) {
+LabelLook lookAt(std::span<const CutRow> rows, std::size_t column,
+                 const std::vector<std::string>& known) {
   std::map<std::string_view, std::size_t> counts;
   std::size_t empty = 0;
   for (const CutRow& row : rows) {
@@ -102,6 +103,16 @@ LabelLook lookAt(std::span<const CutRow> rows, std::size_t column) {
       ++counts[cell];
     }
     if (counts.size() > kMostTextClasses) return {};
+  }
+  if (!known.empty()) {
+    std::size_t fits = 0;
+    for (const auto& [value, count] : counts) {
+      if (std::find(known.begin(), known.end(), value) != known.end()) fits += count;
+    }
+    // A few others are mistakes, which are named later.
+    return {.possible = fits > 0 && 10 * fits >= 9 * rows.size(),
+            .numeric = false,
+            .distinct = counts.size()};
   }
   // A label that occurs once may be a mistake, unless there are few rows at all.
   const bool few = rows.size() <= kFewRows;
@@ -192,14 +203,14 @@ std::optional<Candidate> tryHeader(const Rows& rows, const CorpusCut& cut,
     if (!label) return {};
   } else if (header) {
     label = namedColumn(first, kLabelNames);
-    if (label && !lookAt(body, *label).possible && body.size() > 3) label.reset();
+    if (label && !lookAt(body, *label, format.classes).possible && body.size() > 3) label.reset();
   }
   best.named = label.has_value();
   if (label) {
-    best.look = lookAt(body, *label);
+    best.look = lookAt(body, *label, format.classes);
   } else {
     for (std::size_t j = 0; j < first.size(); ++j) {
-      const LabelLook look = lookAt(body, j);
+      const LabelLook look = lookAt(body, j, format.classes);
       if (!look.possible) continue;
       const bool better = !label || std::tuple(!look.numeric, look.distinct) <
                                         std::tuple(!best.look.numeric, best.look.distinct);
@@ -237,7 +248,7 @@ bool isOneWord(std::string_view cell) {
 }
 
 // Whether the first row names the columns.
-bool looksLikeHeader(const Rows& rows) {
+bool looksLikeHeader(const Rows& rows, const std::vector<std::string>& known) {
   if (rows.size() < 2) return false;
   const std::vector<std::string>& first = rows.front().cells;
   if (namedColumn(first, kLabelNames) && namedColumn(first, kTextNames)) return true;
@@ -253,7 +264,7 @@ bool looksLikeHeader(const Rows& rows) {
                                    [&](const CutRow& row) { return row.cells[j] == first[j]; });
     if (named && !again) return true;
     // A word above numbers; single words above labels and texts.
-    const LabelLook look = lookAt(body, j);
+    const LabelLook look = lookAt(body, j, known);
     if (!look.possible || again || first[j].empty()) continue;
     if (look.numeric && !parseInteger(first[j])) return true;
     if (!look.numeric && oneWords && bodyHasTexts) return true;
@@ -341,9 +352,9 @@ Result<CorpusLayout> findLayout(std::string_view text, const std::string& name,
       continue;
     }
     if (rows->empty() || !keepOneWidth(*rows, cut, hasQuotes(text, cut.separator))) continue;
-    const bool header =
-        format.header == CorpusFormat::Header::Yes ||
-        (format.header == CorpusFormat::Header::Automatic && looksLikeHeader(*rows));
+    const bool header = format.header == CorpusFormat::Header::Yes ||
+                        (format.header == CorpusFormat::Header::Automatic &&
+                         looksLikeHeader(*rows, format.classes));
     auto candidate = tryHeader(*rows, cut, format, header);
     if (!candidate) continue;
     candidate->order = order;

@@ -20,6 +20,7 @@
 #include "widgets/plots/plane_view.h"
 #include "widgets/results/sample_browser.h"
 #include "widgets/results/sentence_box.h"
+#include "widgets/results/value_map_page.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
@@ -27,7 +28,7 @@ namespace qonvolve::ui {
 namespace {
 
 constexpr int kBins = 25;
-enum Page { kSamples, kClasses, kProbabilities, kPlane, kSentence };
+enum Page { kSamples, kClasses, kProbabilities, kPlane, kMap, kSentence };
 
 QString partName(DataPart part) {
   switch (part) {
@@ -99,7 +100,7 @@ void ResultsView::makeHeader(QWidget* page) {
   pages_->setDrawBase(false);
   pages_->setExpanding(false);
   for (const QString& name : {tr("Samples"), tr("Classes"), tr("Probabilities"),
-                              tr("Decision surface"), tr("Try a sentence")}) {
+                              tr("Decision surface"), tr("Map"), tr("Try a sentence")}) {
     pages_->addTab(name);
   }
   row->addWidget(pages_, 0, Qt::AlignBottom);
@@ -172,6 +173,8 @@ void ResultsView::makePages(QWidget* page) {
   plane_->setEmptyText(tr("Only data with two features have a decision surface."));
   pageStack_->addWidget(plane_);
 
+  map_ = new ValueMapPage(catalog_, pageStack_);
+  pageStack_->addWidget(map_);
   sentence_ = new SentenceBox(catalog_, pageStack_);
   pageStack_->addWidget(sentence_);
 
@@ -195,6 +198,7 @@ void ResultsView::setMessage(const QString& text, const QString& button) {
   part_ = nullptr;
   confusion_->clear();
   browser_->setPart(nullptr, nullptr, {});
+  map_->setPart(nullptr, nullptr, {});
   sentence_->setResults(nullptr, {});
   message_->setText(text);
   remedy_->setText(button);
@@ -226,6 +230,7 @@ void ResultsView::setResults(std::shared_ptr<const RunResults> results) {
     pages_->setTabVisible(page, useful);
   };
   offer(kPlane, results_->surface.has_value());
+  offer(kMap, ValueMapPage::canShow(*results_));
   offer(kSentence, texts);
   sentence_->setResults(texts ? results_ : nullptr, classNames_);
   showPart();
@@ -250,6 +255,7 @@ void ResultsView::showPart() {
   confusion_->setScores(part_->scores, classNames_);
   browser_->setPart(results_, part_, classNames_);
   classScores_->setScores(part_->scores, classNames_);
+  map_->setPart(ValueMapPage::canShow(*results_) ? results_ : nullptr, part_, classNames_);
   fillProbabilities();
   fillPlane();
 }

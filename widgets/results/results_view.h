@@ -24,6 +24,7 @@ class HistogramView;
 class PlaneView;
 class SampleBrowser;
 class SentenceBox;
+class ValueMapPage;
 
 class ResultsView : public QWidget {
   Q_OBJECT
@@ -41,6 +42,7 @@ class ResultsView : public QWidget {
   SampleBrowser* browser() const { return browser_; }
   QComboBox* parts() const { return parts_; }
   QTabBar* pages() const { return pages_; }
+  ValueMapPage* map() const { return map_; }
   SentenceBox* sentence() const { return sentence_; }
   /// "Test accuracy 96.3 % (95 %: 89.5 to 98.7 %), largest class 52.5 %, loss 0.12, 80 samples"
   QString scoreText() const;
@@ -76,6 +78,7 @@ class ResultsView : public QWidget {
   QComboBox* probabilityClass_;
   HistogramView* probabilities_;
   PlaneView* plane_;
+  ValueMapPage* map_ = nullptr;
   SentenceBox* sentence_ = nullptr;
 };
 

@@ -110,7 +110,10 @@ class TestCliText : public QObject {
   }
 
   void wrongFilesSayWhatIsWrong() {
-    const QString path = design(cli_.write("texts.txt", "no label here\nnor here\n"), {});
+    const QString path = design(
+        cli_.write("texts.txt",
+                   rows(20, [](int i) { return QString("a%1 text b%1\n").arg(i); }).toUtf8()),
+        {});
     const Output output = cli_.run({"train", path});
     COMPARE_CODE(output, 1);
     QVERIFY2(output.err.contains("No label can be told from the texts"), output.err.constData());

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is told of texts, answers to single texts, windows that vote.
+// What is told of texts, answers to single texts, windows that vote, maps of values.
 #include "core/experiment/text_report.h"
 
 #include <QtTest>
 #include <cmath>
 
 #include "core/experiment/data_report.h"
+#include "core/experiment/value_map.h"
 #include "tests/core/experiment/example.h"
 
 using namespace qonvolve;
@@ -160,6 +161,52 @@ class TestTextReport : public QObject {
       ++count;
     }
     QVERIFY(std::abs(probabilities(0, 0) - sum / count) < 1e-12);
+  }
+
+  void principalPlaneOfKnownVectors() {
+    Matrix vectors(4, 3);
+    vectors << 3, 0, 1, -3, 0, 1, 0, 1, 1, 0, -1, 1;
+    const PlaneOfVectors plane = principalPlane(vectors);
+    QVERIFY(std::abs(plane.share[0] - 0.9) < 1e-12);
+    QVERIFY(std::abs(plane.share[1] - 0.1) < 1e-12);
+    const Matrix at = plane.project(vectors);
+    QVERIFY(std::abs(at(0, 0) - 3) < 1e-12 && std::abs(at(2, 1) - 1) < 1e-12);
+    const PlaneOfVectors line = principalPlane(vectors.leftCols(1));
+    QVERIFY(line.project(vectors.leftCols(1)).col(1).isZero());
+  }
+  // Two lanes of one qubit each: RY of a feature, so <Z> before fusion is its cosine.
+  void valuesBeforeAndAfterFusionAreExpectationValues() {
+    Experiment e = linesExample();
+    Parallel lanes;
+    for (int i = 0; i < 2; ++i) {
+      Lane lane;
+      lane.features = Lane::Features::Share;
+      lane.body = {blockOf("angle")};
+      lanes.lanes.push_back(std::move(lane));
+    }
+    lanes.fusion = blockOf("fusion");
+    e.stack = {lanes, blockOf("readout")};
+    assignIds(e.stack);
+    const DataSummary summary{{2, 0, 0}, {"a", "b"}, 10};
+    e.data.preprocess.clear();
+    const Checked checked = check(e, catalog_, summary);
+    QVERIFY2(checked.runnable(),
+             checked.issues.empty() ? "" : checked.issues.front().message.c_str());
+    QVERIFY(hasFusion(checked.model));
+    Matrix x(3, 2);
+    x << 0.1, 0.7, 1.2, 2.1, 0, 3;
+    const std::vector<double> zero(checked.model.parameterCount, 0.0);
+    const auto before = fusionValues(checked.model, stageFactory(), zero, x, FusionSide::Before);
+    QVERIFY(before);
+    QCOMPARE(before->cols(), Eigen::Index{2});
+    for (Eigen::Index i = 0; i < 3; ++i) {
+      for (Eigen::Index j = 0; j < 2; ++j) {
+        QVERIFY(std::abs((*before)(i, j) - std::cos(x(i, j))) < 1e-12);
+      }
+    }
+    const auto after = fusionValues(checked.model, stageFactory(), zero, x, FusionSide::After);
+    QVERIFY(after && after->rows() == 3 && after->cols() >= 1);
+    QVERIFY(!wordVectors(checked.model, stageFactory(), zero, 10, 4));
   }
 
  private:

@@ -213,6 +213,15 @@ class TestCorpus : public QObject {
     QVERIFY(parseCorpus("1 a\n0 b\n", "f", optional)->labelled);
     QCOMPARE(parseCorpus("text\na b\nc d\n", "f", optional)->rows.size(), std::size_t{2});
   }
+  void knownClassesTellLabelsFromWords() {
+    CorpusFormat known{.labels = CorpusFormat::Labels::Optional};
+    known.classes = {"pos", "neg"};
+    QVERIFY(!parseCorpus("sun is out\nrain again\n", "f", known)->labelled);
+    const auto one = parseCorpus("pos sun is out\n", "f", known);
+    QVERIFY(one->labelled);
+    QCOMPARE(rowsText(*one), QString("pos=sun is out"));
+    QVERIFY(parseCorpus("text\tlabel\nsun\tneg\nrain\tneg\n", "f", known)->labelled);
+  }
   void tenThousandRowsAndWordsAreQuick() {
     std::string text = "label\tsentence\n";
     for (int i = 0; i < 10'000; ++i) {
