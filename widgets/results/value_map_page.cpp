@@ -16,6 +16,7 @@ namespace qonvolve::ui {
 namespace {
 
 constexpr Eigen::Index kMostSamples = 2000;
+constexpr double kSpread = 0.05;  // between points of a class that have one value only
 
 Matrix firstRows(const Matrix& x) {
   return x.topRows(std::min(x.rows(), kMostSamples));
@@ -168,6 +169,8 @@ void ValueMapPage::draw() {
   const Matrix& other = trained ? answer_->at.start : answer_->at.trained;
   const Dataset& raw = results_->raw(part_->part);
   const QLocale locale;
+  // A single value has no second component: the classes stand apart instead, rows a little too.
+  const bool single = answer_->at.share[1] < 1e-9;
   double most = 1;
   for (const WordUse& use : answer_->words) most = std::max(most, static_cast<double>(use.count));
   std::vector<MapPoint> points;
@@ -176,7 +179,6 @@ void ValueMapPage::draw() {
     MapPoint point;
     point.x = at(i, 0);
     point.y = at(i, 1);
-    frame.emplace_back(other(i, 0), other(i, 1));
     if (words) {
       const WordUse& use = answer_->words[static_cast<std::size_t>(i)];
       point.name = QString::fromStdString(use.word);
@@ -204,6 +206,14 @@ void ValueMapPage::draw() {
         point.toolTip += QLatin1Char('\n') + QString::fromStdString(raw.texts[sample]).left(300);
       }
     }
+    if (single) {
+      double mean = 0;
+      for (std::size_t k = 0; k < point.share.size(); ++k) {
+        mean += point.share[k] * static_cast<double>(k);
+      }
+      point.y = mean + kSpread * static_cast<double>((i * 7) % 11 - 5);
+    }
+    frame.emplace_back(other(i, 0), single ? point.y : other(i, 1));
     points.push_back(std::move(point));
   }
   const auto axis = [&](int k) {
@@ -213,7 +223,7 @@ void ValueMapPage::draw() {
   };
   note_->setText(words ? tr("Colour: share of the classes. Size: how frequent.")
                        : tr("Values of Z, or between circuits."));
-  map_->setPoints(std::move(points), classNames_, axis(0), axis(1), frame);
+  map_->setPoints(std::move(points), classNames_, axis(0), single ? tr("class") : axis(1), frame);
 }
 
 }  // namespace qonvolve::ui

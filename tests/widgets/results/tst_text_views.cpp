@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Texts in the window: their cards in the data view, sentences of the user, samples as texts.
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -10,12 +11,14 @@
 #include "tests/widgets/window_test.h"
 #include "widgets/models/sample_model.h"
 #include "widgets/models/vocabulary_model.h"
+#include "widgets/plots/map_view.h"
 #include "widgets/results/data_view.h"
 #include "widgets/results/results_view.h"
 #include "widgets/results/sample_browser.h"
 #include "widgets/results/sentence_box.h"
 #include "widgets/results/text_data_cards.h"
 #include "widgets/results/text_words.h"
+#include "widgets/results/value_map_page.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
@@ -152,6 +155,57 @@ class TestTextViews : public QObject {
     QCOMPARE(verdict->text(), QString("No word is left of this text."));
     box->sentence()->clear();
     QCOMPARE(verdict->text(), QString());
+  }
+
+  void wordsAndSamplesAreMapped_data() {
+    QTest::addColumn<QString>("example");
+    QTest::addColumn<int>("subjects");
+    QTest::addRow("rows of a table, fusion by a gate") << "text-coherent-mc" << 3;
+    QTest::addRow("values of a circuit, sum") << "text-qdconv-mc" << 1;
+  }
+  void wordsAndSamplesAreMapped() {
+    QFETCH(QString, example);
+    QFETCH(int, subjects);
+    static ThreadPool pool(2);
+    Experiment experiment = exampleExperiment(example.toUtf8().constData());
+    experiment.train.settings.epochs = 3;
+    auto data = prepareDataCached(experiment, *testCatalog(), "");
+    auto run =
+        TrainingRun::create(experiment, *testCatalog(),
+                            std::make_shared<const PreparedData>(std::move(*data)), pool, {});
+    QVERIFY2(run, run ? "" : run.error().message.c_str());
+    (*run)->run({});
+    const auto results =
+        std::make_shared<const RunResults>(std::move(*resultsOf(**run, *testCatalog(), {})));
+    ResultsView view(testCatalog());
+    view.resize(1000, 420);
+    view.setResults(results);
+    view.show();
+    QSignalSpy drawn(view.map(), &ValueMapPage::drawn);
+    for (int i = 0; i < view.pages()->count(); ++i) {
+      if (view.pages()->tabText(i) == ValueMapPage::tr("Map")) view.pages()->setCurrentIndex(i);
+    }
+    QVERIFY(drawn.wait());
+    const auto& points = view.map()->map()->points();
+    const FeatureShape& shape = results->data->ready.train.shape;
+    QCOMPARE(points.size(), static_cast<std::size_t>(shape.vocabulary));
+    QCOMPARE(points[0].name, QString("<unk>"));
+    QVERIFY(points[2].weight > points.back().weight);
+    const double trained = points[2].x;
+    view.map()->moment()->setCurrentIndex(1);
+    emit view.map()->moment()->activated(1);
+    QVERIFY(view.map()->map()->points()[2].x != trained);
+
+    QVERIFY(view.map()->subject()->count() >= subjects);
+    for (int i = 1; i < view.map()->subject()->count(); ++i) {
+      view.map()->subject()->setCurrentIndex(i);
+      emit view.map()->subject()->activated(i);
+      QVERIFY(drawn.wait());
+      QCOMPARE(view.map()->map()->points().size(),
+               results->ready(results->parts.front().part).size());
+    }
+    const QString pictures = qEnvironmentVariable("QONVOLVE_PICTURES");
+    if (!pictures.isEmpty()) view.grab().save(pictures + "/" + example + ".png");
   }
 
  private:
