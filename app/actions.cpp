@@ -34,7 +34,7 @@ class MenuMaker {
       tip += QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
     }
     action->setToolTip(tip);
-    action->setStatusTip(QString());
+    action->setStatusTip(toolTip);
     menu_->addAction(action);
     return action;
   }
@@ -87,6 +87,16 @@ void makeEditMenu(QMainWindow& window, Actions& a) {
   a.redo = menu.add(
       "redo", tr("&Redo"), "edit-redo", tr("Make the change again"),
       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+  menu.separator();
+  a.cut = menu.add("cut", tr("Cu&t block"), "edit-cut",
+                   tr("Move the current block to the clipboard"),
+                   {QKeySequence(Qt::CTRL | Qt::Key_X)});
+  a.copy = menu.add("copy", tr("&Copy block"), "copy",
+                    tr("Put the current block on the clipboard"),
+                    {QKeySequence(Qt::CTRL | Qt::Key_C)});
+  a.paste = menu.add("paste", tr("&Paste block"), "edit-paste",
+                     tr("Insert the blocks of the clipboard behind the current one"),
+                     {QKeySequence(Qt::CTRL | Qt::Key_V)});
   menu.separator();
   a.remove = menu.add("delete", tr("&Delete block"), "edit-delete", tr("Delete the current block"),
                       {QKeySequence(Qt::Key_Delete)});
@@ -190,7 +200,8 @@ void makeViewMenu(QMainWindow& window, Actions& a) {
     action->setCheckable(true);
     action->setIcon(icon(QStringLiteral("theme")));
     action->setIconVisibleInMenu(false);
-    action->setToolTip(text);
+    action->setToolTip(tr("Colours of the window"));
+    action->setStatusTip(action->toolTip());
     group->addAction(action);
     return action;
   };
@@ -214,8 +225,9 @@ void makeHelpMenu(QMainWindow& window, Actions& a) {
 }  // namespace
 
 std::vector<QAction*> Actions::stackOnly() const {
-  return {remove,   duplicate,        rename,         quickAdd, moveUp,
-          moveDown, moveToLaneBefore, moveToNextLane, addLane,  bypass};
+  return {cut,      copy,   paste,    remove,           duplicate,      rename,
+          quickAdd, moveUp, moveDown, moveToLaneBefore, moveToNextLane, addLane,
+          bypass};
 }
 
 Actions makeActions(QMainWindow& window, QWidget& stackArea) {

@@ -26,6 +26,9 @@ struct Actions {
 
   QAction* undo = nullptr;
   QAction* redo = nullptr;
+  QAction* cut = nullptr;
+  QAction* copy = nullptr;
+  QAction* paste = nullptr;
   QAction* remove = nullptr;
   QAction* duplicate = nullptr;
   QAction* rename = nullptr;

@@ -67,7 +67,10 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
   const auto value = [&parser](const char* name) { return parser.value(QLatin1String(name)); };
   const auto isSet = [&parser](const char* name) { return parser.isSet(QLatin1String(name)); };
   QStringList files = parser.positionalArguments();
-  if (isSet("example")) options.example = value("example");
+  if (isSet("example")) {
+    options.example = value("example");
+    options.lastProject = false;
+  }
   options.screenshotFile = value("screenshot");
   options.page = value("page");
   options.dark = isSet("dark");

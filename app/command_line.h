@@ -12,6 +12,7 @@ namespace qonvolve::ui {
 
 struct StartOptions {
   QStringList files;                          // projects to open, each in a window
+  bool lastProject = true;                    // else that of the window that was closed last
   QString example = QStringLiteral("lines");  // else this
   QString screenshotFile;
   QSize size = QSize(1280, 800);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Start of the window program.
 #include <QApplication>
+#include <QFileInfo>
 #include <clocale>
 #include <cstdio>
 #include <exception>
@@ -39,7 +40,9 @@ int run(QApplication& application, const StartOptions& options) {
   if (!options.files.isEmpty()) {
     window->openFile(options.files.first());
   } else {
-    window->openExample(options.example);
+    const QString last = QString::fromUtf8(settings.value(QLatin1String(kLastProject)));
+    const bool goOn = options.lastProject && QFileInfo::exists(last);
+    if (!goOn || !window->openFile(last)) window->openExample(options.example);
     window->offerRecovery();
   }
   window->show();

@@ -34,6 +34,7 @@
 #include "widgets/results/data_view.h"
 #include "widgets/results/results_view.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/theme.h"
 #include "widgets/training/run_controls.h"
 
 namespace qonvolve::ui {
@@ -82,6 +83,7 @@ MainWindow::MainWindow(std::shared_ptr<const Catalog> catalog, Settings& setting
   applyPreferences();
   newDesign();
   restoreLayout();
+  controls_->setFocus();  // Space trains
 }
 
 MainWindow::~MainWindow() {
@@ -159,6 +161,7 @@ void MainWindow::makeDocks() {
     toggle->setObjectName(dock->objectName() + QStringLiteral("Toggle"));
     toggle->setIcon(icon(QLatin1String(glyph)));
     toggle->setToolTip(tr("Show or hide this panel"));
+    toggle->setStatusTip(toggle->toolTip());
     actions_.panels->addAction(toggle);
   }
   quickAdd_ = new QuickAdd(paletteModel_, this);
@@ -193,6 +196,7 @@ void MainWindow::makeStatusBar() {
   status_ = new QLabel(this);
   status_->setObjectName(QStringLiteral("status"));
   status_->setAccessibleName(tr("Cost of the design"));
+  status_->setIndent(Spacing::kMedium);
   statusBar()->addWidget(status_, 1);
   badge_ = new StateBadge(this);
   statusBar()->addPermanentWidget(badge_);
@@ -205,6 +209,19 @@ void MainWindow::connectEdits() {
   connect(actions_.redo, &QAction::triggered, &undo, &QUndoStack::redo);
   connect(&undo, &QUndoStack::indexChanged, this, &MainWindow::refreshActions);
 
+  connect(actions_.cut, &QAction::triggered, stack_, &StackView::cutCurrent);
+  connect(actions_.copy, &QAction::triggered, stack_, &StackView::copyCurrent);
+  connect(actions_.paste, &QAction::triggered, stack_, &StackView::paste);
+  connect(stack_, &StackView::widthWanted, this, [this](int width) {
+    // What the circuit can spare; nothing is taken back from where the user put the handle.
+    const QList<int> sizes = splitter_->sizes();
+    const int spare = sizes.value(1) - circuit_->minimumSizeHint().width();
+    const int more = std::min(width - sizes.value(0), spare);
+    if (more > 0) splitter_->setSizes({sizes[0] + more, sizes[1] - more});
+  });
+  connect(stack_, &StackView::refused, this, [this](const QString& message) {
+    showNotice({.kind = StripMessage::Kind::Warning, .text = message});
+  });
   connect(actions_.remove, &QAction::triggered, stack_, &StackView::removeCurrent);
   connect(actions_.duplicate, &QAction::triggered, stack_, &StackView::duplicateCurrent);
   connect(actions_.rename, &QAction::triggered, stack_, &StackView::renameCurrent);
@@ -250,7 +267,7 @@ void MainWindow::connectEdits() {
     paletteModel_.setInsertionPoint(stack_->insertionPoint(), stack_->current());
     circuit_->setStack(document_.experiment().stack);
     circuit_->setModel(document_.checked().model);
-    refreshStatus();
+    refreshCost();
     refreshStrip();
     refreshActions();
     const int count = issueModel_.rowCount();

@@ -55,6 +55,8 @@ struct WindowFolders {
   QString recoveryFolder() const { return recovery.isEmpty() ? ui::recoveryFolder() : recovery; }
 };
 
+/// Setting: the project file of the window that was closed last, empty for an unsaved design.
+inline constexpr char kLastProject[] = "lastProject";
 /// Setting: the hint that a design is ready has been understood.
 inline constexpr char kReadyHintClosed[] = "readyHintClosed";
 
@@ -111,6 +113,8 @@ class MainWindow : public QMainWindow {
 
  protected:
   void closeEvent(QCloseEvent* event) override;
+  /// Skips what lies behind another panel of the same tabs.
+  bool focusNextPrevChild(bool next) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 
@@ -129,6 +133,8 @@ class MainWindow : public QMainWindow {
   void log(const QString& line);
 
   // What the window says of the design (main_window_status.cpp).
+  /// What the design costs, worked out again after each change; the status adds the run to it.
+  void refreshCost();
   void refreshStatus();
   void refreshStrip();
   void refreshActions();
@@ -230,6 +236,7 @@ class MainWindow : public QMainWindow {
   QToolBar* toolBar_ = nullptr;
   QLabel* status_ = nullptr;
   StateBadge* badge_ = nullptr;
+  QStringList cost_;
   QByteArray factoryState_;
   std::vector<double> parameters_;     // of the last run
   std::vector<float> parameterSizes_;  // their gradients

@@ -203,6 +203,7 @@ void MainWindow::fillRecent() {
     QAction* action =
         actions_.recent->addAction(icon(QStringLiteral("recent")), QFileInfo(file).fileName());
     action->setToolTip(file);
+    action->setStatusTip(file);
     action->setIconVisibleInMenu(false);
     connect(action, &QAction::triggered, this, [this, file] {
       if (windowWith(file) != nullptr || mayReplace()) openFile(file);

@@ -41,6 +41,7 @@ void MainWindow::restoreLayout() {
 void MainWindow::saveLayout() {
   settings_.setValue(QStringLiteral("geometry"), saveGeometry());
   pages_->save(settings_);
+  settings_.setValue(QLatin1String(kLastProject), document_.fileName().toUtf8());
   settings_.setValue(QStringLiteral("splitter"), splitter_->saveState());
 }
 
@@ -69,6 +70,20 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   }
   saveLayout();
   event->accept();
+}
+
+bool MainWindow::focusNextPrevChild(bool next) {
+  const auto covered = [](const QWidget* widget) {
+    while (widget != nullptr && qobject_cast<const QDockWidget*>(widget) == nullptr) {
+      widget = widget->parentWidget();
+    }
+    return widget != nullptr && widget->visibleRegion().isEmpty();
+  };
+  const QWidget* start = focusWidget();
+  do {
+    if (!QMainWindow::focusNextPrevChild(next)) return false;
+  } while (covered(focusWidget()) && focusWidget() != start);
+  return true;
 }
 
 }  // namespace qonvolve::ui

@@ -37,6 +37,8 @@ void MainWindow::refreshActions() {
   const StackPart part = findPart(stack, current);
   const bool inList = positionOf(stack, current).has_value();
   const bool inLane = laneOf(stack, current) != 0;
+  actions_.cut->setEnabled(inList);
+  actions_.copy->setEnabled(stack_->canCopy());
   actions_.remove->setEnabled(inList || part.lane != nullptr);
   actions_.duplicate->setEnabled(inList || part.lane != nullptr);
   actions_.moveUp->setEnabled(inList);
@@ -50,15 +52,20 @@ void MainWindow::refreshActions() {
   actions_.bypass->setChecked(isBypassed(part));
 }
 
-void MainWindow::refreshStatus() {
+namespace {
+
+QString count(std::size_t n, const QString& one, const QString& many) {
+  return n == 1 ? one : many.arg(QLocale().toString(static_cast<qulonglong>(n)));
+}
+
+}  // namespace
+
+void MainWindow::refreshCost() {
   const Checked& checked = document_.checked();
   const std::size_t samples =
       expectedTrainSamples(document_.experiment(), *catalog_, document_.data().summary());
   const Estimate cost =
       estimateCost(checked.model, samples, threadCount(document_.limits()), checked.simulation);
-  const auto count = [](std::size_t n, const QString& one, const QString& many) {
-    return n == 1 ? one : many.arg(QLocale().toString(static_cast<qulonglong>(n)));
-  };
   QStringList parts;
   if (cost.wires > 0) parts.append(count(cost.wires, tr("1 qubit"), tr("%1 qubits")));
   parts.append(count(cost.parameters, tr("1 parameter"), tr("%1 parameters")));
@@ -70,11 +77,17 @@ void MainWindow::refreshStatus() {
     parts.append(tr("~%1/epoch").arg(text(qonvolve::durationText(cost.secondsPerEpoch))));
   }
   if (!cost.engine.empty()) parts.append(text(cost.engine));
+  cost_ = parts;
+  refreshStatus();
+}
+
+void MainWindow::refreshStatus() {
+  QStringList parts = cost_;
   if (session_->state() != TrainingSession::State::Idle) {
     parts.append(runIsOfThisDesign()
                      ? controls_->status()
                      : tr("%1 (the run has an earlier design)").arg(controls_->status()));
-  } else if (checked.runnable()) {
+  } else if (document_.checked().runnable()) {
     parts.append(tr("Ready"));
   } else {
     parts.append(count(static_cast<std::size_t>(issueModel_.errorCount()), tr("1 problem"),

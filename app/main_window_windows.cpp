@@ -115,7 +115,7 @@ void MainWindow::applyPreferences() {
   actions_.themeSystem->setChecked(preferences.theme == ThemeChoice::System);
   actions_.themeLight->setChecked(preferences.theme == ThemeChoice::Light);
   actions_.themeDark->setChecked(preferences.theme == ThemeChoice::Dark);
-  refreshStatus();
+  refreshCost();
 }
 
 }  // namespace qonvolve::ui

@@ -45,6 +45,7 @@ QAction* Pages::addPage(const QString& id, const QString& title, const QString& 
   action->setShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + pages_.size())));
   action->setToolTip(
       tr("Show the page %1 (%2)").arg(name, action->shortcut().toString(QKeySequence::NativeText)));
+  action->setStatusTip(tr("Show the page %1").arg(name));
   group_->addAction(action);
   menu_.addAction(action);
   bar_.addAction(action);

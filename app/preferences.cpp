@@ -91,7 +91,8 @@ void PreferencesDialog::addHelp(QFormLayout* form, const QString& text) {
   auto* label = new QLabel(text);
   label->setFont(scaledFont(0.92));
   label->setWordWrap(true);
-  label->setMinimumWidth(300);
+  label->setMinimumWidth(label->fontMetrics().averageCharWidth() * 48);
+  label->setMinimumHeight(label->heightForWidth(label->minimumWidth()));
   label->setForegroundRole(QPalette::PlaceholderText);
   form->addRow(QString(), label);
 }

@@ -36,6 +36,7 @@ class TestCommandLine : public QObject {
                           "1024x640", "--page", "runs", "--dark", "--train", "3"});
     QVERIFY(options);
     QCOMPARE(options->example, QString("moons"));
+    QVERIFY(!options->lastProject);
     QCOMPARE(options->size, QSize(1024, 640));
     QCOMPARE(options->page, QString("runs"));
     QVERIFY(options->dark);

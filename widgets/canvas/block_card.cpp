@@ -38,6 +38,7 @@ QFont smallFont(const QWidget& widget) {
 
 BlockCard::BlockCard(BlockId id, QWidget* parent)
     : QWidget(parent), id_(id), bypass_(new QToolButton(this)) {
+  setLayoutDirection(Qt::LeftToRight);  // a drawing reads the same in every language
   setFocusPolicy(Qt::ClickFocus);
   setAttribute(Qt::WA_Hover);
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -87,7 +88,7 @@ QSize BlockCard::sizeHint() const {
 }
 
 QSize BlockCard::minimumSizeHint() const {
-  return {fontMetrics().averageCharWidth() * 22, sizeHint().height()};
+  return {fontMetrics().averageCharWidth() * 25, sizeHint().height()};
 }
 
 bool BlockCard::isNarrow() const {

@@ -2,13 +2,16 @@
 // The stack editor: a scrolled column of cards with a current one, keys, drags and drops.
 #include "widgets/canvas/stack_view.h"
 
+#include <QClipboard>
 #include <QDrag>
 #include <QDragEnterEvent>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QScrollBar>
 #include <algorithm>
 
+#include "widgets/document/stack_clipboard.h"
 #include "widgets/document/stack_edit.h"
 #include "widgets/models/palette_entry.h"
 #include "widgets/models/stack_text.h"
@@ -72,10 +75,12 @@ void StackView::afterRebuild() {
     if (next == 0 && order.size() > 1) next = order.back();
   }
   lastOrder_ = order;
-  // Two lanes fit without scrolling sideways.
-  const int most = fontMetrics().averageCharWidth() * 66;
-  setMinimumWidth(std::min(canvas_->minimumSizeHint().width(), most) +
-                  verticalScrollBar()->sizeHint().width());
+  // Lanes may scroll sideways in a small window; where there is room, two of them stand in full.
+  const int wanted = canvas_->minimumSizeHint().width();
+  const int character = fontMetrics().averageCharWidth();
+  const int bar = verticalScrollBar()->sizeHint().width();
+  setMinimumWidth(std::min(wanted, character * 34) + bar);
+  emit widthWanted(std::min(wanted, character * 66) + bar);
   const bool focus = isAncestorOf(focusWidget()) || next != current_;
   setCurrent(next);
   if (focus && window()->isActiveWindow() && hasFocus()) focusCurrent();
@@ -112,6 +117,40 @@ QPoint StackView::popupPoint() const {
 
 QString StackView::currentName() const {
   return model_.indexOf(current_).data(Qt::DisplayRole).toString();
+}
+
+bool StackView::canCopy() const {
+  return mimeOfNode(document_.experiment().stack, current_) != nullptr;
+}
+
+void StackView::copyCurrent() {
+  auto mime = mimeOfNode(document_.experiment().stack, current_);
+  if (mime) QGuiApplication::clipboard()->setMimeData(mime.release());
+}
+
+void StackView::cutCurrent() {
+  if (!canCopy()) return;
+  copyCurrent();
+  removeCurrent();
+}
+
+void StackView::paste() {
+  auto blocks = stackFromMime(QGuiApplication::clipboard()->mimeData(), document_.catalog());
+  if (!blocks) {
+    emit refused(QString::fromStdString(blocks.error().message + " " + blocks.error().hint));
+    return;
+  }
+  StackPosition position = insertionPoint();
+  BlockId last = 0;
+  document_.edit(tr("Paste %n block(s)", nullptr, static_cast<int>(blocks->size())),
+                 [&](Experiment& e) {
+                   for (StackNode& node : *blocks) {
+                     last = insertNode(e.stack, position, std::move(node));
+                     position = positionAfter(e.stack, last);
+                   }
+                 });
+  setCurrent(last);
+  focusCurrent();
 }
 
 void StackView::removeCurrent() {

@@ -34,7 +34,14 @@ class StackView : public QScrollArea {
   void appendGradients(const QHash<BlockId, double>& sizes);
   void clearGradients();
 
+  /// Whether copyCurrent() would put anything on the clipboard.
+  bool canCopy() const;
+
  public slots:
+  void cutCurrent();
+  void copyCurrent();
+  /// The blocks of the clipboard behind the current card, as one undo step.
+  void paste();
   void removeCurrent();
   void duplicateCurrent();
   void renameCurrent();
@@ -50,6 +57,10 @@ class StackView : public QScrollArea {
   void currentChanged(qonvolve::BlockId id);
   /// Enter or double click: the user wants to see its settings.
   void activated(qonvolve::BlockId id);
+  /// So many pixels show all cards without scrolling sideways.
+  void widthWanted(int width);
+  /// Something could not be done, and why.
+  void refused(const QString& message);
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;

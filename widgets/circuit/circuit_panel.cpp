@@ -152,11 +152,11 @@ void CircuitPanel::buildControls() {
     bar->addWidget(tool);
   }
   bar->addStretch(1);
-  auto* foot = new QHBoxLayout;
-  foot->setContentsMargins(Spacing::kMedium, Spacing::kTiny, Spacing::kMedium, Spacing::kTiny);
-  foot->setSpacing(Spacing::kLarge);
-  foot->addWidget(status_, 1);
-  foot->addWidget(legend_);
+  foot_ = new QHBoxLayout;
+  foot_->setContentsMargins(Spacing::kMedium, Spacing::kTiny, Spacing::kMedium, Spacing::kTiny);
+  foot_->setSpacing(Spacing::kTiny);
+  foot_->addWidget(status_, 1);
+  foot_->addWidget(legend_);
 
   text_->setReadOnly(true);
   text_->setFont(fixedFont());
@@ -170,7 +170,14 @@ void CircuitPanel::buildControls() {
   layout->setSpacing(0);
   layout->addLayout(bar);
   layout->addWidget(pages_, 1);
-  layout->addLayout(foot);
+  layout->addLayout(foot_);
+}
+
+void CircuitPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  // Where there is little width, the gate in focus has a line of its own above the legend.
+  const bool narrow = width() < fontMetrics().averageCharWidth() * 76;
+  foot_->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void CircuitPanel::setModel(const Model& model) {

@@ -13,6 +13,7 @@
 #include "widgets/circuit/circuit_scene.h"
 #include "widgets/circuit/circuit_view.h"
 
+class QBoxLayout;
 class QComboBox;
 class QLabel;
 class QPlainTextEdit;
@@ -63,6 +64,9 @@ class CircuitPanel : public QWidget {
   void blockActivated(qonvolve::BlockId block);
   void mapShownChanged(bool shown);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void buildControls();
   void showStage(int index);
@@ -85,6 +89,7 @@ class CircuitPanel : public QWidget {
   OverviewView* mapView_;
   Stack stack_;
   std::optional<BlockId> highlighted_;
+  QBoxLayout* foot_ = nullptr;
   QPlainTextEdit* text_;
   QStackedWidget* pages_;
   std::vector<double> theta_;

@@ -20,6 +20,7 @@ QString powerOfTen(double value) {
 }  // namespace
 
 GradientLegend::GradientLegend(QWidget* parent) : QWidget(parent) {
+  setLayoutDirection(Qt::LeftToRight);  // a drawing reads the same in every language
   setAccessibleName(tr("Gradient colours"));
   setFont(scaledFont(0.88));
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);

@@ -11,9 +11,9 @@
 #include "core/model/compile.h"
 #include "widgets/circuit/block_picture.h"
 #include "widgets/document/stack_edit.h"
-#include "widgets/inspector/calm_combo.h"
 #include "widgets/inspector/help_text.h"
 #include "widgets/models/stack_text.h"
+#include "widgets/theme/calm_combo.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
@@ -76,7 +76,7 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
       tr("Change this block for another of its category; options that both have stay"));
   auto* kindLabel = new QLabel(tr("Kind"), kindRow_);
   kindLabel->setBuddy(kinds_);
-  kindLabel->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
+  kindLabel->setMinimumWidth(labelColumnWidth(*this));
   kindLayout->addWidget(kindLabel);
   kindLayout->addWidget(kinds_, 1);
   kindLayout->addSpacing(resetColumnWidth(*this));
@@ -90,7 +90,7 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
   name_->setToolTip(tr("A name of your own for this block (F2)"));
   auto* nameLabel = new QLabel(tr("Name"), blockPart_);
   nameLabel->setBuddy(name_);
-  nameLabel->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
+  nameLabel->setMinimumWidth(labelColumnWidth(*this));
   nameRow->addWidget(nameLabel);
   nameRow->addWidget(name_, 1);
   nameRow->addSpacing(resetColumnWidth(*this));
@@ -166,7 +166,7 @@ QWidget* BlockPage::makeLanePart() {
   laneFeatures_->addItem(tr("Its share of them"), QStringLiteral("share"));
   auto* label = new QLabel(tr("Features"), part);
   label->setBuddy(laneFeatures_);
-  label->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
+  label->setMinimumWidth(labelColumnWidth(*this));
   row->addWidget(label);
   row->addWidget(laneFeatures_, 1);
   row->addSpacing(resetColumnWidth(*this));

@@ -5,9 +5,9 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "widgets/inspector/calm_combo.h"
 #include "widgets/inspector/help_text.h"
 #include "widgets/inspector/inspector_page.h"
+#include "widgets/theme/calm_combo.h"
 #include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {

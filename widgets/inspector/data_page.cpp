@@ -45,7 +45,7 @@ DataPage::DataPage(ExperimentDocument& document, QWidget* parent)
          "order. Empty: all."));
   auto* label = new QLabel(tr("Classes"), widget());
   label->setBuddy(classes_);
-  label->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
+  label->setMinimumWidth(labelColumnWidth(*this));
   row->addWidget(label);
   row->addWidget(classes_, 1);
   row->addSpacing(resetColumnWidth(*this));

@@ -10,8 +10,8 @@
 #include <QToolButton>
 #include <cmath>
 
-#include "widgets/inspector/calm_combo.h"
 #include "widgets/inspector/number_spin.h"
+#include "widgets/theme/calm_combo.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 

@@ -32,7 +32,28 @@ class MutedLabel final : public QLabel {
   }
 };
 
+void collectStops(const QLayout& layout, QList<QWidget*>& stops) {
+  for (int i = 0; i < layout.count(); ++i) {
+    QLayoutItem* item = layout.itemAt(i);
+    if (const QLayout* inner = item->layout()) {
+      collectStops(*inner, stops);
+    } else if (QWidget* widget = item->widget()) {
+      // A widget that hands the keyboard on to one inside of it goes as a whole.
+      const QWidget* taker = widget->focusProxy() != nullptr ? widget->focusProxy() : widget;
+      const bool stop = taker->focusPolicy() & Qt::TabFocus;
+      if (stop) stops.append(widget);
+      if (!stop && widget->layout() != nullptr) collectStops(*widget->layout(), stops);
+    }
+  }
+}
+
 }  // namespace
+
+void orderTabs(const QLayout& layout) {
+  QList<QWidget*> stops;
+  collectStops(layout, stops);
+  for (qsizetype i = 1; i < stops.size(); ++i) QWidget::setTabOrder(stops[i - 1], stops[i]);
+}
 
 QLabel* makeMutedLabel(QWidget* parent) {
   return new MutedLabel(parent);
@@ -60,6 +81,12 @@ InspectorPage::InspectorPage(QWidget* parent) : QScrollArea(parent) {
   setWidget(body);
   setFocusPolicy(Qt::NoFocus);
   updateFoot();
+}
+
+bool InspectorPage::eventFilter(QObject* watched, QEvent* event) {
+  // Forms make their editors anew, which puts them at the end of the chain.
+  if (watched == widget() && event->type() == QEvent::LayoutRequest) orderTabs(*widget()->layout());
+  return QScrollArea::eventFilter(watched, event);
 }
 
 QSize InspectorPage::minimumSizeHint() const {

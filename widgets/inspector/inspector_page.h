@@ -18,6 +18,7 @@ class InspectorPage : public QScrollArea {
   QSize minimumSizeHint() const override;
 
  protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
   /// Where forms go, top to bottom.
   QVBoxLayout* column() const { return column_; }
   /// A bold line over a group of editors.
@@ -42,6 +43,10 @@ class InspectorPage : public QScrollArea {
   QString help_;
   QString fieldHelp_;
 };
+
+/// Makes the Tab key go through what takes the keyboard in the order of the layouts, whenever each
+/// widget was made.
+void orderTabs(const QLayout& layout);
 
 /// A label with secondary text that wraps and follows the palette.
 QLabel* makeMutedLabel(QWidget* parent);

@@ -28,6 +28,23 @@ bool sameField(const Field& a, const Field& b) {
 
 }  // namespace
 
+namespace {
+
+/// Labels wrap between words, never within one.
+int longestWord(const QLabel& label) {
+  int most = 0;
+  for (const QString& word : label.text().split(QLatin1Char(' '))) {
+    most = std::max(most, label.fontMetrics().horizontalAdvance(word) + 2);
+  }
+  return most;
+}
+
+}  // namespace
+
+int labelColumnWidth(const QWidget& widget) {
+  return widget.fontMetrics().averageCharWidth() * 11;
+}
+
 int resetColumnWidth(const QWidget& widget) {
   QToolButton button;
   button.setAutoRaise(true);
@@ -91,7 +108,7 @@ void OptionsForm::addRow(std::size_t index) {
     label->setBuddy(row.editor->control());
     label->setToolTip(text(field.help));
     label->setWordWrap(true);
-    label->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
+    label->setMinimumWidth(std::max(labelColumnWidth(*this), longestWord(*label)));
     row.label = label;
     grid_->addWidget(label, line, 0);
     grid_->addWidget(row.editor, line, 1);

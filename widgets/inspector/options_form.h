@@ -15,6 +15,8 @@ class QGridLayout;
 
 namespace qonvolve::ui {
 
+/// Least width of the labels of a form, the same for all forms of a page.
+int labelColumnWidth(const QWidget& widget);
 /// Width of the reset column with its gap: rows made elsewhere leave as much room on the right.
 int resetColumnWidth(const QWidget& widget);
 

@@ -90,7 +90,7 @@ QLineEdit* TrainingPage::addTextRow(const QString& label, const QString& name, c
   line->setToolTip(help);
   auto* caption = new QLabel(label, widget());
   caption->setBuddy(line);
-  caption->setMinimumWidth(fontMetrics().averageCharWidth() * 14);
+  caption->setMinimumWidth(labelColumnWidth(*this));
   row->addWidget(caption);
   row->addWidget(line, 1);
   row->addSpacing(resetColumnWidth(*this));

@@ -27,6 +27,7 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                             const QModelIndex& index) const {
   const Theme theme = Theme::fromPalette(option.palette);
   painter->save();
+  painter->setLayoutDirection(Qt::LeftToRight);
   painter->setRenderHint(QPainter::Antialiasing);
   QRect row = option.rect;
   row.setLeft(0);  // full width, whatever the indentation

@@ -2,6 +2,7 @@
 // One line above the work area that says what matters now, with the things to do about it.
 #include "widgets/panels/message_strip.h"
 
+#include <QAccessible>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -71,6 +72,8 @@ void MessageStrip::showMessage(const StripMessage& message) {
   close_->setVisible(message.dismissible);
   applyColors();
   show();
+  QAccessibleEvent spoken(this, QAccessible::Alert);
+  QAccessible::updateAccessibility(&spoken);
 }
 
 void MessageStrip::applyColors() {

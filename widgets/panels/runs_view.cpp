@@ -78,6 +78,7 @@ void RunsView::makeActions() {
     auto* action = new QAction(icon(QLatin1String(glyph)), text, this);
     action->setObjectName(QLatin1String(name));
     action->setToolTip(tip);
+    action->setStatusTip(tip);
     return action;
   };
   actions_.open = add("runOpen", tr("&Open its design"), "document-open",
@@ -96,7 +97,7 @@ void RunsView::makeActions() {
   actions_.showArchived = add("runsShowArchived", tr("&Show archived runs"), "archive",
                               tr("Show runs that were put away, too"));
   actions_.showArchived->setCheckable(true);
-  actions_.cleanUp = add("runsCleanUp", tr("&Delete archived runs…"), "edit-delete",
+  actions_.cleanUp = add("runsCleanUp", tr("De&lete archived runs…"), "edit-delete",
                          tr("Delete the runs that were put away for good"));
   const auto each = [this](void (RunsView::*signal)(const QString&)) {
     return [this, signal] {
@@ -180,7 +181,10 @@ void RunsView::makeTopRow(QWidget* page) {
   filterError_->hide();
   column->addWidget(filterError_);
   connect(filter_, &QLineEdit::textChanged, this, &RunsView::applyFilter);
-  connect(filter_, &QLineEdit::returnPressed, this, [this] { table_->setFocus(); });
+  connect(filter_, &QLineEdit::returnPressed, this, [this] {
+    table_->setFocus();
+    if (!table_->currentIndex().isValid()) table_->selectRow(0);
+  });
 }
 
 QWidget* RunsView::makeTable(QWidget* page) {

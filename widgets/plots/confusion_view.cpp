@@ -21,6 +21,7 @@ constexpr int kSmallestCell = 8;
 }  // namespace
 
 ConfusionView::ConfusionView(QWidget* parent) : QWidget(parent) {
+  setLayoutDirection(Qt::LeftToRight);  // a drawing reads the same in every language
   setAccessibleName(tr("Confusion matrix"));
   setFocusPolicy(Qt::StrongFocus);
   clear();

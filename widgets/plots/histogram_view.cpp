@@ -17,6 +17,7 @@ constexpr std::size_t kMostInFront = 4;
 }  // namespace
 
 HistogramView::HistogramView(QWidget* parent) : QWidget(parent) {
+  setLayoutDirection(Qt::LeftToRight);  // a drawing reads the same in every language
   setAccessibleName(tr("Histogram"));
 }
 

@@ -22,6 +22,7 @@ constexpr double kMarkerRadius = 3.4;
 
 PlaneView::PlaneView(const QString& title, QWidget* parent)
     : QWidget(parent), title_(title), emptyText_(tr("No data yet")) {
+  setLayoutDirection(Qt::LeftToRight);  // a drawing reads the same in every language
   setAccessibleName(title.isEmpty() ? tr("Data in their plane") : title);
   describe();
 }

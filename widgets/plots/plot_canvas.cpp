@@ -255,6 +255,8 @@ void PlotCanvas::applyTheme(const Theme& theme, const QFont& font) {
   impl_->plot->setBackground(theme.base);
   QFont small = font;
   if (small.pointSizeF() > 0) small.setPointSizeF(small.pointSizeF() * 0.88);
+  // The topmost number stands half above the axes, where the heading or the legend ends.
+  impl_->plot->axisRect()->setMinimumMargins(QMargins(4, QFontMetrics(small).height() / 2, 10, 4));
   for (QCPAxis* axis : {impl_->plot->xAxis, impl_->plot->yAxis}) {
     axis->setBasePen(QPen(theme.border));
     axis->setTickPen(QPen(theme.border));

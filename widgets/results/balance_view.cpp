@@ -11,6 +11,7 @@
 namespace qonvolve::ui {
 
 BalanceView::BalanceView(QWidget* parent) : QWidget(parent) {
+  setLayoutDirection(Qt::LeftToRight);  // a drawing reads the same in every language
   setAccessibleName(tr("Samples of each class"));
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
@@ -54,7 +55,8 @@ void BalanceView::paintEvent(QPaintEvent*) {
     painter.setBrush(colors[static_cast<std::size_t>(i)]);
     painter.drawRect(x, (line - 9) / 2, 9, 9);
     painter.setPen(theme.text);
-    painter.drawText(QRect(x + 14, 0, width(), line), Qt::AlignVCenter, parts[i]);
+    painter.drawText(QRect(x + 14, 0, width() - x - 14, line), Qt::AlignVCenter,
+                     metrics.elidedText(parts[i], Qt::ElideRight, width() - x - 14));
     x += 14 + metrics.horizontalAdvance(parts[i]) + Spacing::kLarge;
   }
   int nameWidth = 0;

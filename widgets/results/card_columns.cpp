@@ -11,6 +11,7 @@
 namespace qonvolve::ui {
 namespace {
 
+constexpr int kLeastCharacters = 28;   // least width of all
 constexpr int kColumnCharacters = 44;  // least width of a column beside another
 
 int heightOf(QWidget* card, int width) {
@@ -76,6 +77,12 @@ void CardColumns::arrange() {
     tallest = std::max(tallest, y);
   }
   page_->resize(width, tallest);
+}
+
+QSize CardColumns::minimumSizeHint() const {
+  return {kLeastCharacters * fontMetrics().averageCharWidth() +
+              verticalScrollBar()->sizeHint().width(),
+          120};
 }
 
 void CardColumns::resizeEvent(QResizeEvent* event) {

@@ -22,6 +22,8 @@ class CardColumns : public QScrollArea {
   /// After cards were shown or hidden or have changed their height.
   void arrange();
 
+  QSize minimumSizeHint() const override;
+
  protected:
   void resizeEvent(QResizeEvent* event) override;
   void showEvent(QShowEvent* event) override;

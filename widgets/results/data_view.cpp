@@ -21,6 +21,7 @@
 #include "widgets/results/card_columns.h"
 #include "widgets/results/sample_list.h"
 #include "widgets/results/text_data_cards.h"
+#include "widgets/theme/calm_combo.h"
 #include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
@@ -143,10 +144,9 @@ void DataView::makeCards() {
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(Spacing::kSmall);
-    choice = new QComboBox(content);
+    choice = new CalmCombo(content);
     choice->setObjectName(QLatin1String(name));
     choice->setAccessibleName(tr("Feature of: %1").arg(title));
-    choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     choice->setMinimumContentsLength(12);
     view = new HistogramView(content);
     view->setAccessibleName(title);

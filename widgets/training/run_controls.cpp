@@ -31,8 +31,13 @@ RunControls::RunControls(TrainingSession* session, const QList<QAction*>& action
     button->setToolButtonStyle(actions.first() == action ? Qt::ToolButtonTextBesideIcon
                                                          : Qt::ToolButtonIconOnly);
     button->setAutoRaise(true);
-    button->setAccessibleName(action->text().remove('&'));
+    const auto rename = [button, action] {  // Train becomes Resume
+      button->setAccessibleName(action->text().remove('&'));
+    };
+    rename();
+    connect(action, &QAction::changed, button, rename);
     layout->addWidget(button);
+    if (focusProxy() == nullptr) setFocusProxy(button);
   }
   bar_->setRange(0, kBarSteps);
   bar_->setTextVisible(false);
