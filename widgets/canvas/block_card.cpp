@@ -136,6 +136,7 @@ void BlockCard::paintEvent(QPaintEvent*) {
   const Theme theme = Theme::fromPalette(palette());
   const Fill fill = theme.category(content_.category);
   QPainter painter(this);
+  painter.setLayoutDirection(layoutDirection());
   painter.setRenderHint(QPainter::Antialiasing);
 
   const bool muted = content_.bypassed;

@@ -23,7 +23,6 @@ CircuitView::CircuitView(QWidget* parent) : QGraphicsView(parent), scene_(new Ci
   setTransformationAnchor(QGraphicsView::NoAnchor);
   setOptimizationFlag(QGraphicsView::DontSavePainterState);
   setViewportUpdateMode(QGraphicsView::SmartViewportUpdate);
-  setLayoutDirection(Qt::LeftToRight);  // a drawing reads the same in every language
   setFocusPolicy(Qt::StrongFocus);
   // Always there, or wrapping to the width would change the width.
   setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);

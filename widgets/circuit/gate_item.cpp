@@ -99,6 +99,7 @@ QPainterPath GateItem::shape() const {
 }
 
 void GateItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
+  painter->setLayoutDirection(Qt::LeftToRight);
   const double zoom = painter->worldTransform().m11();
   paintConnector(painter);
   paintPoints(painter);

@@ -47,6 +47,7 @@ QSize GradientLegend::sizeHint() const {
 
 void GradientLegend::paintEvent(QPaintEvent*) {
   QPainter painter(this);
+  painter.setLayoutDirection(layoutDirection());
   const Theme theme = Theme::fromPalette(palette());
   const QFontMetrics metrics(font());
   painter.setPen(theme.mutedText);

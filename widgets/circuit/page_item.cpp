@@ -48,6 +48,7 @@ QRectF PageItem::boundingRect() const {
 }
 
 void PageItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
+  painter->setLayoutDirection(Qt::LeftToRight);
   const QRectF& exposed = option->exposedRect;
   painter->setFont(pixelFont(Style::kLabelSize));
   painter->setPen(theme_.mutedText);

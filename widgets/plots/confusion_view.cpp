@@ -178,6 +178,7 @@ bool ConfusionView::event(QEvent* event) {
 
 void ConfusionView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
+  painter.setLayoutDirection(layoutDirection());
   const Theme theme = Theme::fromPalette(palette());
   painter.fillRect(rect(), theme.base);
   painter.setPen(theme.mutedText);

@@ -74,6 +74,7 @@ QSize HistogramView::minimumSizeHint() const {
 
 void HistogramView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
+  painter.setLayoutDirection(layoutDirection());
   const Theme theme = Theme::fromPalette(palette());
   const QFont font = chartFont(this->font());
   painter.fillRect(rect(), theme.base);

@@ -140,6 +140,7 @@ QImage PlaneView::surfaceImage(const QSize& size) const {
 
 void PlaneView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
+  painter.setLayoutDirection(layoutDirection());
   const Theme theme = Theme::fromPalette(palette());
   const QFont font = chartFont(this->font());
   painter.fillRect(rect(), theme.base);

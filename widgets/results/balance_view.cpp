@@ -40,6 +40,7 @@ QSize BalanceView::sizeHint() const {
 
 void BalanceView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
+  painter.setLayoutDirection(layoutDirection());
   const Theme theme = Theme::fromPalette(palette());
   const QFont small = chartFont(font());
   const QFontMetrics metrics(small);

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rules that every visible widget must keep, as lists of those that break them.
+#pragma once
+
+#include <QStringList>
+
+class QMainWindow;
+class QWidget;
+
+namespace qonvolve::ui {
+
+/// "QLineEdit runFilter in runs": what a person needs to find the widget.
+QString describe(const QWidget& widget);
+
+/// Visible widgets that take the keyboard or the mouse but have no name for screen readers; widgets
+/// of our own that draw themselves and have neither description nor name; labels whose mnemonic
+/// leads nowhere.
+QStringList nameFaults(const QWidget& root);
+
+/// Keys that two visible controls, or two entries of one menu, share as mnemonics.
+QStringList mnemonicFaults(const QMainWindow& window);
+
+/// Visible, enabled widgets with Tab focus that pressing Tab again and again does not reach.
+QStringList tabFaults(QMainWindow& window);
+
+/// Visible texts that do not fit into their widget, and widgets that are cut off by their parent.
+QStringList clippedFaults(const QWidget& root);
+
+/// Actions: text, tool tip, status tip, icon that draws something, a place in a menu of the menu
+/// bar, no shortcut twice where both would answer.
+QStringList actionFaults(const QMainWindow& window);
+
+}  // namespace qonvolve::ui
