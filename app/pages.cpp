@@ -7,6 +7,7 @@
 #include <QDockWidget>
 #include <QMainWindow>
 #include <QMenu>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QToolBar>
 
@@ -49,14 +50,24 @@ QAction* Pages::addPage(const QString& id, const QString& title, const QString& 
   group_->addAction(action);
   menu_.addAction(action);
   bar_.addAction(action);
-  place_.addWidget(widget);
   const qsizetype index = pages_.size();
-  pages_.append({id, action, widget, {}});
+  QWidget* holder = widget;
+  if (index > 0) {
+    // A page that wants more than a small window has scrolls; it does not make the window larger.
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(widget);
+    holder = scroll;
+  }
+  place_.addWidget(holder);
+  pages_.append({id, action, widget, holder, {}});
   connect(action, &QAction::triggered, this, [this, index] { go(index); });
   if (current_ < 0) {
     current_ = 0;
     action->setChecked(true);
-    place_.setCurrentWidget(widget);
+    place_.setCurrentWidget(holder);
   }
   const bool several = pages_.size() > 1;
   menu_.menuAction()->setVisible(several);
@@ -85,7 +96,7 @@ void Pages::go(qsizetype index) {
   if (index == current_) return;
   pages_[current_].panels = window_.saveState();
   current_ = index;
-  place_.setCurrentWidget(page.widget);
+  place_.setCurrentWidget(page.holder);
   if (page.panels.isEmpty()) {
     const auto docks = window_.findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly);
     for (QDockWidget* dock : docks) dock->setVisible(index == 0);

@@ -51,6 +51,7 @@ class Pages : public QObject {
     QString id;
     QAction* action = nullptr;
     QWidget* widget = nullptr;
+    QWidget* holder = nullptr;  // of the widget, in the stack of pages
     QByteArray panels;  // empty: never shown
   };
 

@@ -264,6 +264,7 @@ QStringList clippedFaults(const QWidget& root) {
     }
     const QWidget* parent = widget->parentWidget();
     if (parent == nullptr || widget->isWindow()) continue;
+    if (widget->geometry().right() < 0) continue;  // tabs of hidden panels, put aside
     const auto* area = qobject_cast<const QAbstractScrollArea*>(parent->parentWidget());
     if (area != nullptr && area->viewport() == parent) {
       // Scrolled content; but what cannot be scrolled to is lost.

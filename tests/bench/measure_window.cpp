@@ -5,6 +5,7 @@
 #include <QDragEnterEvent>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QTableView>
 #include <QTimer>
 
 #include "core/io/json.h"

@@ -21,6 +21,7 @@
 #include "core/experiment/circuit_document.h"
 #include "widgets/circuit/gradient_legend.h"
 #include "widgets/circuit/overview_view.h"
+#include "widgets/theme/calm_combo.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -59,9 +60,9 @@ class ElidedLabel final : public QLabel {
 CircuitPanel::CircuitPanel(QWidget* parent)
     : QWidget(parent),
       view_(new CircuitView),
-      stageBox_(new QComboBox),
-      detailBox_(new QComboBox),
-      colorBox_(new QComboBox),
+      stageBox_(new CalmCombo),
+      detailBox_(new CalmCombo),
+      colorBox_(new CalmCombo),
       mapButton_(new QToolButton),
       textButton_(new QToolButton),
       status_(new ElidedLabel),
@@ -107,10 +108,10 @@ void CircuitPanel::buildControls() {
     widget->setToolTip(tip);
   };
   // Long names of circuits must not widen the window.
-  stageBox_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   stageBox_->setMinimumContentsLength(10);
   stageBox_->setVisible(false);
   name(stageBox_, tr("Circuit stage"), tr("Which of the circuits of this design is shown"));
+  colorBox_->setMinimumContentsLength(8);
   detailBox_->addItems({tr("Blocks"), tr("Units"), tr("Gates")});
   detailBox_->setCurrentIndex(static_cast<int>(Detail::Units));
   name(detailBox_, tr("Detail"),
@@ -267,6 +268,7 @@ void CircuitPanel::showSummary() {
     if (copies > 1) text += tr(" · runs %1 times for a sample").arg(copies);
   }
   status_->setText(text);
+  status_->setToolTip(text);
   view_->setAccessibleDescription(text);
 }
 

@@ -18,6 +18,7 @@
 
 #include "core/analysis/reference_laws.h"
 #include "core/experiment/estimate.h"
+#include "widgets/theme/calm_combo.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
@@ -36,9 +37,9 @@ ScanControls::ScanControls(std::shared_ptr<const Catalog> catalog, QWidget* pare
     : QWidget(parent),
       catalog_(std::move(catalog)),
       sizes_(new QLineEdit(this)),
-      samples_(new QComboBox(this)),
-      parameter_(new QComboBox(this)),
-      initializer_(new QComboBox(this)),
+      samples_(new CalmCombo(this)),
+      parameter_(new CalmCombo(this)),
+      initializer_(new CalmCombo(this)),
       seed_(new QSpinBox(this)),
       laws_(new QMenu(this)),
       estimate_(new QLabel(this)),
@@ -85,7 +86,7 @@ ScanControls::ScanControls(std::shared_ptr<const Catalog> catalog, QWidget* pare
   form->setVerticalSpacing(Spacing::kSmall);
   form->addRow(tr("Si&zes (qubits)"), sizes_);
   form->addRow(tr("Sa&mples at each size"), samples_);
-  form->addRow(tr("Derivative &by"), parameter_);
+  form->addRow(tr("Derivative b&y"), parameter_);
   form->addRow(tr("&Initialization"), initializer_);
   column->addLayout(form);
   auto* title = new QLabel(tr("Cost"), this);
@@ -99,7 +100,7 @@ ScanControls::ScanControls(std::shared_ptr<const Catalog> catalog, QWidget* pare
     column->addWidget(box);
   }
   auto* seedRow = new QFormLayout;
-  seedRow->addRow(tr("S&eed"), seed_);
+  seedRow->addRow(tr("Seed"), seed_);
   column->addLayout(seedRow);
   auto* laws = new QPushButton(tr("&Known laws"), this);
   laws->setToolTip(tr("Variances that are known exactly, drawn through the first point."));
