@@ -242,7 +242,7 @@ class TestCircuitFormats : public QObject {
 
   void noiseIsRefused() {
     NamedCircuit circuit = measuredCircuit();
-    circuit.document.circuit.channels.push_back({"depolarizing", 1, {}});
+    circuit.document.circuit.channels.push_back({.name = "depolarizing", .wires = 1, .kraus = {}});
     circuit.document.circuit.events.push_back(
         {.kind = Event::Kind::Channel, .position = 7, .wires = {0}});
     for (const char* format : {"qasm2", "qasm3", "qiskit", "pennylane"}) {
