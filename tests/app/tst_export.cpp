@@ -190,6 +190,8 @@ class TestExport : public QObject {
     for (auto* box : dialog->findChildren<QSpinBox*>()) QVERIFY(!box->accessibleName().isEmpty());
     list->setFocus();
     QTest::keyClick(list, Qt::Key_Down);
+    QCOMPARE(dialog->topic(), QString("map"));
+    QTest::keyClick(list, Qt::Key_Down);
     QCOMPARE(dialog->topic(), QString("plot"));
   }
 };

@@ -94,7 +94,8 @@ Work makeWork(std::uint64_t seed, std::size_t samples) {
 /// After every tenth gate the first wire of the gate is flipped with probability 0.02.
 Circuit withBitFlips(Circuit circuit) {
   const double keep = std::sqrt(0.98), flip = std::sqrt(0.02);
-  circuit.channels.push_back({.name = "bit flip", .wires = 1, .kraus = {{keep, 0, 0, keep}, {0, flip, flip, 0}}});
+  circuit.channels.push_back(
+      {.name = "bit flip", .wires = 1, .kraus = {{keep, 0, 0, keep}, {0, flip, flip, 0}}});
   for (std::uint32_t k = 10; k <= circuit.ops.size(); k += 10) {
     circuit.events.push_back(
         {.kind = Event::Kind::Channel, .position = k, .wires = {circuit.ops[k - 1].wires[0], 0}});

@@ -48,14 +48,33 @@ inline Values randomOptions(const BlockType& type, std::uint64_t turn, Rng& rng)
   return values;
 }
 
+/// Whether a block works on numbers alone: an encoding before a readout, any other between the
+/// two. Blocks of texts do not.
+inline bool worksOnNumbers(const BlockType& type, const Registry<BlockType>& types) {
+  const auto plain = [](const char* id) {
+    Block made;
+    made.choice.type = id;
+    return made;
+  };
+  Stack stack;
+  if (type.info.category != "Encoding") stack.emplace_back(plain("angle"));
+  stack.emplace_back(plain(type.info.id.c_str()));
+  stack.emplace_back(plain("readout"));
+  assignIds(stack);
+  const Compiled compiled = compile(stack, {4, 2}, types);
+  return compiled.errors.empty() && compiled.model.stages.size() == 1 &&
+         std::holds_alternative<Circuit>(compiled.model.stages.front().stage);
+}
+
 /// Encoding number `seed` of the palette, then convolutions, poolings and what else acts on qubits,
 /// possibly repeated until one is left, then a readout. Same seed, same design.
 inline RandomDesign randomDesign(std::uint64_t seed, const DesignLimits& limits = {}) {
   static const Registry<BlockType> types = builtinBlocks();
   std::vector<const BlockType*> encodings, layers, readouts;
   for (const BlockType& type : types.entries()) {
-    if (type.info.category == "Encoding") encodings.push_back(&type);
-    if (type.info.category == "Convolution" || type.info.category == "Pooling") {
+    const bool numbers = worksOnNumbers(type, types);
+    if (type.info.category == "Encoding" && numbers) encodings.push_back(&type);
+    if ((type.info.category == "Convolution" || type.info.category == "Pooling") && numbers) {
       layers.push_back(&type);
     }
     if (type.info.category == "Readout" && type.info.id != "measure") readouts.push_back(&type);

@@ -166,6 +166,7 @@ void DataView::makeCards() {
 
   rows_ = new RowsModel(this);
   rowsTable_ = new QTableView;
+  rowsTable_->setObjectName(QStringLiteral("firstRows"));
   rowsTable_->setModel(rows_);
   rowsTable_->setAccessibleName(tr("First rows"));
   rowsTable_->setEditTriggers(QAbstractItemView::NoEditTriggers);

@@ -110,7 +110,7 @@ class TestCliCommands : public QObject {
     }
     QCOMPARE(kinds.size(), 14);
     const Json ansatzes = cli_.run({"list", "ansatzes", "--json"}).json();
-    QCOMPARE(ansatzes.as<JsonArray>()->size(), std::size_t{10});
+    QCOMPARE(ansatzes.as<JsonArray>()->size(), std::size_t{11});
     const Output plain = cli_.run({"list", "optimizers"});
     COMPARE_CODE(plain, 0);
     QVERIFY(plain.out.contains("learning_rate = "));

@@ -8,6 +8,7 @@
 #include "core/base/rng.h"
 #include "core/formats/circuit_formats.h"
 #include "tests/core/gradient/random_circuit.h"
+#include "tests/support/random_design.h"
 #include "tests/support/sample_circuits.h"
 
 namespace qonvolve::test {
@@ -60,7 +61,9 @@ inline std::vector<NamedCircuit> blockCircuits() {
     throw std::runtime_error("no circuit for " + name);
   };
   for (const BlockType& type : types.entries()) {
-    if (type.info.category == "Classical" || type.info.id == "measure") continue;
+    const bool onQubits = type.info.category == "Encoding" || type.info.category == "Convolution" ||
+                          type.info.category == "Pooling";
+    if (!(onQubits && worksOnNumbers(type, types)) && type.info.id != "readout") continue;
     add(type.info.id, type.info.id, {}, type.info.category);
     for (const Field& field : type.fields()) {
       for (const Option& option : field.options) {

@@ -131,6 +131,11 @@ class TestExperimentJson : public QObject {
 
   void writingTheGoldenFileGivesItBackByteForByte() {
     const auto reading = readExperiment(golden(), catalog_);
+    if (qEnvironmentVariableIsSet("QONVOLVE_UPDATE_GOLDEN")) {
+      QVERIFY(writeFile(
+          qEnvironmentVariable("QONVOLVE_SOURCE") + "/tests/data/formats/v1/everything.qonv",
+          experimentText(reading.experiment)));
+    }
     QCOMPARE(QString::fromStdString(experimentText(reading.experiment)),
              QString::fromStdString(golden()));
   }
@@ -163,6 +168,11 @@ class TestExperimentJson : public QObject {
              reading.warnings.empty() ? "" : toText(reading.warnings.front()).c_str());
     const Experiment& e = reading.experiment;
     QVERIFY(!e.name.empty() && !e.description.empty());
+    if (qEnvironmentVariableIsSet("QONVOLVE_UPDATE_GOLDEN")) {
+      QVERIFY(
+          writeFile(qEnvironmentVariable("QONVOLVE_SOURCE") + "/resources/examples/" + id + ".qonv",
+                    experimentText(e)));
+    }
     QCOMPARE(QString::fromStdString(experimentText(e)), QString::fromStdString(*text));
     for (const Issue& issue : check(e, catalog_).issues) {
       QVERIFY2(issue.severity == Severity::Note, (issue.where + ": " + issue.message).c_str());

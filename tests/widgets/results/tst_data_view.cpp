@@ -62,7 +62,7 @@ class TestDataView : public QObject {
     QVERIFY(document_->setOption("Source", "/data/source/type", "moons"));
     QTRY_VERIFY(view_->report()->plane.has_value());
     QTRY_VERIFY(view_->findChild<PlaneView*>()->isVisibleTo(view_.get()));
-    QVERIFY(view_->findChild<QTableView*>()->isVisibleTo(view_.get()));
+    QVERIFY(view_->findChild<QTableView*>("firstRows")->isVisibleTo(view_.get()));
     QVERIFY(!view_->findChild<SampleList*>()->isVisibleTo(view_.get()));
     QVERIFY(!view_->findChild<PlaneView*>()->isEmpty());
   }
