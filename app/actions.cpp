@@ -187,6 +187,7 @@ void makeViewMenu(QMainWindow& window, Actions& a) {
     action->setCheckable(true);
     action->setIconVisibleInMenu(false);
     action->setToolTip(tr("What the curves of a run are drawn over"));
+    action->setStatusTip(action->toolTip());
     axes->addAction(action);
     a.plotAxis[i] = action;
   }

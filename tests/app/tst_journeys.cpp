@@ -236,7 +236,7 @@ class TestJourneys : public QObject {
     auto* dialog = window->findChild<ExportDialog*>();
     QVERIFY(dialog != nullptr);
     auto* topics = dialog->findChild<QListWidget*>("exportTopics");
-    click(topics->viewport(), topics->visualItemRect(topics->item(1)).center());
+    click(topics->viewport(), topics->visualItemRect(topics->item(2)).center());
     QCOMPARE(dialog->topic(), QString("plot"));
     click(dialog->findChild<QPushButton*>("exportCopy"));
     QVERIFY(!QApplication::clipboard()->mimeData()->formats().isEmpty());

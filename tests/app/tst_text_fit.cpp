@@ -75,8 +75,8 @@ class TestTextFit : public QObject {
     QTest::addColumn<QSize>("size");
     QTest::addColumn<QString>("example");
     QTest::newRow("usual") << false << false << 1.0 << QSize(1280, 800) << "lines";
-    QTest::newRow("smallest") << false << false << 1.0 << QSize(1024, 640) << "lines";
-    QTest::newRow("smallest, lanes") << false << false << 1.0 << QSize(1024, 640) << "two-lanes";
+    QTest::newRow("smallest") << false << false << 1.0 << QSize(1100, 640) << "lines";
+    QTest::newRow("smallest, lanes") << false << false << 1.0 << QSize(1100, 640) << "two-lanes";
     QTest::newRow("long words") << true << false << 1.0 << QSize(1280, 800) << "lines";
     QTest::newRow("mirrored") << true << true << 1.0 << QSize(1280, 800) << "moons";
     QTest::newRow("large letters") << false << false << 1.5 << QSize(1600, 1000) << "lines";

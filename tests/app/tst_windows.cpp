@@ -118,6 +118,8 @@ class TestWindows : public QObject {
     QVERIFY(second->openExample("lines"));
     second->document().undoStack().setClean();
     QVERIFY(first_->document().setOption("epochs", "/train/epochs", "100000"));
+    QVERIFY(second->document().setOption("epochs", "/train/epochs", "100000"));
+    second->document().undoStack().setClean();
     second->actions().train->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(second->session()->state(), State::Training, 10000);
     first_->actions().train->trigger();

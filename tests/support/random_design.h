@@ -61,9 +61,14 @@ inline bool worksOnNumbers(const BlockType& type, const Registry<BlockType>& typ
   stack.emplace_back(plain(type.info.id.c_str()));
   stack.emplace_back(plain("readout"));
   assignIds(stack);
-  const Compiled compiled = compile(stack, {4, 2}, types);
-  return compiled.errors.empty() && compiled.model.stages.size() == 1 &&
-         std::holds_alternative<Circuit>(compiled.model.stages.front().stage);
+  for (const std::uint32_t features : {4U, 3U, 8U}) {
+    const Compiled compiled = compile(stack, {features, 2}, types);
+    if (compiled.errors.empty() && compiled.model.stages.size() == 1 &&
+        std::holds_alternative<Circuit>(compiled.model.stages.front().stage)) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /// Encoding number `seed` of the palette, then convolutions, poolings and what else acts on qubits,
