@@ -210,7 +210,7 @@ class TestAgreement : public QObject {
     }
     const Registry<BlockType> types = builtinBlocks();
     for (const BlockType& type : types.entries()) {
-      if (type.info.category == "Encoding")
+      if (type.info.category == "Encoding" && test::worksOnNumbers(type, types))
         QVERIFY2(words.contains(type.info.id), type.info.id.c_str());
     }
     for (const Ansatz& ansatz : ansatzes().entries()) {
