@@ -135,7 +135,7 @@ Json trainJson(const TrainSpec& train) {
   const Values defaults = trainSettingsSchema().write({});
   for (const auto& [key, value] : trainSettingsSchema().write(train.settings)) {
     const bool later = key == "clipping" || key == "clipping_limit" || key == "perturbation" ||
-                       key == "circuit_evaluations";
+                       key == "circuit_evaluations" || key == "optimizer_reset";
     if (!later || value != defaults.find(key)->second) json.set(key, valueJson(key, value));
   }
   addUnknown(json, train.unknown);
@@ -351,8 +351,8 @@ TrainSpec readTrain(const JsonReader& reader, const Catalog& catalog) {
   if (const auto part = reader.object("initializer")) {
     train.initializer = readChoice(*part, catalog.initializers);
   }
-  train.settings = readSettings(reader, trainSettingsSchema(), {"optimizer", "schedule", "loss", "initializer"},
-                                train.unknown);
+  train.settings = readSettings(reader, trainSettingsSchema(),
+                                {"optimizer", "schedule", "loss", "initializer"}, train.unknown);
   return train;
 }
 
@@ -439,8 +439,8 @@ ExperimentReading readExperiment(std::string_view text, const Catalog& catalog,
   if (root.has("simulation")) {
     if (const auto part = root.object("simulation")) e.simulation = readSimulation(*part, catalog);
   }
-  e.unknown = root.unknown({"format", "version", "name", "description", "seed", "data", "stack",
-                            "train", "simulation"});
+  e.unknown = root.unknown(
+      {"format", "version", "name", "description", "seed", "data", "stack", "train", "simulation"});
   assignIds(e.stack);
   reading.errors = std::move(log.errors);
   reading.warnings = std::move(log.warnings);

@@ -88,6 +88,14 @@ const Schema<TrainSettings>& trainSettingsSchema() {
                 {.label = "Clipping limit",
                  .help = "Largest length, or largest derivative, where gradients are clipped.",
                  .logarithmic = true})
+          .choice("optimizer_reset", &TrainSettings::optimizerReset,
+                  {{"never", "Never", "The optimizer keeps its momentum and averages."},
+                   {"step", "At every step",
+                    "As published code that makes its optimizer anew inside the loop "
+                    "(arXiv:2108.00661, classical networks): Adam then follows signs only, and "
+                    "momentum has nothing to go on."}},
+                  {.label = "Optimizer reset",
+                   .help = "When the optimizer forgets what it has learnt of earlier steps."})
           .real(
               "perturbation", &TrainSettings::perturbation, 0, 10,
               {.label = "Perturbation",
@@ -110,7 +118,8 @@ struct Trainer::Impl {
   Batches batches;
   BatchObjective objective;
   GradientWindow window;
-  Checkpoint now;  // gradient window and optimizer state are filled in by checkpoint()
+  OptimizerState fresh;  // of the optimizer before its first step
+  Checkpoint now;        // gradient window and optimizer state are filled in by checkpoint()
   Good good;
   Clock::time_point clockStart;
   double secondsBefore = 0;
@@ -124,6 +133,7 @@ struct Trainer::Impl {
         objective(runner, *setup.loss, setup.data.train, pool,
                   {parseClipping(setup.settings.clipping), setup.settings.clippingLimit}) {
     assert(setup.initialParameters.size() == setup.model.parameterCount);
+    fresh = setup.optimizer->state();
     now.parameters = setup.initialParameters;
     now.bestParameters = now.parameters;
   }
@@ -180,8 +190,8 @@ struct Trainer::Impl {
   }
 
   bool epochIsDue() const {
-    return now.epochSamples > 0 && (now.step % batches.stepsPerEpoch() == 0 ||
-                                    now.step >= totalSteps() || budgetIsSpent());
+    return now.epochSamples > 0 &&
+           (now.step % batches.stepsPerEpoch() == 0 || now.step >= totalSteps() || budgetIsSpent());
   }
 
   bool patienceIsOver() const {
@@ -197,6 +207,12 @@ struct Trainer::Impl {
       info.rate = setup.schedule({now.step, info.totalSteps, batches.stepsPerEpoch()});
     }
     return info;
+  }
+
+  void forget() {
+    const Result<void> restored = setup.optimizer->restore(fresh);
+    assert(restored);
+    static_cast<void>(restored);
   }
 
   void perturb() {
@@ -256,6 +272,7 @@ Trainer::Impl::Progress Trainer::Impl::step(const std::stop_token& stop,
                                             Error& error) {
   const Checkpoint before = position();
   const std::span<const std::size_t> rows = batches.rows(now.step);
+  if (setup.settings.optimizerReset == "step") forget();
   objective.begin(rows, now.parameters, stop);
   const double loss = setup.optimizer->step(now.parameters, objective, stepInfo());
   if (objective.stopped()) {

@@ -31,7 +31,8 @@ struct TrainSettings {
   std::int64_t evaluations = 0;   // stop after this many circuits that hardware would run; 0: never
   std::string clipping = "none";  // see clippingOptions()
   double clippingLimit = 1;
-  double perturbation = 0;  // size of the noise added to the parameters after a step
+  std::string optimizerReset = "never";  // or "step": it forgets what it learnt at every step
+  double perturbation = 0;               // size of the noise added to the parameters after a step
   bool operator==(const TrainSettings&) const = default;
 };
 

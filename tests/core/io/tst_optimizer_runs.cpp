@@ -271,6 +271,45 @@ class TestOptimizerRuns : public QObject {
     QVERIFY(runIt(*makeTrainer(e, pool)).history.notices.empty());
   }
 
+  // Adam without a memory goes its rate along the sign of every derivative.
+  void resetAdamFollowsSigns() {
+    Experiment e = small("adam", 1);
+    e.train.optimizer.options["learning_rate"] = 0.01;
+    e.train.schedule = {.type = "constant"};
+    e.train.settings.optimizerReset = "step";
+    e.train.settings.batchSize = 20;  // one step an epoch
+    e.train.settings.epochs = 20;
+    ThreadPool pool(1);
+    std::vector<std::vector<double>> path;
+    const auto trainer = makeTrainer(e, pool);
+    trainer->run({}, [&](const TrainEvent& event) {
+      if (const auto* ready = std::get_if<CheckpointReady>(&event)) {
+        path.push_back(ready->checkpoint.parameters);
+      }
+    });
+    QCOMPARE(path.size(), std::size_t{20});
+    std::size_t moved = 0;
+    for (std::size_t i = 1; i < path.size(); ++i) {
+      for (std::size_t k = 0; k < path[i].size(); ++k) {
+        const double step = std::abs(path[i][k] - path[i - 1][k]);
+        if (step > 1e-4) ++moved;  // parameters that do nothing stay
+        QVERIFY(step < 1e-4 || std::abs(step - 0.01) < 1e-4);
+      }
+    }
+    QVERIFY(moved > 100);
+  }
+
+  void everyOptimizerCanForget_data() { everyOptimizer(); }
+  void everyOptimizerCanForget() {
+    QFETCH(QString, id);
+    Experiment e = small(id.toStdString(), 1);
+    e.train.settings.optimizerReset = "step";
+    e.train.settings.epochs = 3;
+    ThreadPool pool(1);
+    const Run run = runIt(*makeTrainer(e, pool));
+    QCOMPARE(run.end.epoch, std::uint64_t{3});
+  }
+
   void perturbationMovesEveryParameterLessAndLess() {
     Experiment e = small("sgd", 1);
     e.train.optimizer.options["learning_rate"] = 1e-9;
