@@ -74,6 +74,82 @@ Baseline mlp() {
           }};
 }
 
+// Channels of both convolutions that bring the number of parameters nearest to the design's; the
+// published networks have two and three.
+constexpr std::uint32_t kFewestChannels = 2;
+constexpr std::uint32_t kMostChannels = 16;
+
+std::uint32_t cnnCountWith(const BaselineContext& c, std::uint32_t channels) {
+  const std::uint32_t first = channels * (2 + 1);
+  const std::uint32_t second = channels * (2 * channels + 1);
+  // Kernels of two with padding of one: n positions become n + 1, and after pooling (n + 1) / 2.
+  const std::uint32_t left = ((c.features + 1) / 2 + 1) / 2;
+  return first + second + linearCount(channels * left, c.classes);
+}
+
+std::uint32_t cnnChannels(const BaselineContext& c) {
+  std::uint32_t best = kFewestChannels;
+  const auto distance = [&](std::uint32_t channels) {
+    return std::abs(static_cast<std::int64_t>(cnnCountWith(c, channels)) -
+                    static_cast<std::int64_t>(c.parameters));
+  };
+  for (std::uint32_t channels = best + 1; channels <= kMostChannels; ++channels) {
+    if (distance(channels) < distance(best)) best = channels;
+  }
+  return best;
+}
+
+std::uint32_t cnnCount(const BaselineContext& c) {
+  return c.features < 4 ? 0 : cnnCountWith(c, cnnChannels(c));
+}
+
+Stack cnnStack(std::uint32_t channels) {
+  const Block convolution{.choice = {.type = "classical_convolution",
+                                     .options = {{"kernel", std::int64_t{2}},
+                                                 {"padding", std::int64_t{1}},
+                                                 {"sharing", std::string("full")},
+                                                 {"channels", std::int64_t{channels}}}},
+                          .name = {}};
+  const Block pooling{.choice = {.type = "max_pooling"}, .name = {}};
+  return {convolution, pooling, convolution, pooling, dense(0, "none")};
+}
+
+constexpr const char* kCnnHelp =
+    "Two convolutions along the features (kernel 2, padding 1), each with ReLU and max pooling, "
+    "then a linear layer; 26, 34, 44, 56 or 416 parameters where the designs are those of the "
+    "paper. Adam at rate 0.01. ";
+
+Baseline cnn() {
+  return {{.id = "cnn",
+           .label = "Convolutional network",
+           .category = "Classical",
+           .summary = "The published classical network, with as many channels as bring it nearest "
+                      "to the design's number of parameters.",
+           .help = std::string(kCnnHelp) +
+                   "A few starts end with dead units: look at every run, not at the mean.",
+           .paper = "Hur, Kim, Park, arXiv:2108.00661"},
+          cnnCount,
+          [](const Experiment& design, const BaselineContext& c) {
+            return classical(design, cnnStack(cnnChannels(c)));
+          }};
+}
+
+Baseline cnnAsPublished() {
+  return {{.id = "cnn_published",
+           .label = "Convolutional network, as published",
+           .category = "Classical",
+           .summary = "The same, its optimizer made anew at every step as in the published code.",
+           .help = std::string(kCnnHelp) +
+                   "Without its memory Adam goes 0.01 along the sign of every derivative.",
+           .paper = "Hur, Kim, Park, arXiv:2108.00661, and its code takh04/QCNN"},
+          cnnCount,
+          [](const Experiment& design, const BaselineContext& c) {
+            Experiment e = classical(design, cnnStack(cnnChannels(c)));
+            e.train.settings.optimizerReset = "step";
+            return e;
+          }};
+}
+
 // Cosines that a linear layer of the design's size can weigh.
 std::uint32_t randomFeatures(const BaselineContext& c) {
   const std::uint32_t each = std::max(1U, c.classes);
@@ -161,6 +237,8 @@ const Registry<Baseline>& baselines() {
     Registry<Baseline> list("baseline");
     list.add(logistic());
     list.add(mlp());
+    list.add(cnn());
+    list.add(cnnAsPublished());
     list.add(randomFeatureTwin());
     list.add(productState());
     return list;
@@ -169,22 +247,9 @@ const Registry<Baseline>& baselines() {
 }
 
 std::vector<std::string> automaticBaselines(const BaselineContext& context) {
-  const auto distance = [&](const Baseline& baseline) {
-    return std::abs(static_cast<std::int64_t>(baseline.count(context)) -
-                    static_cast<std::int64_t>(context.parameters));
-  };
-  const Baseline* nearest = nullptr;
+  std::vector<std::string> ids;
   for (const Baseline& baseline : baselines().entries()) {
-    if (baseline.info.category != "Classical" || baseline.info.id == "logistic") continue;
-    if (baseline.count(context) == 0) continue;
-    if (nearest == nullptr || distance(baseline) < distance(*nearest)) nearest = &baseline;
-  }
-  std::vector<std::string> ids = {"logistic"};
-  if (nearest != nullptr) ids.push_back(nearest->info.id);
-  for (const Baseline& baseline : baselines().entries()) {
-    if (baseline.info.category == "Twin" && baseline.count(context) > 0) {
-      ids.push_back(baseline.info.id);
-    }
+    if (baseline.count(context) > 0) ids.push_back(baseline.info.id);
   }
   return ids;
 }

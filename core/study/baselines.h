@@ -35,9 +35,8 @@ const Registry<Baseline>& baselines();
 /// Whether an encoding block of this type puts every qubit into a state of its own.
 bool isProductEncoding(const std::string& type);
 
-/// What "auto" stands for: logistic regression always, the classical network whose number of
-/// parameters is nearest to the design's, random features, and the product-state twin where the
-/// encoding allows one.
+/// What "auto" stands for: every baseline that suits the data, each as near to the design's number
+/// of parameters as it can be made.
 std::vector<std::string> automaticBaselines(const BaselineContext& context);
 
 }  // namespace qonvolve

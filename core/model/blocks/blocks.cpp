@@ -44,6 +44,7 @@ Registry<BlockType> builtinBlocks() {
   blocks.add(wordVectors());
   blocks.add(sentenceVector());
   blocks.add(classicalConvolution());
+  blocks.add(maxPooling());
   return blocks;
 }
 

@@ -46,6 +46,7 @@ BlockType denseBlock();
 BlockType wordVectors();
 BlockType sentenceVector();
 BlockType classicalConvolution();
+BlockType maxPooling();
 
 /// All of them, in the order of the palette.
 Registry<BlockType> builtinBlocks();
