@@ -116,6 +116,7 @@ class TestWindows : public QObject {
   void closingOneLeavesTheOthersAndTheirRuns() {
     MainWindow* second = first_->newWindow();
     QVERIFY(second->openExample("lines"));
+    QVERIFY(second->document().setOption("epochs", "/train/epochs", "100000"));
     second->document().undoStack().setClean();
     QVERIFY(first_->document().setOption("epochs", "/train/epochs", "100000"));
     QVERIFY(second->document().setOption("epochs", "/train/epochs", "100000"));

@@ -79,7 +79,7 @@ void StackView::afterRebuild() {
   const int wanted = canvas_->minimumSizeHint().width();
   const int character = fontMetrics().averageCharWidth();
   const int bar = verticalScrollBar()->sizeHint().width();
-  setMinimumWidth(std::min(wanted, character * 34) + bar);
+  setMinimumWidth(std::min(wanted, character * 28) + bar);
   emit widthWanted(std::min(wanted, character * 66) + bar);
   const bool focus = isAncestorOf(focusWidget()) || next != current_;
   setCurrent(next);

@@ -111,7 +111,6 @@ void CircuitPanel::buildControls() {
   stageBox_->setMinimumContentsLength(10);
   stageBox_->setVisible(false);
   name(stageBox_, tr("Circuit stage"), tr("Which of the circuits of this design is shown"));
-  colorBox_->setMinimumContentsLength(8);
   detailBox_->addItems({tr("Blocks"), tr("Units"), tr("Gates")});
   detailBox_->setCurrentIndex(static_cast<int>(Detail::Units));
   name(detailBox_, tr("Detail"),

@@ -112,6 +112,7 @@ void CircuitView::stepBack() {
 void CircuitView::resizeEvent(QResizeEvent* event) {
   QGraphicsView::resizeEvent(event);
   if (isVisible()) {
+    minimap_->refresh();  // keeps to its corner
     rewrapTimer_.start();
   } else {
     fitNewCircuit();

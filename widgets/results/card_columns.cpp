@@ -11,7 +11,7 @@
 namespace qonvolve::ui {
 namespace {
 
-constexpr int kLeastCharacters = 28;   // least width of all
+constexpr int kLeastCharacters = 24;   // least width of all
 constexpr int kColumnCharacters = 44;  // least width of a column beside another
 
 int heightOf(QWidget* card, int width) {
