@@ -166,6 +166,24 @@ class TestDesktop : public QObject {
     QCOMPARE(program->exitCode(), 0);
   }
 
+  void blocksGoFromOneProgramToAnother() {
+    start();
+    QTRY_VERIFY_WITH_TIMEOUT(desktop_->activeTitle().contains("Lines, 8 qubits"), kPatience);
+    clickOnCard();
+    desktop_->key("ctrl+c");
+    start({"--example", "moons"});
+    QTRY_VERIFY_WITH_TIMEOUT(desktop_->activeTitle().contains("moons"), kPatience);
+    clickOnCard();
+    for (int i = 0; i < 20 && !desktop_->activeTitle().contains('*'); ++i) {
+      desktop_->key("ctrl+v");
+      QTest::qWait(500);
+    }
+    // The block of the first design stands in the second; quotes are escaped in a recovery file.
+    const QByteArray pasted = R"(\"type\": \"angle\")";
+    QTRY_VERIFY_WITH_TIMEOUT(contents(files(home_->path(), "*.recovery")).contains(pasted),
+                             kPatience);
+  }
+
  private:
   /// The default example under a name of its own.
   QString project() const {
