@@ -18,6 +18,9 @@ namespace {
 constexpr std::size_t kMostWiresSeen = 16;
 /// Cuts tried at most.
 constexpr std::size_t kMostCuts = 32;
+/// Every output is read in every basis state that is kept: with more of them, as where all outcomes
+/// of a measurement are wanted, whole states are cheaper.
+constexpr std::size_t kMostOutputs = 32;
 /// Batches of larger states are for engines that take them one by one.
 constexpr int kMostWires = 24;
 
@@ -132,6 +135,7 @@ struct Cone {
 
 std::optional<Cone> coneOf(const Circuit& circuit) {
   if (!isUnitary(circuit) || !circuit.readoutErrors.empty() || circuit.outputs.empty()) return {};
+  if (circuit.outputs.size() > kMostOutputs) return {};
   Cone cone{.circuit = circuit};
   if (!readAlongZ(cone.circuit)) return {};
   cone.wires = takeLightCone(cone.circuit);
