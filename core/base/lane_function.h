@@ -58,6 +58,10 @@ class LaneFunction {
   /// Whether equal inputs may give different outputs: shots and random trajectories.
   virtual bool random() const { return false; }
 
+  /// Threads that bind() and collect() may use, which are called with nothing beside them; null,
+  /// as at first: none. Results are the same bits with any.
+  virtual void usePool(ThreadPool* /*pool*/) {}
+
   /// Computes everything that depends on the parameters alone. Not thread safe.
   virtual void bind(std::span<const double> parameters) = 0;
 
@@ -74,7 +78,8 @@ class LaneFunction {
   virtual void pullback(Tape& tape, std::span<const double> cotangents, Gradient& gradient,
                         std::span<double> inputCotangents) const = 0;
 
-  /// Adds dL/dtheta gathered in `gradients` (summed in the given order) to parameterGradient.
+  /// Adds dL/dtheta gathered in `gradients` (summed in the given order) to parameterGradient. Uses
+  /// them up: they gather anew after clear().
   virtual void collect(std::span<const std::unique_ptr<Gradient>> gradients,
                        std::span<double> parameterGradient) const = 0;
 };

@@ -16,6 +16,7 @@ BatchStep::BatchStep(const Circuit& circuit, std::size_t parameters, const Engin
       outputCount_(circuit.outputs.size()),
       pool_(options.threads),
       function_(choice.engine->make(circuit, options)) {
+  function_->usePool(&pool_);
   constexpr double kPi = std::numbers::pi;
   constexpr std::size_t kSlabs = 16;  // as when training
   for (std::size_t k = 0; k < parameters; ++k) {

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <functional>
 #include <type_traits>
 #include <utility>
 
+#include "core/base/parallel.h"
 #include "core/gradient/reduced_factors.h"
 #include "core/gradient/reduced_readout.h"
 #include "core/gradient/state_tape.h"
@@ -17,6 +19,10 @@ namespace {
 
 /// Blocks of samples that one call of the `outer` kernel takes.
 constexpr std::size_t kOuterBlocks = 8;
+
+/// Numbers of X from which several threads share bind() and collect(): below, calling them costs
+/// more than they save.
+constexpr std::size_t kSharedSums = 4096;
 
 template <class T>
 struct ReducedTape : LaneFunction::Tape {
@@ -46,6 +52,7 @@ class ReducedFunction : public LaneFunction {
   std::size_t inputCount() const override { return plan_.left.circuit.inputs; }
   std::size_t outputCount() const override { return plan_.right.base.size(); }
   std::size_t chunks() const override { return chunks_; }
+  void usePool(ThreadPool* pool) override { pool_ = pool; }
   void bind(std::span<const double> parameters) override;
   std::unique_ptr<Tape> makeTape() const override;
   std::unique_ptr<Gradient> makeGradient() const override;
@@ -73,7 +80,10 @@ class ReducedFunction : public LaneFunction {
   void meet(ReducedTape<T>& tape, std::size_t groups) const;
   void meetBack(ReducedTape<T>& tape, std::size_t groups) const;
   void addOuter(ReducedTape<T>& tape, std::size_t groups, ReducedGradient<T>& gradient) const;
-  void widen(const AlignedRows<T>& from, AlignedVector& x) const;
+  void bindPart(std::size_t part);
+  void addSums(std::span<ReducedGradient<T>* const> gradients, std::size_t part) const;
+  void widen(const AlignedRows<T>& from, std::size_t part, AlignedVector& x) const;
+  void forPieces(std::size_t count, const std::function<void(std::size_t)>& work) const;
 
   ReducedPlan plan_;
   std::size_t chunks_;
@@ -85,9 +95,9 @@ class ReducedFunction : public LaneFunction {
   AlignedRows<T> forwardRows_, backwardRows_;
   AlignedVector packed_;  // the same in double, where T is not
   std::size_t parameterCount_ = 0;
+  ThreadPool* pool_ = nullptr;
   /// Where collect() works, kept between steps.
   struct Collected {
-    AlignedRows<T> x;
     AlignedVector sums, wide;
   };
   mutable Collected collected_;
@@ -124,20 +134,43 @@ ReducedFunction<T>::ReducedFunction(ReducedPlan plan, std::size_t chunks)
 template <class T>
 void ReducedFunction<T>::bind(std::span<const double> parameters) {
   parameterCount_ = parameters.size();
-  factors_.bind(parameters);
-  readout_.bind(parameters, factors_.splits());
-  if constexpr (std::is_same_v<T, double>) {
-    readout_.writeRows(forwardRows_.data());
-    readout_.writeColumns(backwardRows_.data());
-  } else {
-    const auto convert = [&](AlignedRows<T>& to) {
-      for (std::size_t k = 0; k < to.size(); ++k) to[k] = static_cast<T>(packed_[k]);
-    };
+  forPieces(2, [&](std::size_t piece) {
+    if (piece == 1) return readout_.bind(parameters);
+    factors_.bind(parameters);
+    readout_.bindSplits(factors_.splits());
+  });
+  if constexpr (!std::is_same_v<T, double>) {
     packed_.resize(std::max(forwardRows_.size(), backwardRows_.size()));
-    readout_.writeRows(packed_.data());
-    convert(forwardRows_);
-    readout_.writeColumns(packed_.data());
-    convert(backwardRows_);
+  }
+  forPieces(plan_.right.parts(), [this](std::size_t part) { bindPart(part); });
+}
+
+template <class T>
+void ReducedFunction<T>::bindPart(std::size_t part) {
+  readout_.bindPart(part);
+  const auto write = [&](std::size_t size, AlignedRows<T>& to, const auto& writer) {
+    const std::size_t first = part * plan_.right.patternsPerPart() * size;
+    if constexpr (std::is_same_v<T, double>) {
+      writer(&to[first]);
+    } else {
+      writer(&packed_[first]);
+      const std::size_t end = first + plan_.right.patternsPerPart() * size;
+      for (std::size_t k = first; k < end; ++k) to[k] = static_cast<T>(packed_[k]);
+    }
+  };
+  write(readout_.rowsSize(), forwardRows_, [&](double* to) { readout_.writeRows(part, to); });
+  write(readout_.columnsSize(), backwardRows_,
+        [&](double* to) { readout_.writeColumns(part, to); });
+}
+
+/// Calls work(piece) for every piece, on all threads where that pays.
+template <class T>
+void ReducedFunction<T>::forPieces(std::size_t count,
+                                   const std::function<void(std::size_t)>& work) const {
+  if (pool_ != nullptr && readout_.sumsSize() >= kSharedSums) {
+    pool_->run(count, [&](std::size_t piece, std::size_t) { work(piece); });
+  } else {
+    for (std::size_t piece = 0; piece < count; ++piece) work(piece);
   }
 }
 
@@ -281,13 +314,14 @@ void ReducedFunction<T>::pullback(Tape& anyTape, std::span<const double> cotange
   }
 }
 
-/// x = all samples' sums. Columns lie in groups of kRow in the sums and of kLanes in x.
+/// x = all samples' sums of a part. Columns lie in groups of kRow in the sums and of kLanes in x.
 template <class T>
-void ReducedFunction<T>::widen(const AlignedRows<T>& from, AlignedVector& x) const {
-  const std::size_t rows = 2 * plan_.right.patterns() * plan_.right.dim();
+void ReducedFunction<T>::widen(const AlignedRows<T>& from, std::size_t part,
+                               AlignedVector& x) const {
+  const std::size_t rows = 2 * plan_.right.patternsPerPart() * plan_.right.dim();
   for (std::size_t column = 0; column < plan_.right.dim(); column += kLanes) {
-    const T* source = &from[column / kRow * outerGroup() + column % kRow];
-    double* target = &x[column / kLanes * readout_.groupSize()];
+    const T* source = &from[column / kRow * outerGroup() + part * rows * kRow + column % kRow];
+    double* target = &x[column / kLanes * readout_.groupSize() + part * rows * kLanes];
     for (std::size_t r = 0; r < rows; ++r, source += kRow, target += kLanes) {
       for (std::size_t lane = 0; lane < kLanes; ++lane) {
         target[lane] = static_cast<double>(source[lane]);
@@ -296,37 +330,49 @@ void ReducedFunction<T>::widen(const AlignedRows<T>& from, AlignedVector& x) con
   }
 }
 
+/// Adds a part of X of all gradients to that of the first one.
+template <class T>
+void ReducedFunction<T>::addSums(std::span<ReducedGradient<T>* const> gradients,
+                                 std::size_t part) const {
+  const std::size_t size = outerGroup() / plan_.right.parts();
+  for (std::size_t at = part * size; at < outerSize(); at += outerGroup()) {
+    for (const ReducedGradient<T>* gradient : gradients.subspan(1)) {
+      kernels_.add(&gradients[0]->x[at], &gradient->x[at], size);
+    }
+  }
+}
+
 template <class T>
 void ReducedFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> gradients,
                                  std::span<double> parameterGradient) const {
-  AlignedRows<T>& x = collected_.x;
   AlignedVector& sums = collected_.sums;
   sums.assign(factors_.sumRows() * kLanes, 0.0);
-  bool first = true;
+  std::vector<ReducedGradient<T>*> right;  // those that have sums of the gates after the cut
   for (const auto& any : gradients) {
-    const auto& gradient = static_cast<const ReducedGradient<T>&>(*any);
+    auto& gradient = static_cast<ReducedGradient<T>&>(*any);
     for (std::size_t k = 0; k < gradient.parameters.size(); ++k) {
       parameterGradient[k] += gradient.parameters[k];
     }
     kernels().add(sums.data(), gradient.sums.data(), sums.size());
-    if (plan_.right.trainable && !gradient.fresh) {
-      if (first) {
-        x = gradient.x;
-      } else {
-        kernels_.add(x.data(), gradient.x.data(), x.size());
-      }
-      first = false;
-    }
+    if (plan_.right.trainable && !gradient.fresh) right.push_back(&gradient);
   }
-  factors_.collect(sums, parameterGradient);
-  if (first) return;
+  if (right.empty()) return factors_.collect(sums, parameterGradient);
+  double* x = nullptr;
   if constexpr (std::is_same_v<T, double>) {
-    readout_.collect(x.data(), parameterGradient);
+    x = right[0]->x.data();
   } else {
     collected_.wide.resize(readout_.sumsSize());
-    widen(x, collected_.wide);
-    readout_.collect(collected_.wide.data(), parameterGradient);
+    x = collected_.wide.data();
   }
+  // What comes before the cut is one more piece, the only one that writes to parameterGradient.
+  const std::size_t parts = plan_.right.parts();
+  forPieces(parts + 1, [&](std::size_t piece) {
+    if (piece == parts) return factors_.collect(sums, parameterGradient);
+    addSums(right, piece);
+    if constexpr (!std::is_same_v<T, double>) widen(right[0]->x, piece, collected_.wide);
+    readout_.collectPart(piece, x);
+  });
+  readout_.collect(x, parameterGradient);
 }
 
 }  // namespace

@@ -103,14 +103,16 @@ struct RightStep {
   std::size_t mask = 0, from = 0, flip = 0;  // of an Exchange
   std::uint8_t control = 0;                  // which of the program's wires is the control
   bool inverted = false;  // the control has been flipped since the cut: pattern 0 means it reads 1
-  std::uint32_t patterns = 0;  // pattern bits that still matter when it acts
+  std::uint32_t patterns = 0;  // pattern bits that still matter when it acts; 0: parts are joined
   bool undo = false;  // later steps read wires of this one: the sums must be carried through it
 };
 
 struct RightPlan {
   std::vector<Program> programs;
   std::vector<Wire> kept;
-  std::vector<Wire> controls;  // pattern bits; the last one matters first and is summed over first
+  // Pattern bits. The last one is summed over at the very end and tells the two parts apart; of the
+  // others the last one is summed over first.
+  std::vector<Wire> controls;
   std::vector<RightStep> steps;
   std::vector<std::uint32_t> rows;  // basis states m of the kept wires that are computed
   std::vector<double> base;         // v_0 of each output
@@ -122,6 +124,12 @@ struct RightPlan {
 
   std::size_t dim() const { return std::size_t{1} << kept.size(); }
   std::size_t patterns() const { return std::size_t{1} << controls.size(); }
+  /// Halves of the patterns that need nothing of each other until they are joined.
+  std::size_t parts() const { return controls.empty() ? 1 : 2; }
+  std::size_t patternsPerPart() const { return patterns() / parts(); }
+  /// Pattern bits within a part that still matter when a step of the parts acts.
+  static std::uint32_t bitsInPart(const RightStep& step) { return step.patterns - 1; }
+  bool tellsPartsApart(std::size_t bit) const { return bit == dim() * patternsPerPart(); }
 };
 
 /// Multiply-adds of one sample, and of what depends on the parameters alone.

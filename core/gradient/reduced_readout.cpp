@@ -31,7 +31,9 @@ ReducedReadout::ReducedReadout(const RightPlan& plan)
       shared_(plan.programs),
       kernels_(kernels()),
       steps_(plan.steps.size()),
-      pulled_(groups(plan.rows.size()) * groupSize()) {}
+      pulled_(groups(plan.rows.size()) * groupSize()) {
+  while (joined_ < steps_.size() && plan.steps[joined_].patterns > 0) ++joined_;
+}
 
 /// The matrix of a controlled step for one value of its pattern bit.
 void ReducedReadout::setControlled(std::size_t step, std::size_t label, const LocalMatrix& v) {
@@ -44,13 +46,24 @@ void ReducedReadout::setControlled(std::size_t step, std::size_t label, const Lo
   }
 }
 
-void ReducedReadout::bind(std::span<const double> parameters, std::span<const CosineSine> splits) {
+void ReducedReadout::bindSplits(std::span<const CosineSine> splits) {
+  for (std::size_t s = 0; s < steps_.size(); ++s) {
+    const std::uint32_t split = plan_.steps[s].split;
+    if (split == RightStep::kNoSplit) continue;
+    for (std::size_t c = 0; c < 2; ++c) setControlled(s, c, splits[split].last[c]);
+  }
+}
+
+void ReducedReadout::bind(std::span<const double> parameters) {
   shared_.bind(parameters);
   for (std::size_t s = 0; s < steps_.size(); ++s) {
     const RightStep& step = plan_.steps[s];
-    if (step.form == Form::Exchange) continue;
-    if (step.split != RightStep::kNoSplit) {
-      for (std::size_t c = 0; c < 2; ++c) setControlled(s, c, splits[step.split].last[c]);
+    if (step.form == Form::Exchange || step.split != RightStep::kNoSplit) continue;
+    const auto uses = [&](const RightStep& other) {
+      return other.program == step.program && !other.controlled && !step.controlled;
+    };
+    if (s > 0 && uses(plan_.steps[s - 1])) {
+      steps_[s] = steps_[s - 1];
       continue;
     }
     const LocalMatrix& u = shared_.matrix(step.program);
@@ -72,12 +85,6 @@ void ReducedReadout::bind(std::span<const double> parameters, std::span<const Co
       setControlled(s, label, v);
     }
   }
-  pullRowsBack();
-}
-
-/// Basis states of the end, carried back through the steps; what a new pattern bit controls begins
-/// with a copy.
-void ReducedReadout::pullRowsBack() {
   const std::size_t count = groups(plan_.rows.size());
   for (std::size_t g = 0; g < count; ++g) {
     std::fill_n(pulled_.data() + g * groupSize(), plan_.dim() * kStride, 0.0);
@@ -85,63 +92,90 @@ void ReducedReadout::pullRowsBack() {
   for (std::size_t r = 0; r < plan_.rows.size(); ++r) {
     pulled_[r / kLanes * groupSize() + plan_.rows[r] * kStride + r % kLanes] = 1;
   }
-  std::uint32_t patterns = 0;
-  for (std::size_t g = 0; g < count; ++g) {
+  pullBack(0, joined_, steps_.size(), plan_.dim());
+  for (std::size_t g = 0; plan_.parts() > 1 && g < count; ++g) {
     double* state = pulled_.data() + g * groupSize();
+    std::copy_n(state, plan_.dim() * kStride, state + partSize());
+  }
+}
+
+void ReducedReadout::bindPart(std::size_t part) {
+  pullBack(part, 0, joined_, plan_.patternsPerPart() * plan_.dim());
+}
+
+/// Applies a step to `size` rows of a part. What tells the parts apart has one value in each.
+void ReducedReadout::apply(std::size_t s, Direction direction, std::size_t part, double* state,
+                           std::size_t size) const {
+  const RightStep& step = plan_.steps[s];
+  if (step.form == Form::Exchange) {
+    kernels_.exchange(state, size, step.mask, step.from, step.flip);
+    return;
+  }
+  const double* u =
+      (direction == Direction::Forward ? steps_[s].forward : steps_[s].backward).data();
+  if (step.controlled && plan_.tellsPartsApart(step.bit0)) {
+    kernels_.shared[Form::Dense1].apply(state, state, size, step.bit1, 0, u + 8 * part);
+  } else {
+    kernels_.shared[step.form].apply(state, state, size, step.bit0, step.bit1, u);
+  }
+}
+
+/// Basis states of the end, carried back through steps; what a new pattern bit controls begins with
+/// a copy. They are `all` rows at last.
+void ReducedReadout::pullBack(std::size_t part, std::size_t first, std::size_t end,
+                              std::size_t all) {
+  for (std::size_t g = 0; g < groups(plan_.rows.size()); ++g) {
+    double* state = pulled_.data() + g * groupSize() + part * partSize();
     std::size_t size = plan_.dim();
-    const auto grow = [&](std::uint32_t wanted) {
-      for (; patterns < wanted; ++patterns, size *= 2) {
-        std::copy_n(state, size * kStride, state + size * kStride);
-      }
+    const auto grow = [&](std::size_t wanted) {
+      for (; size < wanted; size *= 2) std::copy_n(state, size * kStride, state + size * kStride);
     };
-    patterns = 0;
-    for (std::size_t s = steps_.size(); s-- > 0;) {
-      const RightStep& step = plan_.steps[s];
-      grow(step.patterns);
-      if (step.form == Form::Exchange) {
-        kernels_.exchange(state, size, step.mask, step.from, step.flip);
-      } else {
-        kernels_.shared[step.form].apply(state, state, size, step.bit0, step.bit1,
-                                         steps_[s].backward.data());
-      }
+    for (std::size_t s = end; s-- > first;) {
+      if (s < joined_) grow(plan_.dim() << RightPlan::bitsInPart(plan_.steps[s]));
+      apply(s, Direction::Backward, part, state, size);
     }
-    grow(static_cast<std::uint32_t>(plan_.controls.size()));
+    grow(all);
   }
 }
 
-void ReducedReadout::writeRows(double* out) const {
+void ReducedReadout::writeRows(std::size_t part, double* out) const {
   const std::size_t dim = plan_.dim();
-  for (std::size_t c = 0; c < plan_.patterns(); ++c) {
+  for (std::size_t c = 0; c < plan_.patternsPerPart(); ++c) {
     for (std::size_t g = 0; g < tiles(plan_.rows.size()); ++g, out += dim * 3 * kMatrixTile) {
-      kernels_.packRows(pulled_.data() + g * groupSize() + c * dim * kStride, dim, out);
+      const double* from = pulled_.data() + g * groupSize() + part * partSize();
+      kernels_.packRows(from + c * dim * kStride, dim, out);
     }
   }
 }
 
-void ReducedReadout::writeColumns(double* out) const {
+void ReducedReadout::writeColumns(std::size_t part, double* out) const {
   const std::size_t dim = plan_.dim(), rows = plan_.rows.size();
   const std::size_t tileSize = rows * 3 * kMatrixTile;
-  for (std::size_t c = 0; c < plan_.patterns(); ++c, out += tiles(dim) * tileSize) {
+  for (std::size_t c = 0; c < plan_.patternsPerPart(); ++c, out += tiles(dim) * tileSize) {
     for (std::size_t r = 0; r < rows; r += kLanes) {
-      kernels_.packColumns(pulled_.data() + r / kLanes * groupSize() + c * dim * kStride, dim,
-                           std::min(kLanes, rows - r), out + r * 3 * kMatrixTile, tileSize);
+      const double* from = pulled_.data() + r / kLanes * groupSize() + part * partSize();
+      kernels_.packColumns(from + c * dim * kStride, dim, std::min(kLanes, rows - r),
+                           out + r * 3 * kMatrixTile, tileSize);
     }
   }
 }
 
 /// Adds the trace of x over everything but the step's wires.
-void ReducedReadout::read(const RightStep& step, const double* x, LocalMatrix& sum) const {
+void ReducedReadout::read(const RightStep& step, std::size_t part, const double* x,
+                          LocalMatrix& sum) const {
   const std::size_t dim = plan_.dim();
   const auto element = [&](std::size_t pattern, std::size_t row, std::size_t column) {
     const double* p =
         x + column / kLanes * groupSize() + (pattern * dim + row) * kStride + column % kLanes;
     return Complex{p[0], p[kLanes]};
   };
-  const std::size_t patterns = std::size_t{1} << step.patterns;
+  const std::size_t patterns = std::size_t{1}
+                               << (step.patterns > 0 ? RightPlan::bitsInPart(step) : 0);
   if (step.controlled) {
     const std::size_t bit = step.bit1;
     for (std::size_t p = 0; p < patterns; ++p) {
-      const bool label = (p & (step.bit0 / dim)) != 0;
+      const std::size_t pattern = part * plan_.patternsPerPart() + p;
+      const bool label = (pattern & (step.bit0 / dim)) != 0;
       const std::size_t c = label != step.inverted ? 1 : 0;
       Complex zero = 0, one = 0, across = 0;
       for (std::size_t rest = 0; rest < dim; ++rest) {
@@ -173,30 +207,24 @@ void ReducedReadout::read(const RightStep& step, const double* x, LocalMatrix& s
 
 /// x <- U x U^dagger, as (U (U x)^dagger)^dagger for Hermitian x; U are steps on different kept
 /// wires.
-void ReducedReadout::carry(std::size_t first, std::size_t end, double* x) const {
-  const std::size_t patterns = std::size_t{1} << plan_.steps[first].patterns;
-  const std::size_t size = patterns * plan_.dim();
+void ReducedReadout::carry(std::size_t first, std::size_t end, std::size_t part, double* x) const {
+  const std::uint32_t bits = plan_.steps[first].patterns;
+  const std::size_t patterns = std::size_t{1}
+                               << (bits > 0 ? RightPlan::bitsInPart(plan_.steps[first]) : 0);
   bool any = false;
-  const auto apply = [&] {
+  const auto applyAll = [&] {
     for (std::size_t s = first; s < end; ++s) {
-      const RightStep& step = plan_.steps[s];
-      if (!step.undo) continue;
+      if (!plan_.steps[s].undo) continue;
       any = true;
       for (std::size_t g = 0; g < groups(plan_.dim()); ++g) {
-        double* state = x + g * groupSize();
-        if (step.form == Form::Exchange) {
-          kernels_.exchange(state, size, step.mask, step.from, step.flip);
-        } else {
-          kernels_.shared[step.form].apply(state, state, size, step.bit0, step.bit1,
-                                           steps_[s].forward.data());
-        }
+        apply(s, Direction::Forward, part, x + g * groupSize(), patterns * plan_.dim());
       }
     }
   };
-  apply();
+  applyAll();
   if (!any) return;
   kernels_.adjoint(x, patterns, plan_.dim(), groupSize());
-  apply();
+  applyAll();
 }
 
 /// Steps from `first` on that act on different kept wires while the same patterns matter.
@@ -212,35 +240,57 @@ std::size_t ReducedReadout::endOfStage(std::size_t first) const {
   return s;
 }
 
-void ReducedReadout::collect(double* x, std::span<double> parameterGradient) const {
-  if (!plan_.trainable) return;
-  const std::size_t dim = plan_.dim();
-  kernels_.antiHermitian(x, plan_.patterns(), dim, groupSize());
-  std::vector<LocalMatrix> sums;  // of each program: A before it
-  for (const Program& program : plan_.programs) {
-    sums.push_back({.dim = std::size_t{1} << program.wires()});
-  }
-  auto patterns = static_cast<std::uint32_t>(plan_.controls.size());
-  for (std::size_t first = 0; first < plan_.steps.size();) {
-    for (; patterns > plan_.steps[first].patterns; --patterns) {
-      const std::size_t half = dim * kStride << (patterns - 1);
-      for (std::size_t g = 0; g < groups(dim); ++g) {
+/// Reads and carries x, `size` numbers where a part begins, through steps; sums over the patterns
+/// that are done with.
+void ReducedReadout::collectSteps(std::size_t part, std::size_t first, std::size_t end, double* x,
+                                  std::size_t size) const {
+  const auto fold = [&](std::size_t wanted) {
+    for (; size > wanted; size /= 2) {
+      for (std::size_t g = 0; g < groups(plan_.dim()); ++g) {
         double* to = x + g * groupSize();
-        kernels_.add(to, to + half, half);
+        kernels_.add(to, to + size / 2, size / 2);
       }
     }
-    const std::size_t end = endOfStage(first);
-    for (std::size_t s = first; s < end; ++s) {
+  };
+  while (first < end) {
+    if (first < joined_) {
+      fold(plan_.dim() * kStride << RightPlan::bitsInPart(plan_.steps[first]));
+    }
+    const std::size_t stage = endOfStage(first);
+    for (std::size_t s = first; s < stage; ++s) {
       const std::uint32_t program = plan_.steps[s].program;
       if (program == Step::kNoProgram || !plan_.programs[program].trainable) continue;
-      read(plan_.steps[s], x, sums[program]);
+      read(plan_.steps[s], part, x, sums_[part][program]);
     }
-    carry(first, end, x);
-    first = end;
+    carry(first, stage, part, x);
+    first = stage;
   }
-  for (std::size_t i = 0; i < sums.size(); ++i) {
+  fold(plan_.dim() * kStride);
+}
+
+void ReducedReadout::collectPart(std::size_t part, double* x) const {
+  x += part * partSize();
+  kernels_.antiHermitian(x, plan_.patternsPerPart(), plan_.dim(), groupSize());
+  sums_[part].clear();
+  for (const Program& program : plan_.programs) {
+    sums_[part].push_back({.dim = std::size_t{1} << program.wires()});
+  }
+  collectSteps(part, 0, joined_, x, partSize());
+}
+
+void ReducedReadout::collect(double* x, std::span<double> parameterGradient) const {
+  for (std::size_t g = 0; plan_.parts() > 1 && g < groups(plan_.dim()); ++g) {
+    double* to = x + g * groupSize();
+    kernels_.add(to, to + partSize(), plan_.dim() * kStride);
+  }
+  collectSteps(0, joined_, plan_.steps.size(), x, plan_.dim() * kStride);
+  for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
     if (!plan_.programs[i].trainable) continue;
-    shared_.pullback(i, sums[i], PauliWalk::From::Start, parameterGradient);
+    LocalMatrix& sum = sums_[0][i];
+    for (std::size_t k = 0; plan_.parts() > 1 && k < sum.entries.size(); ++k) {
+      sum.entries[k] += sums_[1][i].entries[k];
+    }
+    shared_.pullback(i, sum, PauliWalk::From::Start, parameterGradient);
   }
 }
 

@@ -132,6 +132,8 @@ void RightPlanner::order() {
     right_.controls.push_back(next);
   }
   std::ranges::reverse(right_.controls);
+  // What is summed over last tells the parts (RightPlan::parts) apart.
+  if (!right_.controls.empty()) std::ranges::rotate(right_.controls, right_.controls.begin() + 1);
   std::vector<std::size_t> rest;
   for (std::size_t s = 0; s < done.size(); ++s) {
     if (!done[s] && (plan_.steps[s].wireMask() & keptMask_) != 0) rest.push_back(s);

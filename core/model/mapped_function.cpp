@@ -33,6 +33,7 @@ class MappedFunction final : public LaneFunction {
   std::size_t outputCount() const override { return copies_ * outputs_; }
   bool threadsInside() const override { return function_->threadsInside(); }
   bool random() const override { return function_->random(); }
+  void usePool(ThreadPool* pool) override { function_->usePool(pool); }
   void bind(std::span<const double> parameters) override { function_->bind(parameters); }
   std::unique_ptr<Tape> makeTape() const override { return std::make_unique<MappedTape>(); }
   std::unique_ptr<Gradient> makeGradient() const override { return function_->makeGradient(); }

@@ -3,8 +3,11 @@
 #include "core/sim/kernels.h"
 
 #include <array>
+#include <cmath>
 #include <cstdlib>
 #include <string_view>
+
+#include "core/base/lane_function.h"
 
 namespace qonvolve {
 
@@ -85,6 +88,16 @@ std::span<const KernelTable<double>* const> runnableKernels() {
 template <>
 std::span<const KernelTable<float>* const> runnableKernels() {
   return std::span(kFloatTables).first(runnable());
+}
+
+void laneSinCos(const Kernels& kernels, const double* angle, double* sine, double* cosine) {
+  bool small = true;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) small &= std::abs(angle[lane]) < 1e5;
+  if (small) return kernels.sinCos(angle, sine, cosine);
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    sine[lane] = std::sin(angle[lane]);
+    cosine[lane] = std::cos(angle[lane]);
+  }
 }
 
 const char* simdPath() {

@@ -156,6 +156,10 @@ const KernelTable<T>& kernels();
 template <class T = double>
 std::span<const KernelTable<T>* const> runnableKernels();
 
+/// Sine and cosine of kLanes angles of any size. The kernel reduces them exactly up to 1e5; larger
+/// ones take the library's slow way.
+void laneSinCos(const Kernels& kernels, const double* angle, double* sine, double* cosine);
+
 /// Name of the path in use: "portable", "avx2" or "avx512".
 const char* simdPath();
 

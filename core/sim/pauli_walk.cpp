@@ -6,6 +6,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/base/lane_function.h"
+
 namespace qonvolve {
 namespace {
 
@@ -179,7 +181,7 @@ double coefficient(const LocalMatrix& a, std::size_t pauli) {
 
 }  // namespace
 
-PauliWalk::PauliWalk(const Program& program) {
+PauliWalk::PauliWalk(const Program& program) : kernels_(kernels()) {
   for (std::size_t i = 0; i < program.ops.size(); ++i) add(program.ops[i], i);
 }
 
@@ -193,17 +195,13 @@ void PauliWalk::add(const LocalOp& op, std::size_t index) {
     Rotation rotation{.pauli = place(part),
                       .angle = static_cast<std::uint32_t>(3 * index + part.angle),
                       .scale = part.scale,
-                      .offset = part.offset,
-                      .cosine = 0,
-                      .sine = 0};
+                      .offset = part.offset};
     // Constant angles are known now.
     const Angle& angle = op.angles[part.angle];
     if (part.scale != 0 && angle.source == Angle::Source::Constant) {
       rotation.offset += part.scale * angle.offset;
       rotation.scale = 0;
     }
-    rotation.cosine = std::cos(rotation.offset);
-    rotation.sine = std::sin(rotation.offset);
     rotations_.push_back(rotation);
   }
 }
@@ -215,15 +213,20 @@ void PauliWalk::run(const LocalMatrix& a, From from, std::span<const double> ang
   std::ranges::fill(derivatives, 0.0);
   // Forwards the rotations turn the coefficients the other way round.
   const double direction = from == From::End ? 1 : -1;
+  const auto at = [&](std::size_t i) -> const Rotation& {
+    return rotations_[from == From::End ? rotations_.size() - 1 - i : i];
+  };
+  alignas(64) std::array<double, kLanes> t{}, sines, cosines;  // of the next rotations
   for (std::size_t i = 0; i < rotations_.size(); ++i) {
-    const Rotation& rotation = rotations_[from == From::End ? rotations_.size() - 1 - i : i];
-    double cosine = rotation.cosine, sine = rotation.sine;
-    if (rotation.scale != 0) {
-      derivatives[rotation.angle] += rotation.scale * c[rotation.pauli];
-      const double t = rotation.scale * angles[rotation.angle] + rotation.offset;
-      cosine = std::cos(t);
-      sine = std::sin(t);
+    if (i % kLanes == 0) {
+      for (std::size_t k = 0; k < std::min(kLanes, rotations_.size() - i); ++k) {
+        t[k] = at(i + k).scale * angles[at(i + k).angle] + at(i + k).offset;
+      }
+      laneSinCos(kernels_, t.data(), sines.data(), cosines.data());
     }
+    const Rotation& rotation = at(i);
+    const double cosine = cosines[i % kLanes], sine = sines[i % kLanes];
+    if (rotation.scale != 0) derivatives[rotation.angle] += rotation.scale * c[rotation.pauli];
     for (const Turns::Pair& pair : kTurns.pairs[rotation.pauli]) {
       const double q = c[pair.q], partner = c[pair.partner], s = direction * pair.sign * sine;
       c[pair.q] = cosine * q + s * partner;

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "core/sim/kernels.h"
 #include "core/sim/plan.h"
 #include "core/sim/program_matrix.h"
 
@@ -36,10 +37,10 @@ class PauliWalk {
     std::uint32_t angle;  // among the program's, three per gate
     double scale;         // 0: the rotation is constant
     double offset;
-    double cosine, sine;  // of a constant rotation
   };
   void add(const LocalOp& op, std::size_t index);
 
+  const Kernels& kernels_;
   std::vector<Rotation> rotations_;
 };
 

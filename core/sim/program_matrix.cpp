@@ -113,17 +113,6 @@ struct LaneComplex {
 };
 using LaneMatrix2 = std::array<LaneComplex, 4>;
 
-/// The kernel reduces angles exactly up to 1e5; larger ones take the library's slow way.
-void sinCos(const Kernels& kernels, const double* angle, double* sine, double* cosine) {
-  bool small = true;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) small &= std::abs(angle[lane]) < 1e5;
-  if (small) return kernels.sinCos(angle, sine, cosine);
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    sine[lane] = std::sin(angle[lane]);
-    cosine[lane] = std::cos(angle[lane]);
-  }
-}
-
 void diagonalLaneCoefficients(const Program& program, const Kernels& kernels, const double* angles,
                               double* out) {
   const std::size_t dim = std::size_t{1} << program.wires();
@@ -140,7 +129,7 @@ void diagonalLaneCoefficients(const Program& program, const Kernels& kernels, co
     }
   }
   for (std::size_t j = 0; j < dim; ++j) {
-    sinCos(kernels, phase[j].data(), out + (2 * j + 1) * kLanes, out + 2 * j * kLanes);
+    laneSinCos(kernels, phase[j].data(), out + (2 * j + 1) * kLanes, out + 2 * j * kLanes);
   }
 }
 
@@ -153,7 +142,7 @@ void laneGate(GateId gate, const Kernels& kernels, const double* angles, LaneMat
   if (isRotation(gate)) {
     alignas(64) Lanes half, s, c;
     for (std::size_t lane = 0; lane < kLanes; ++lane) half[lane] = angles[lane] / 2;
-    sinCos(kernels, half.data(), s.data(), c.data());
+    laneSinCos(kernels, half.data(), s.data(), c.data());
     m = {};
     m[0].re = m[3].re = c;
     Lanes minus;
@@ -186,7 +175,7 @@ void rotationCoefficients(GateId gate, const Kernels& kernels, const double* ang
   alignas(64) Lanes half, sine;
   for (std::size_t lane = 0; lane < kLanes; ++lane) half[lane] = angles[lane] / 2;
   std::fill_n(out, 8 * kLanes, 0.0);
-  sinCos(kernels, half.data(), sine.data(), out);
+  laneSinCos(kernels, half.data(), sine.data(), out);
   std::copy_n(out, kLanes, out + 6 * kLanes);
   // Rows in which the sine appears with a minus, and as it is.
   const std::size_t minus = gate == GateId::RX ? 3 : gate == GateId::RY ? 2 : 1;

@@ -51,6 +51,7 @@ struct ModelRunner::Impl {
                                        [](const InputRef& ref) { return ref.stage >= 0; }));
       group = std::max(group, functions.back()->chunks());
       threadsInside |= functions.back()->threadsInside();
+      functions.back()->usePool(pool);
     }
     assert(std::ranges::all_of(functions, [&](const auto& f) { return group % f->chunks() == 0; }));
     workers.resize(pool->size());
