@@ -6,30 +6,10 @@
 #include <optional>
 #include <span>
 
+#include "core/circuit/wire_action.h"
+
 namespace qonvolve {
 namespace {
-
-/// Whether a gate only multiplies by phases that depend on the bit of its wire number `position`.
-bool isDiagonalOn(GateId gate, std::size_t position) {
-  using enum GateId;
-  switch (gate) {
-    case I:
-    case Z:
-    case S:
-    case Sdg:
-    case T:
-    case Tdg:
-    case RZ:
-    case P:
-    case CZ:
-    case CP:
-    case CRZ:
-    case RZZ:
-      return true;
-    default:
-      return position < gateInfo(gate).controls;
-  }
-}
 
 /// The gate under control of `wire`, up to a phase of the control, which a measured wire cannot
 /// show. Nothing when the table has no such gate.
@@ -124,8 +104,8 @@ bool canWait(const Circuit& circuit, const Event& measurement) {
                  circuit.conditions[op.condition - 1].mask != bit)) {
       return false;
     }
-    if (own != wires.end() &&
-        !isDiagonalOn(op.gate, static_cast<std::size_t>(own - wires.begin()))) {
+    if (own != wires.end() && wireAction(op.gate, static_cast<std::size_t>(own - wires.begin())) !=
+                                  WireAction::Diagonal) {
       return false;
     }
   }

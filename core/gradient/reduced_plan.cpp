@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/circuit/nonunitary.h"
+#include "core/circuit/wire_action.h"
 #include "core/gradient/reduced_parts.h"
 
 namespace qonvolve {
@@ -91,7 +92,8 @@ bool fitsRight(const Op& op, std::uint64_t kept) {
   const std::size_t wires = gateInfo(op.gate).wires;
   if (wires == 3) return (maskOf(op) & ~kept) == 0;
   for (std::size_t k = 0; k < wires; ++k) {
-    if (((kept >> op.wires[k]) & 1) == 0 && axis(op.gate, k) == Axis::Dense) return false;
+    if (((kept >> op.wires[k]) & 1) == 0 && wireAction(op.gate, k) == WireAction::Dense)
+      return false;
   }
   return true;
 }
@@ -122,7 +124,7 @@ std::uint64_t denseWires(const Op& op) {
   const std::size_t wires = gateInfo(op.gate).wires;
   std::uint64_t mask = 0;
   for (std::size_t k = 0; k < wires; ++k) {
-    if (wires == 3 || axis(op.gate, k) == Axis::Dense) mask |= bitOf(op.wires[k]);
+    if (wires == 3 || wireAction(op.gate, k) == WireAction::Dense) mask |= bitOf(op.wires[k]);
   }
   return mask;
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "core/circuit/wire_action.h"
 #include "core/gradient/reduced_parts.h"
 #include "core/sim/program_matrix.h"
 
@@ -27,7 +28,7 @@ bool flips(const Program& program, std::size_t local) {
   bool flip = false;
   for (const LocalOp& op : program.ops) {
     const bool single = gateInfo(op.gate).wires == 1 && op.wires[0] == local;
-    if (single && axis(op.gate, 0) == Axis::Flip) flip = !flip;
+    if (single && wireAction(op.gate, 0) == WireAction::Flip) flip = !flip;
   }
   return flip;
 }

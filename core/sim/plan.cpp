@@ -7,32 +7,9 @@
 #include <utility>
 
 #include "core/circuit/nonunitary.h"
+#include "core/circuit/wire_action.h"
 
 namespace qonvolve {
-
-Axis axis(GateId gate, std::size_t position) {
-  using enum GateId;
-  switch (gate) {
-    case I:
-    case Z:
-    case S:
-    case Sdg:
-    case T:
-    case Tdg:
-    case RZ:
-    case P:
-    case CZ:
-    case CP:
-    case CRZ:
-    case RZZ:
-      return Axis::Diagonal;
-    case X:
-    case Y:
-      return Axis::Flip;
-    default:
-      return position < gateInfo(gate).controls ? Axis::Diagonal : Axis::Dense;
-  }
-}
 
 bool isPerLane(const Op& op) {
   const auto angles = std::span(op.angles).first(gateInfo(op.gate).angles);
@@ -57,7 +34,7 @@ struct Node {
 bool isDiagonal(const Op& op) {
   const std::size_t wires = gateInfo(op.gate).wires;
   for (std::size_t k = 0; k < wires; ++k) {
-    if (axis(op.gate, k) != Axis::Diagonal) return false;
+    if (wireAction(op.gate, k) != WireAction::Diagonal) return false;
   }
   return true;
 }
@@ -66,7 +43,7 @@ bool isDiagonal(const Op& op) {
 bool canControl(const Node& node, Wire wire) {
   for (const Op& op : node.ops) {
     for (std::size_t k = 0; k < gateInfo(op.gate).wires; ++k) {
-      if (op.wires[k] == wire && axis(op.gate, k) == Axis::Dense) return false;
+      if (op.wires[k] == wire && wireAction(op.gate, k) == WireAction::Dense) return false;
     }
   }
   return true;
@@ -275,7 +252,7 @@ Program programOf(Node& node) {
           source == Angle::Source::Parameter || source == Angle::Source::TokenParameter;
       program.features |= source == Angle::Source::Feature;
     }
-    if (info.wires == 1 && local.wires[0] == 0 && axis(op.gate, 0) == Axis::Flip) {
+    if (info.wires == 1 && local.wires[0] == 0 && wireAction(op.gate, 0) == WireAction::Flip) {
       flip = !flip;
     }
     program.ops.push_back(local);

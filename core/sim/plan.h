@@ -12,11 +12,6 @@
 
 namespace qonvolve {
 
-/// How a gate acts on one of its wires: by phases, by phases and exchanging 0 and 1, or otherwise.
-enum class Axis : std::uint8_t { Diagonal, Flip, Dense };
-/// position: of the wire among the gate's own.
-Axis axis(GateId gate, std::size_t position);
-
 /// Whether some angle depends on the sample.
 bool isPerLane(const Op& op);
 
