@@ -20,6 +20,12 @@ class BoundPrograms {
 
   void bind(std::span<const double> parameters);
   const LocalMatrix& matrix(std::size_t program) const { return matrices_[program]; }
+  /// Three per gate.
+  std::span<const double> angles(std::size_t program) const {
+    return std::span(angles_).subspan(first_[program], 3 * programs_[program].ops.size());
+  }
+  /// The way back through any program, also one that depends on the sample.
+  const PauliWalk& walk(std::size_t program) const { return walks_[program]; }
 
   /// Adds dL/dtheta of one program. a: A = (M - M^dagger) / 2i before or after the program, with
   /// M = Tr_rest phi lambda^dagger.
@@ -27,10 +33,6 @@ class BoundPrograms {
                 std::span<double> parameterGradient) const;
 
  private:
-  std::span<const double> angles(std::size_t program) const {
-    return std::span(angles_).subspan(first_[program], 3 * programs_[program].ops.size());
-  }
-
   const std::vector<Program>& programs_;
   std::vector<std::size_t> first_;  // angle of each program
   std::vector<double> angles_;      // three per gate

@@ -14,6 +14,7 @@ SamplePrograms::SamplePrograms(const Circuit& circuit, const Plan& plan)
     : circuit_(circuit), plan_(plan) {
   for (const Program& program : plan.programs) {
     places_.push_back(size_);
+    walks_.emplace_back(program);
     size_.sums += accumulatorCount(program.form);
     if (!program.perLane) continue;
     size_.angles += 3 * program.ops.size();
@@ -111,7 +112,8 @@ void SamplePrograms::pullback(const Tape& tape, std::span<const double> sums,
     const bool read = program.trainable || (!features.empty() && program.features);
     if (!program.perLane || !read) continue;
     const double* own = &sums[places_[i].sums * kLanes];
-    derivatives.resize(3 * program.ops.size() * kLanes);
+    const std::size_t count = 3 * program.ops.size();
+    derivatives.resize(count * kLanes);
     if (laneDerivatives(program, own, derivatives.data())) {
       for (std::size_t op = 0; op < program.ops.size(); ++op) {
         if (gateInfo(program.ops[op].gate).angles == 0) continue;
@@ -122,16 +124,17 @@ void SamplePrograms::pullback(const Tape& tape, std::span<const double> sums,
       }
       continue;
     }
-    angles.resize(3 * program.ops.size());
+    angles.resize(count);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       for (std::size_t k = 0; k < angles.size(); ++k) {
         angles[k] = tape.angles[(places_[i].angles + k) * kLanes + lane];
       }
-      walkGradient(program, angles, antiHermitianPart(program.form, own + lane, kLanes),
-                   [&](std::size_t op, std::size_t k, double derivative) {
-                     scatter(program.ops[op].angles[k], derivative, tape, lane, parameterGradient,
-                             features);
-                   });
+      walks_[i].run(antiHermitianPart(program.form, own + lane, kLanes), PauliWalk::From::End,
+                    angles, std::span(derivatives).first(count));
+      for (std::size_t k = 0; k < count; ++k) {
+        scatter(program.ops[k / 3].angles[k % 3], derivatives[k], tape, lane, parameterGradient,
+                features);
+      }
     }
   }
   if (!features.empty()) pullbackProducts(tape, features);

@@ -9,6 +9,7 @@
 #include "core/circuit/circuit.h"
 #include "core/sim/aligned.h"
 #include "core/sim/kernels.h"
+#include "core/sim/pauli_walk.h"
 #include "core/sim/plan.h"
 
 namespace qonvolve {
@@ -59,6 +60,7 @@ class SamplePrograms {
   const Circuit& circuit_;
   const Plan& plan_;
   std::vector<Place> places_;
+  std::vector<PauliWalk> walks_;  // of each program
   Place size_;
 };
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Programs that are the same for all samples: their matrices for given parameters, and the gradient
-// by the parameters.
+// Programs that are the same for all samples, as the sweeps' kernels take them: coefficients of
+// their matrices, and the gradient from what the kernels accumulate.
 #pragma once
 
 #include <cstddef>
 #include <span>
 #include <vector>
 
+#include "core/gradient/bound_programs.h"
 #include "core/sim/aligned.h"
 #include "core/sim/plan.h"
 
@@ -26,7 +27,7 @@ class SharedPrograms {
   const double* backwardConjugate(std::size_t program) const { return at(backwardBra_, program); }
 
   /// Where a program's coefficients begin among all of them.
-  std::size_t place(std::size_t program) const { return places_[program].coefficients; }
+  std::size_t place(std::size_t program) const { return places_[program]; }
   std::span<const double> allForward() const { return forward_; }
   std::span<const double> allBackward() const { return backward_; }
 
@@ -36,17 +37,13 @@ class SharedPrograms {
                std::span<double> parameterGradient) const;
 
  private:
-  struct Place {
-    std::size_t angles = 0;
-    std::size_t coefficients = 0;
-  };
   const double* at(const AlignedVector& list, std::size_t program) const {
-    return &list[places_[program].coefficients];
+    return &list[places_[program]];
   }
 
   const Plan& plan_;
-  std::vector<Place> places_;
-  std::vector<double> angles_;
+  BoundPrograms programs_;
+  std::vector<std::size_t> places_;
   AlignedVector forward_, backward_, forwardBra_, backwardBra_;
 };
 

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "core/gradient/bound_programs.h"
 #include "core/gradient/circuit_function.h"
 #include "core/gradient/single_state.h"
 #include "core/sim/state_memory.h"
@@ -29,6 +30,7 @@ struct SingleTape : LaneFunction::Tape {
   std::size_t version = 0;                 // of the numbers that all samples share
   std::vector<double> features;            // sample by sample
   std::vector<double> angles;              // of the program at hand
+  std::vector<double> derivatives;         // by these
   std::vector<std::vector<double>> known;  // angles of each program that its numbers belong to
   std::array<double, kLanes> factor{};     // what each state lacks
   std::array<bool, kLanes> holds{};        // whether phi still has the sample's final state
@@ -86,7 +88,7 @@ class SingleStateFunction : public LaneFunction {
   std::array<std::size_t, 2> firstVisit_{};  // [with inputs]
   std::vector<double> parameters_;
   StateNumbers<T> shared_;
-  std::vector<std::vector<double>> sharedAngles_;
+  BoundPrograms programs_;
   std::size_t version_ = 0;
 };
 
@@ -95,12 +97,12 @@ SingleStateFunction<T>::SingleStateFunction(const Circuit& circuit)
     : circuit_(circuit),
       plan_(makeStatePlan(circuit, statePlanOptions(circuit.wires, kLaneWires<T>))),
       start_(circuit_, plan_),
-      readout_(circuit, plan_.endBit, plan_.bits) {
+      readout_(circuit, plan_.endBit, plan_.bits),
+      programs_(plan_.plan.programs) {
   const std::size_t programs = plan_.plan.programs.size();
   shared_.programs.resize(programs);
   shared_.forward.resize(programs);
   shared_.backward.resize(programs);
-  sharedAngles_.resize(programs);
   const bool prepared = !circuit.preparations.empty();
   firstVisit_ = {firstReadVisit(plan_, false),
                  prepared ? std::size_t{0} : firstReadVisit(plan_, true)};
@@ -121,11 +123,11 @@ void SingleStateFunction<T>::angles(const Program& program, std::span<const doub
 template <class T>
 void SingleStateFunction<T>::bind(std::span<const double> parameters) {
   parameters_.assign(parameters.begin(), parameters.end());
+  programs_.bind(parameters);
   for (std::size_t p = 0; p < plan_.plan.programs.size(); ++p) {
     const Program& program = plan_.plan.programs[p];
     if (program.perLane) continue;
-    angles(program, {}, sharedAngles_[p]);
-    fillNumbers(plan_.plan, p, sharedAngles_[p], shared_);
+    fillNumbers(plan_.plan, p, programs_.angles(p), shared_);
   }
   ++version_;
 }
@@ -303,22 +305,25 @@ void SingleStateFunction<T>::add(SingleTape<T>& tape, std::size_t s, std::size_t
     return;
   }
   angles(program, sample(tape, s), tape.angles);
-  walkGradient(program, tape.angles, a, [&](std::size_t op, std::size_t k, double derivative) {
-    const Angle& angle = program.ops[op].angles[k];
-    const double d = angle.scale * derivative;
+  tape.derivatives.resize(tape.angles.size());
+  programs_.walk(index).run(a, PauliWalk::From::End, tape.angles, tape.derivatives);
+  for (std::size_t k = 0; k < tape.derivatives.size(); ++k) {
+    const Angle& angle = program.ops[k / 3].angles[k % 3];
+    if (angle.source == Angle::Source::Constant) continue;
+    const double d = angle.scale * tape.derivatives[k];
     if (angle.source == Angle::Source::Feature) {
       if (!features.empty()) features[angle.index] += d;
-      return;
+      continue;
     }
     std::size_t at = angle.index;
     if (angle.source == Angle::Source::TokenParameter) {
       const double id = std::round(sample(tape, s)[angle.token]);
       const double wide = angle.index + angle.stride * id;
-      if (!(id >= 0 && wide < static_cast<double>(gradient.parameters.size()))) return;
+      if (!(id >= 0 && wide < static_cast<double>(gradient.parameters.size()))) continue;
       at = static_cast<std::size_t>(wide);
     }
     gradient.parameters[at] += d;
-  });
+  }
 }
 
 template <class T>
@@ -336,11 +341,7 @@ void SingleStateFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> 
       const LocalMatrix& a = static_cast<const SingleGradient&>(*any).shared[p];
       for (std::size_t k = 0; k < sum.dim * sum.dim; ++k) sum.entries[k] += a.entries[k];
     }
-    walkGradient(program, sharedAngles_[p], sum,
-                 [&](std::size_t op, std::size_t k, double derivative) {
-                   const Angle& angle = program.ops[op].angles[k];
-                   parameterGradient[angle.index] += angle.scale * derivative;
-                 });
+    programs_.pullback(p, sum, PauliWalk::From::End, parameterGradient);
   }
 }
 

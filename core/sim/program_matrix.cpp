@@ -58,22 +58,6 @@ std::size_t ownIndex(const LocalOp& op, std::size_t j) {
   return k;
 }
 
-/// Reduced matrix on the gate's wires: the trace over the program's other wire.
-LocalMatrix reduced(const LocalOp& op, const LocalMatrix& a) {
-  LocalMatrix small{.dim = gateDim(op)};
-  std::size_t all = 0;
-  for (std::size_t k = 0; k < small.dim; ++k) all |= place(op, k);
-  for (std::size_t base = 0; base < a.dim; ++base) {
-    if (base & all) continue;
-    for (std::size_t i = 0; i < small.dim; ++i) {
-      for (std::size_t j = 0; j < small.dim; ++j) {
-        small.at(i, j) += a.at(base | place(op, i), base | place(op, j));
-      }
-    }
-  }
-  return small;
-}
-
 /// Phases of a diagonal gate: entry k is exp(-i (rate[k] t)); gates without an angle have t = 1.
 std::array<double, 4> phaseRates(GateId gate) {
   constexpr double pi = std::numbers::pi;
@@ -383,30 +367,6 @@ bool laneDerivatives(const Program& program, const double* acc, double* derivati
   if (gate != GateId::RX && gate != GateId::RY) return false;
   std::copy_n(acc + (gate == GateId::RY ? 2 : 3) * kLanes, kLanes, derivatives);
   return true;
-}
-
-void gradientThroughGate(const LocalOp& op, std::span<const double> angles, LocalMatrix& a,
-                         std::span<double, 3> derivatives) {
-  const GateInfo& info = gateInfo(op.gate);
-  const std::size_t dim = gateDim(op);
-  std::array<Complex, 16> gate, derivative, inverse;
-  gateMatrix(op.gate, angles, gate);
-  for (std::size_t i = 0; i < dim; ++i) {
-    for (std::size_t j = 0; j < dim; ++j) inverse[dim * i + j] = std::conj(gate[dim * j + i]);
-  }
-  applyGate(op, inverse.data(), a);  // G^dagger A
-  const LocalMatrix small = info.angles > 0 ? reduced(op, a) : LocalMatrix{};
-  for (std::size_t k = 0; k < info.angles; ++k) {
-    if (op.angles[k].source == Angle::Source::Constant) continue;
-    gateDerivative(op.gate, angles, k, derivative);
-    Complex trace = 0;  // Tr(G' G^dagger A)
-    for (std::size_t i = 0; i < dim; ++i) {
-      for (std::size_t j = 0; j < dim; ++j) trace += derivative[dim * i + j] * small.at(j, i);
-    }
-    derivatives[k] = -2 * trace.imag();
-  }
-  a = a.adjoint();  // A is Hermitian: (G^dagger A)^dagger = A G, and G^dagger A G follows
-  applyGate(op, inverse.data(), a);
 }
 
 }  // namespace qonvolve

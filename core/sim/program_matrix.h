@@ -56,24 +56,4 @@ LocalMatrix antiHermitianPart(Form form, const double* acc, std::size_t stride);
 /// 2 Tr(H A) follow straight from the accumulators. Writes 3 x kLanes per gate; false: no shortcut.
 bool laneDerivatives(const Program& program, const double* acc, double* derivatives);
 
-/// Derivatives by the angles of one gate (those that are not constant), and A carried before it.
-/// With A as above after the gate, dL/dt = 2 Re Tr(i G' G^dagger A); before it A is G^dagger A G.
-void gradientThroughGate(const LocalOp& op, std::span<const double> angles, LocalMatrix& a,
-                         std::span<double, 3> derivatives);
-
-/// Visits the gates from last to first and calls sink(gate index, angle index, dL/d(angle)) for
-/// every angle that is not constant: the block form of the adjoint method (arXiv:2009.02823).
-template <class Sink>
-void walkGradient(const Program& program, std::span<const double> angles, LocalMatrix a,
-                  Sink sink) {
-  for (std::size_t i = program.ops.size(); i-- > 0;) {
-    const LocalOp& op = program.ops[i];
-    std::array<double, 3> derivatives{};
-    gradientThroughGate(op, angles.subspan(3 * i, 3), a, derivatives);
-    for (std::size_t k = 0; k < gateInfo(op.gate).angles; ++k) {
-      if (op.angles[k].source != Angle::Source::Constant) sink(i, k, derivatives[k]);
-    }
-  }
-}
-
 }  // namespace qonvolve
