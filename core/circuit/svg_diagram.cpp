@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "core/base/text.h"
+#include "core/base/xml_text.h"
 #include "core/circuit/diagram_geometry.h"
 #include "core/circuit/gate_text.h"
 #include "core/circuit/text_diagram.h"
@@ -36,29 +37,6 @@ std::string number(double value) {
   text.erase(text.find_last_not_of('0') + 1);
   if (text.back() == '.') text.pop_back();
   return text == "-0" ? "0" : text;
-}
-
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      default:
-        result += c;
-    }
-  }
-  return result;
 }
 
 class Writer {
@@ -122,7 +100,7 @@ class Drawing {
         "\">\n<title>Quantum circuit, " + std::to_string(circuit_.wires) +
         " qubits</title>\n<desc>";
     for (const std::string& line : circuitLines(circuit_, blocks_)) {
-      svg_.out += escaped(line) + "\n";
+      svg_.out += escapedXml(line) + "\n";
     }
     svg_.out +=
         "</desc>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
@@ -138,7 +116,7 @@ class Drawing {
       svg_.rect(band.rect, colors.tint, "", Style::kCornerRadius);
       svg_.rect({band.rect.x, band.rect.y, band.rect.width, 3}, colors.fill, "", 1.5);
       svg_.text(band.rect.x + 7, band.rect.y + Style::kTitleHeight / 2 + 2, Style::kTitleSize,
-                escaped(band.title), kTextColor, "start", true);
+                escapedXml(band.title), kTextColor, "start", true);
     }
   }
 
@@ -226,18 +204,18 @@ class Drawing {
     if (!caption.empty()) y -= twoNotes ? 13 : 6;
     const double symbolWidth = estimateTextWidth(placed.symbol, Style::kSymbolSize);
     const double tagWidth = estimateTextWidth(placed.tag, Style::kCaptionSize);
-    svg_.text(box.centerX() - tagWidth / 2, y, Style::kSymbolSize, escaped(placed.symbol),
+    svg_.text(box.centerX() - tagWidth / 2, y, Style::kSymbolSize, escapedXml(placed.symbol),
               colors.text, "middle", true);
     if (!placed.tag.empty()) {
       svg_.text(box.centerX() + symbolWidth / 2 + 1, y + 3, Style::kCaptionSize, placed.tag,
                 colors.text, "middle");
     }
     if (!caption.empty()) {
-      svg_.text(box.centerX(), y + 13, Style::kCaptionSize, escaped(caption), colors.text,
+      svg_.text(box.centerX(), y + 13, Style::kCaptionSize, escapedXml(caption), colors.text,
                 "middle");
     }
     if (twoNotes) {
-      svg_.text(box.centerX(), y + 26, Style::kCaptionSize, escaped(placed.note), colors.text,
+      svg_.text(box.centerX(), y + 26, Style::kCaptionSize, escapedXml(placed.note), colors.text,
                 "middle");
     }
   }

@@ -7,6 +7,7 @@
 #include "core/experiment/edit.h"
 #include "core/io/experiment_json.h"
 #include "core/io/files.h"
+#include "core/io/json_reader.h"
 
 namespace qonvolve {
 
@@ -56,14 +57,7 @@ Result<LoadedExperiment> loadExperiment(const QString& path, const Catalog& cata
   const auto text = readFile(path);
   if (!text) return text.error();
   auto reading = readExperiment(*text, catalog, QFileInfo(path).fileName().toStdString());
-  if (!reading.errors.empty()) {
-    Error error = reading.errors.front();
-    if (reading.errors.size() > 1) {
-      error.hint += (error.hint.empty() ? "" : " ") + std::string("And ") +
-                    std::to_string(reading.errors.size() - 1) + " more.";
-    }
-    return error;
-  }
+  if (!reading.errors.empty()) return firstError(reading.errors);
   return LoadedExperiment{std::move(reading.experiment), QFileInfo(path).absolutePath(),
                           std::move(reading.warnings)};
 }

@@ -28,24 +28,6 @@ Json valuesJson(const Values& values) {
   return json;
 }
 
-// Adds members kept from the file, without replacing any; objects present in both are merged.
-void addUnknown(Json& json, const std::string& unknown) {
-  if (unknown.empty()) return;
-  const auto parsed = parseJson(unknown);
-  const auto* members = parsed ? parsed->as<JsonObject>() : nullptr;
-  if (members == nullptr) return;
-  for (const auto& [key, value] : *members) {
-    Json* present = json.find(key);
-    if (present == nullptr) {
-      json.set(key, value);
-    } else if (const auto* inner = value.as<JsonObject>(); inner != nullptr) {
-      for (const auto& [option, content] : *inner) {
-        if (present->find(option) == nullptr) present->set(option, content);
-      }
-    }
-  }
-}
-
 Json choiceJson(const Choice& choice) {
   Json json = Json::object();
   json.set("type", choice.type);

@@ -235,4 +235,30 @@ std::string JsonReader::unknown(const std::vector<std::string>& known) const {
   return rest.empty() ? "" : writeJson(rest, JsonLayout::Compact);
 }
 
+void addUnknown(Json& json, const std::string& unknown) {
+  if (unknown.empty()) return;
+  const auto parsed = parseJson(unknown);
+  const auto* members = parsed ? parsed->as<JsonObject>() : nullptr;
+  if (members == nullptr) return;
+  for (const auto& [key, value] : *members) {
+    Json* present = json.find(key);
+    if (present == nullptr) {
+      json.set(key, value);
+    } else if (const auto* inner = value.as<JsonObject>(); inner != nullptr) {
+      for (const auto& [option, content] : *inner) {
+        if (present->find(option) == nullptr) present->set(option, content);
+      }
+    }
+  }
+}
+
+Error firstError(const std::vector<Error>& errors) {
+  Error error = errors.front();
+  if (errors.size() > 1) {
+    error.hint += (error.hint.empty() ? "" : " ") + std::string("And ") +
+                  std::to_string(errors.size() - 1) + " more.";
+  }
+  return error;
+}
+
 }  // namespace qonvolve

@@ -80,4 +80,12 @@ class JsonReader {
 /// A key with '~' and '/' escaped as in JSON pointers (RFC 6901).
 std::string pointerToken(std::string_view key);
 
+/// Adds members that JsonReader::unknown() kept, without replacing any; objects present in both
+/// are merged.
+void addUnknown(Json& json, const std::string& unknown);
+
+/// What a reading with these errors (at least one) comes to: the first, which says how many more
+/// there are.
+Error firstError(const std::vector<Error>& errors);
+
 }  // namespace qonvolve

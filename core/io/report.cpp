@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/text.h"
+#include "core/base/xml_text.h"
 #include "core/circuit/svg_diagram.h"
 #include "core/experiment/circuit_document.h"
 #include "core/experiment/validate.h"
@@ -31,24 +32,8 @@ pre{background:#f6f6f6;padding:.8em;overflow-x:auto;font-size:12px}svg{max-width
 @media print{pre{white-space:pre-wrap}}
 </style>)";
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 std::string cell(const std::string& text) {
-  return "<td>" + escaped(text) + "</td>";
+  return "<td>" + escapedXml(text) + "</td>";
 }
 
 std::string percent(const Spread& spread) {
@@ -85,21 +70,21 @@ class Report {
   }
 
  private:
-  void heading(const std::string& text) { out_ += "<h2>" + escaped(text) + "</h2>\n"; }
+  void heading(const std::string& text) { out_ += "<h2>" + escapedXml(text) + "</h2>\n"; }
 
   void head(const std::string& made) {
     out_ = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
-           escaped(comparison_.title) + "</title>\n" + kStyle + "</head><body>\n<h1>" +
-           escaped(comparison_.title) + "</h1>\n";
+           escapedXml(comparison_.title) + "</title>\n" + kStyle + "</head><body>\n<h1>" +
+           escapedXml(comparison_.title) + "</h1>\n";
     std::size_t runs = 0;
     for (const ComparedDesign& design : comparison_.designs) runs += design.runs.size();
     out_ += "<p class=\"small\">" + std::to_string(comparison_.designs.size()) + " designs, " +
-            std::to_string(runs) + " runs; made " + escaped(made) + " by Qonvolve " +
+            std::to_string(runs) + " runs; made " + escapedXml(made) + " by Qonvolve " +
             programVersion().version + " (" + programVersion().commit + ")</p>\n";
     if (!comparison_.description.empty()) {
-      out_ += "<p>" + escaped(comparison_.description) + "</p>\n";
+      out_ += "<p>" + escapedXml(comparison_.description) + "</p>\n";
     }
-    out_ += "<p class=\"sentence\">" + escaped(sentenceOf(comparison_, metric_)) + "</p>\n";
+    out_ += "<p class=\"sentence\">" + escapedXml(sentenceOf(comparison_, metric_)) + "</p>\n";
   }
 
   void fairness() {
@@ -112,21 +97,21 @@ class Report {
     } else {
       out_ += "<div class=\"amber\"><b>Not the same for all:</b><ul>";
       for (const Unfairness& issue : issues) {
-        out_ += "<li>" + escaped(issue.aspect + ": " + issue.text) + "</li>";
+        out_ += "<li>" + escapedXml(issue.aspect + ": " + issue.text) + "</li>";
       }
       out_ += "</ul></div>\n";
     }
     for (const Unfairness& issue : circuits) {
       if (issue.aspect == "Budget") {
-        out_ +=
-            "<p class=\"amber\">On hardware the budgets differ: " + escaped(issue.text) + ".</p>\n";
+        out_ += "<p class=\"amber\">On hardware the budgets differ: " + escapedXml(issue.text) +
+                ".</p>\n";
       }
     }
   }
 
   void table() {
     heading("Designs");
-    out_ += "<table><tr><th>design</th><th>" + escaped(sweepMetricName(metric_)) +
+    out_ += "<table><tr><th>design</th><th>" + escapedXml(sweepMetricName(metric_)) +
             " %</th><th>median</th><th>min – max</th><th>seeds</th><th>stuck</th><th>from the best "
             "(paired 95 %)</th><th>test %</th><th>parameters</th><th>2-qubit "
             "gates</th><th>circuits</th><th>seconds</th></tr>\n";
@@ -324,9 +309,9 @@ class Report {
           values.push_back({shown, 1});
         }
       }
-      out_ += "<div><code>" + escaped(row->path) + "</code>: ";
+      out_ += "<div><code>" + escapedXml(row->path) + "</code>: ";
       for (std::size_t i = 0; i < values.size(); ++i) {
-        out_ += (i > 0 ? "; " : "") + escaped(values[i].first) + " (" +
+        out_ += (i > 0 ? "; " : "") + escapedXml(values[i].first) + " (" +
                 std::to_string(values[i].second) + ")";
       }
       out_ += "</div>\n";
@@ -355,7 +340,7 @@ class Report {
         const auto* circuit = std::get_if<Circuit>(&checked.model.stages[s].stage);
         if (circuit == nullptr) continue;
         const std::vector<DrawBlock> blocks = drawBlocks(checked.model, s);
-        out_ += "<details><summary>" + escaped(design.label) + "</summary>" +
+        out_ += "<details><summary>" + escapedXml(design.label) + "</summary>" +
                 drawSvg(*circuit, blocks, layoutCircuit(*circuit, blocks)) + "</details>\n";
       }
     }
@@ -373,13 +358,13 @@ class Report {
       }
     }
     out_ += "<p>";
-    for (const std::string& version : versions) out_ += escaped(version) + "<br>";
+    for (const std::string& version : versions) out_ += escapedXml(version) + "<br>";
     out_ += "</p>\n";
     if (!comparison_.sweep.empty()) {
       out_ +=
           "<pre>qonvolve-cli sweep sweep.qsweep --json &gt; runs.jsonl</pre>\n"
           "<details><summary>sweep.qsweep</summary><pre>" +
-          escaped(comparison_.sweep) + "</pre></details>\n";
+          escapedXml(comparison_.sweep) + "</pre></details>\n";
       return;
     }
     std::string commands;
@@ -389,11 +374,11 @@ class Report {
                     std::to_string(run.record.seed) + "\n";
       }
     }
-    out_ += "<pre>" + escaped(commands) + "</pre>\n";
+    out_ += "<pre>" + escapedXml(commands) + "</pre>\n";
     for (std::size_t d = 0; d < comparison_.designs.size(); ++d) {
       out_ += "<details><summary>design" + std::to_string(d + 1) +
-              ".qonv: " + escaped(comparison_.designs[d].label) + "</summary><pre>" +
-              escaped(experimentText(comparison_.designs[d].experiment)) + "</pre></details>\n";
+              ".qonv: " + escapedXml(comparison_.designs[d].label) + "</summary><pre>" +
+              escapedXml(experimentText(comparison_.designs[d].experiment)) + "</pre></details>\n";
     }
   }
 

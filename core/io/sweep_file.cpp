@@ -112,16 +112,6 @@ SweepAxis readAxis(const JsonReader& reader) {
   return axis;
 }
 
-void addUnknown(Json& json, const std::string& unknown) {
-  if (unknown.empty()) return;
-  const auto parsed = parseJson(unknown);
-  const auto* members = parsed ? parsed->as<JsonObject>() : nullptr;
-  if (members == nullptr) return;
-  for (const auto& [key, value] : *members) {
-    if (json.find(key) == nullptr) json.set(key, value);
-  }
-}
-
 // The path all values set, when each sets just that and is called by it; else empty.
 std::string commonPath(const SweepAxis& axis) {
   std::string path;
@@ -370,14 +360,7 @@ Result<LoadedSweep> loadSweep(const QString& path) {
   const auto text = readFile(path);
   if (!text) return text.error();
   SweepReading reading = readSweep(*text, QFileInfo(path).fileName().toStdString());
-  if (!reading.errors.empty()) {
-    Error error = reading.errors.front();
-    if (reading.errors.size() > 1) {
-      error.hint += (error.hint.empty() ? "" : " ") + std::string("And ") +
-                    std::to_string(reading.errors.size() - 1) + " more.";
-    }
-    return error;
-  }
+  if (!reading.errors.empty()) return firstError(reading.errors);
   return LoadedSweep{std::move(reading.spec), QFileInfo(path).absolutePath(),
                      std::move(reading.warnings)};
 }

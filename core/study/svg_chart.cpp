@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "core/base/text.h"
+#include "core/base/xml_text.h"
 
 namespace qonvolve {
 
@@ -17,24 +18,6 @@ constexpr double kCurveHeight = 380;
 constexpr double kLineHeight = 20;
 constexpr const char* kGrid = "#dddddd";
 constexpr const char* kInk = "#333333";
-
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else if (c == '>') {
-      out += "&gt;";
-    } else if (c == '"') {
-      out += "&quot;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 std::string at(double value) {
   return fixedText(value, 2);
@@ -85,11 +68,11 @@ class Canvas {
   void text(double x, double y, const std::string& text, const std::string& anchor,
             const std::string& style = {}) {
     body_ += "<text x=\"" + at(x) + "\" y=\"" + at(y) + "\" text-anchor=\"" + anchor + "\" " +
-             style + ">" + escaped(text) + "</text>\n";
+             style + ">" + escapedXml(text) + "</text>\n";
   }
   void circle(double x, double y, double r, const std::string& style, const std::string& tip = {}) {
     body_ += "<circle cx=\"" + at(x) + "\" cy=\"" + at(y) + "\" r=\"" + at(r) + "\" " + style +
-             (tip.empty() ? "/>\n" : "><title>" + escaped(tip) + "</title></circle>\n");
+             (tip.empty() ? "/>\n" : "><title>" + escapedXml(tip) + "</title></circle>\n");
   }
   void rect(double x, double y, double w, double h, const std::string& style) {
     body_ += "<rect x=\"" + at(x) + "\" y=\"" + at(y) + "\" width=\"" + at(w) + "\" height=\"" +
@@ -103,7 +86,7 @@ class Canvas {
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + at(width_) + "\" height=\"" +
            at(height_) + "\" viewBox=\"0 0 " + at(width_) + " " + at(height_) +
            "\" role=\"img\" font-family=\"DejaVu Sans, sans-serif\" font-size=\"12\" fill=\"" +
-           kInk + "\">\n<title>" + escaped(title_) +
+           kInk + "\">\n<title>" + escapedXml(title_) +
            "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n" + body_ +
            "</svg>\n";
   }
