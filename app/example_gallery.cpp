@@ -5,11 +5,13 @@
 #include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPainter>
 #include <QPushButton>
 #include <QStyledItemDelegate>
+#include <QTabBar>
 #include <QTextLayout>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -26,7 +28,8 @@ namespace {
 
 constexpr QSize kPicture(240, 104);
 constexpr int kUseLines = 3;
-enum Role { IdRole = Qt::UserRole, UseRole, CostRole, PictureRole };
+constexpr int kDetailLines = 5;  // of the longest description at the usual width
+enum Role { IdRole = Qt::UserRole, UseRole, CostRole, PictureRole, GroupRole };
 
 QString text(const std::string& value) {
   return QString::fromStdString(value);
@@ -109,7 +112,9 @@ ExampleGallery::ExampleGallery(const Catalog& catalog, QWidget* parent)
     : QDialog(parent),
       catalog_(catalog),
       filter_(new QLineEdit),
+      groups_(new QTabBar),
       list_(new QListWidget),
+      details_(new QLabel),
       timer_(new QTimer(this)) {
   setObjectName(QStringLiteral("exampleGallery"));
   setWindowTitle(tr("Examples"));
@@ -121,6 +126,16 @@ ExampleGallery::ExampleGallery(const Catalog& catalog, QWidget* parent)
   filter_->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
   filter_->installEventFilter(this);
   column->addWidget(filter_);
+  groups_->setObjectName(QStringLiteral("exampleGroups"));
+  groups_->setAccessibleName(tr("Groups of examples"));
+  groups_->setDrawBase(false);
+  groups_->setExpanding(false);
+  // In the order of ExampleGroup, after all of them.
+  for (const QString& title : {tr("All"), tr("First steps"), tr("Will it train?"), tr("Images"),
+                               tr("Published image networks"), tr("Texts")}) {
+    groups_->addTab(title);
+  }
+  column->addWidget(groups_);
   list_->setObjectName(QStringLiteral("examples"));
   list_->setAccessibleName(tr("Examples, from simple to hard"));
   list_->setViewMode(QListView::IconMode);
@@ -132,6 +147,13 @@ ExampleGallery::ExampleGallery(const Catalog& catalog, QWidget* parent)
   list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   list_->setItemDelegate(new CardDelegate(list_));
   column->addWidget(list_, 1);
+  details_->setObjectName(QStringLiteral("exampleDetails"));
+  details_->setAccessibleName(tr("About the example"));
+  details_->setWordWrap(true);
+  details_->setTextFormat(Qt::RichText);
+  details_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  details_->setMinimumHeight(fontMetrics().lineSpacing() * kDetailLines);
+  column->addWidget(details_);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
   auto* open = buttons->addButton(tr("Open"), QDialogButtonBox::AcceptRole);
   open->setDefault(true);
@@ -140,11 +162,17 @@ ExampleGallery::ExampleGallery(const Catalog& catalog, QWidget* parent)
     auto* item = new QListWidgetItem(text(example.title), list_);
     item->setData(IdRole, text(example.id));
     item->setData(UseRole, text(example.description));
+    item->setData(GroupRole, static_cast<int>(example.group));
     item->setToolTip(text(example.description));
     item->setData(Qt::AccessibleTextRole, text(example.title + ". " + example.description));
   }
   list_->setCurrentRow(0);
-  connect(filter_, &QLineEdit::textChanged, this, &ExampleGallery::applyFilter);
+  connect(filter_, &QLineEdit::textChanged, this, [this] {
+    groups_->setCurrentIndex(0);  // words are looked for everywhere
+    applyFilter();
+  });
+  connect(groups_, &QTabBar::currentChanged, this, &ExampleGallery::applyFilter);
+  connect(list_, &QListWidget::currentItemChanged, this, &ExampleGallery::showDetails);
   connect(list_, &QListWidget::itemActivated, this, &ExampleGallery::choose);
   connect(buttons, &QDialogButtonBox::accepted, this, &ExampleGallery::choose);
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
@@ -152,7 +180,8 @@ ExampleGallery::ExampleGallery(const Catalog& catalog, QWidget* parent)
           [open](const QListWidgetItem* item) { open->setEnabled(item != nullptr); });
   connect(timer_, &QTimer::timeout, this, &ExampleGallery::drawNext);
   timer_->start(0);
-  resize(864, 660);
+  showDetails();
+  resize(864, 740);
   filter_->setFocus();
 }
 
@@ -174,16 +203,30 @@ void ExampleGallery::drawNext() {
   item->setData(PictureRole,
                 overviewPixmap(makeOverview(experiment->stack, checked.model),
                                Theme::fromPalette(palette()), kPicture, devicePixelRatioF()));
+  if (item == list_->currentItem()) showDetails();
+}
+
+void ExampleGallery::showDetails() {
+  const QListWidgetItem* item = list_->currentItem();
+  if (item == nullptr) {
+    details_->setText(tr("No example is like this."));
+    return;
+  }
+  details_->setText(QStringLiteral("<b>%1</b> &nbsp; %2<br/>%3")
+                        .arg(item->text().toHtmlEscaped(),
+                             item->data(CostRole).toString().toHtmlEscaped(),
+                             item->data(UseRole).toString().toHtmlEscaped()));
 }
 
 void ExampleGallery::applyFilter() {
+  const int group = groups_->currentIndex() - 1;
   const QStringList words = filter_->text().split(QLatin1Char(' '), Qt::SkipEmptyParts);
   QListWidgetItem* first = nullptr;
   for (int row = 0; row < list_->count(); ++row) {
     QListWidgetItem* item = list_->item(row);
     const QString all = item->text() + QLatin1Char(' ') + item->data(UseRole).toString() +
                         QLatin1Char(' ') + item->data(IdRole).toString();
-    bool fits = true;
+    bool fits = group < 0 || item->data(GroupRole).toInt() == group;
     for (const QString& word : words) fits = fits && all.contains(word, Qt::CaseInsensitive);
     item->setHidden(!fits);
     if (fits && first == nullptr) first = item;

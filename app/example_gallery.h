@@ -6,8 +6,10 @@
 
 #include "core/experiment/catalog.h"
 
+class QLabel;
 class QLineEdit;
 class QListWidget;
+class QTabBar;
 class QTimer;
 
 namespace qonvolve::ui {
@@ -23,6 +25,10 @@ class ExampleGallery : public QDialog {
 
   QListWidget* list() const { return list_; }
   QLineEdit* filter() const { return filter_; }
+  /// All examples, then one group after the other.
+  QTabBar* groups() const { return groups_; }
+  /// The whole description of the current example.
+  QLabel* details() const { return details_; }
   /// Whether all pictures are there.
   bool isComplete() const;
 
@@ -35,12 +41,15 @@ class ExampleGallery : public QDialog {
 
  private:
   void applyFilter();
+  void showDetails();
   void drawNext();
   void choose();
 
   const Catalog& catalog_;
   QLineEdit* filter_;
+  QTabBar* groups_;
   QListWidget* list_;
+  QLabel* details_;
   QTimer* timer_;
   int drawn_ = 0;  // items before this one have their picture
 };

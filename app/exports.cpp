@@ -104,8 +104,9 @@ ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design) {
   topic.fileName = QString::fromStdString(design.experiment.name).simplified();
   topic.fileName.replace(QLatin1Char('/'), QLatin1Char('-'));
   if (topic.fileName.isEmpty()) topic.fileName = QStringLiteral("circuit");
+  const std::vector<std::uint32_t> circuits = circuitStages(design.model);
   QStringList stages;
-  for (std::size_t i = 1; i <= circuitStages(design.model).size(); ++i) {
+  for (std::size_t i = 1; i <= circuits.size(); ++i) {
     stages << tr("Circuit %1").arg(i);
   }
   const bool severalStages = stages.size() > 1;
@@ -115,10 +116,16 @@ ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design) {
   QStringList angles{tr("By name")};
   if (!design.parameters.empty()) angles << tr("Values of the last run");
   topic.choices.push_back({tr("Parameters"), tr("How trainable angles are written"), angles, true});
+  // Amplitudes, for one, depend on all features at once and have no names.
+  const bool bound = std::ranges::any_of(circuits, [&design](std::uint32_t stage) {
+    return needsInputs(std::get<Circuit>(design.model.stages[stage].stage));
+  });
+  QStringList inputs{tr("By name"), tr("First sample of the data")};
+  if (bound) inputs.removeFirst();
   topic.choices.push_back({tr("Inputs"),
-                           tr("How the features are written"),
-                           {tr("By name"), tr("First sample of the data")},
-                           true});
+                           bound ? tr("This encoding depends on the values of the features")
+                                 : tr("How the features are written"),
+                           inputs, true});
   for (const CircuitFormat& format : circuitFormats()) {
     const auto text = [](std::string_view words) {
       return QString::fromUtf8(words.data(), static_cast<qsizetype>(words.size()));
@@ -128,7 +135,8 @@ ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design) {
   }
   addPictures(topic.formats);
   const auto writer = std::make_shared<CircuitWriter>(std::move(design));
-  topic.make = [&panel, writer, severalStages](const ExportOptions& options) -> Result<QByteArray> {
+  topic.make = [&panel, writer, severalStages,
+                bound](const ExportOptions& options) -> Result<QByteArray> {
     const CircuitFormat* format = findCircuitFormat(options.format.toStdString());
     if (format == nullptr) return panel.picture(options.format, options.dpi, options.scale);
     const std::vector<std::uint32_t> all = circuitStages(writer->design().model);
@@ -141,8 +149,9 @@ ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design) {
       return index < options.choices.size() ? std::max(0, options.choices[index]) : 0;
     };
     const std::uint32_t stage = all[static_cast<std::size_t>(severalStages ? choice(0) : 0)];
+    const bool sample = bound || choice(first + 1) > 0;
     return writer->write(*format, stage, choice(first) > 0,
-                         choice(first + 1) > 0 ? Inputs::FirstSample : Inputs::Names);
+                         sample ? Inputs::FirstSample : Inputs::Names);
   };
   return topic;
 }

@@ -5,6 +5,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QDockWidget>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
@@ -17,6 +18,7 @@
 
 #include "app/dialogs.h"
 #include "app/pages.h"
+#include "core/experiment/circuit_document.h"
 #include "core/io/files.h"
 #include "widgets/canvas/stack_view.h"
 #include "widgets/circuit/circuit_panel.h"
@@ -190,6 +192,11 @@ void MainWindow::makePages() {
                                      QStringLiteral("plateau"), plateau_);
   plateau->setShortcuts(plateau->shortcuts() << QKeySequence(QStringLiteral("Ctrl+Shift+B")));
   makeComparePage();
+  connect(pages_, &Pages::shown, this, [this] {
+    // What was said of one page is not carried to another.
+    if (notice_ == Notice::UntilEdit) notice_ = Notice::None;
+    refreshStrip();
+  });
 }
 
 void MainWindow::makeStatusBar() {
@@ -205,8 +212,8 @@ void MainWindow::makeStatusBar() {
 
 void MainWindow::connectEdits() {
   QUndoStack& undo = document_.undoStack();
-  connect(actions_.undo, &QAction::triggered, &undo, &QUndoStack::undo);
-  connect(actions_.redo, &QAction::triggered, &undo, &QUndoStack::redo);
+  connect(actions_.undo, &QAction::triggered, this, [this] { travel(&QUndoStack::undo); });
+  connect(actions_.redo, &QAction::triggered, this, [this] { travel(&QUndoStack::redo); });
   connect(&undo, &QUndoStack::indexChanged, this, &MainWindow::refreshActions);
 
   connect(actions_.cut, &QAction::triggered, stack_, &StackView::cutCurrent);
@@ -253,6 +260,7 @@ void MainWindow::connectEdits() {
     stack_->setCurrent(id);
     inspector_->focusFirst();
   });
+  connect(problems_, &ProblemsView::fixAllRequested, this, &MainWindow::fixAll);
   connect(problems_, &ProblemsView::activated, this, [this](const QString& pointer) {
     const std::string path = pointer.toStdString();
     if (const BlockId id = blockAt(document_.experiment().stack, path); id != 0) {
@@ -267,6 +275,8 @@ void MainWindow::connectEdits() {
     paletteModel_.setInsertionPoint(stack_->insertionPoint(), stack_->current());
     circuit_->setStack(document_.experiment().stack);
     circuit_->setModel(document_.checked().model);
+    circuit_->setNoisyCircuits(
+        noisyCircuits(document_.checked().model, document_.checked().simulation.noise));
     refreshCost();
     refreshStrip();
     refreshActions();
@@ -297,6 +307,40 @@ void MainWindow::connectView() {
   addChoice(actions_.themeSystem, ThemeChoice::System);
   addChoice(actions_.themeLight, ThemeChoice::Light);
   addChoice(actions_.themeDark, ThemeChoice::Dark);
+}
+
+void MainWindow::travel(void (QUndoStack::*step)()) {
+  const Experiment before = document_.experiment();
+  (document_.undoStack().*step)();
+  const Experiment& after = document_.experiment();
+  if (!(before.stack == after.stack)) {
+    const BlockId changed = changedNode(before.stack, after.stack, stack_->current());
+    const bool focused = stack_->isAncestorOf(focusWidget());
+    stack_->setCurrent(changed);
+    inspector_->setCurrentBlock(changed);
+    if (focused) stack_->focusCurrent();
+  } else if (!(before.data == after.data)) {
+    inspector_->showPointer("/data");
+  } else {
+    inspector_->showPointer("/train");
+  }
+}
+
+void MainWindow::fixAll() {
+  if (const auto mended = document_.fixAll(); !mended) {
+    showNotice(
+        {.kind = StripMessage::Kind::Warning,
+         .text = QString::fromStdString(mended.error().message + " " + mended.error().hint)});
+  }
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+  const bool adds = event->text() == QLatin1String(" ") || event->text() == QLatin1String("/");
+  if (adds && pages_->current() == pages_->ids().first()) {
+    actions_.quickAdd->trigger();
+    return;
+  }
+  QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::insert(const PaletteEntry& entry) {

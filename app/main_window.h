@@ -55,7 +55,7 @@ struct WindowFolders {
   QString recoveryFolder() const { return recovery.isEmpty() ? ui::recoveryFolder() : recovery; }
 };
 
-/// Setting: the project file of the window that was closed last, empty for an unsaved design.
+/// Setting: the project file that was opened, saved or closed last.
 inline constexpr char kLastProject[] = "lastProject";
 /// Setting: the hint that a design is ready has been understood.
 inline constexpr char kReadyHintClosed[] = "readyHintClosed";
@@ -113,6 +113,9 @@ class MainWindow : public QMainWindow {
 
  protected:
   void closeEvent(QCloseEvent* event) override;
+  /// Space and / add a block wherever no control wants them.
+  void keyPressEvent(QKeyEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
   /// Skips what lies behind another panel of the same tabs.
   bool focusNextPrevChild(bool next) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
@@ -127,6 +130,9 @@ class MainWindow : public QMainWindow {
   void makePages();
   void makeStatusBar();
   void connectEdits();
+  /// Undo or redo, and the card or page where something changed.
+  void travel(void (QUndoStack::*step)());
+  void fixAll();
   void connectView();
   void insert(const PaletteEntry& entry);
   void showCurrentBlock(BlockId id);
@@ -168,6 +174,8 @@ class MainWindow : public QMainWindow {
   bool mayReplace();
   void fillRecent();
   void refreshTitle();
+  /// Opened or saved: the next start opens it again.
+  void rememberFile();
   void openRun(const QString& runFolder);
   void loadDesignOf(const QString& runFolder);
   void exportView();
@@ -186,6 +194,8 @@ class MainWindow : public QMainWindow {
   void compareSelectedRuns();
   void train();
   void rememberRun();
+  /// Another design is here: what was shown of the one before goes.
+  void forgetOtherDesigns();
   TrainingRequest makeRequest() const;
   bool runIsOfThisDesign() const;
   void refreshRunActions();
@@ -242,6 +252,7 @@ class MainWindow : public QMainWindow {
   std::vector<float> parameterSizes_;  // their gradients
   std::uint64_t evaluations_ = 0;      // of circuits, by the last run
   QElapsedTimer lastRecolor_;
+  bool runIsOfDocument_ = false;  // the run was started with this design, which may have changed
   /// What the strip shows instead of the state of the design, and how long.
   enum class Notice { None, UntilEdit, UntilAnswered };
   Notice notice_ = Notice::None;

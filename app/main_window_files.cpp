@@ -46,6 +46,7 @@ void MainWindow::connectFiles() {
     if (!mayReplace()) return;
     newDesign();
     offerExamples();
+    stack_->focusCurrent();  // Space adds, as the offer says
   });
   connect(actions_.open, &QAction::triggered, this, &MainWindow::chooseFile);
   connect(actions_.save, &QAction::triggered, this, &MainWindow::save);
@@ -105,8 +106,7 @@ bool MainWindow::openFile(const QString& path) {
   }
   notice_ = Notice::None;
   refreshStrip();
-  settings_.addRecentFile(document_.fileName());
-  settings_.setLastFolder(QFileInfo(path).absolutePath());
+  rememberFile();
   log(tr("Opened %1").arg(path));
   for (const QString& note : document_.notes()) log(note);
   return true;
@@ -175,17 +175,19 @@ bool MainWindow::saveTo(const QString& path) {
   }
   notice_ = Notice::None;
   refreshStrip();
-  settings_.addRecentFile(document_.fileName());
-  settings_.setLastFolder(document_.baseFolder());
+  rememberFile();
   log(tr("Saved %1").arg(document_.fileName()));
   return true;
 }
 
 bool MainWindow::mayReplace() {
   if (!document_.isModified()) return true;
-  QMessageBox box(QMessageBox::Question, tr("Save changes?"),
-                  tr("Save the changes to \"%1\"?").arg(document_.displayName()),
-                  QMessageBox::NoButton, this);
+  QMessageBox box(
+      QMessageBox::Question, tr("Save changes?"),
+      tr("Save the changes to \"%1\"?")
+          .arg(document_.fileName().isEmpty() ? document_.displayName()
+                                              : QFileInfo(document_.fileName()).fileName()),
+      QMessageBox::NoButton, this);
   box.setInformativeText(tr("Without saving they are lost."));
   auto* saveButton = box.addButton(tr("Save"), QMessageBox::AcceptRole);
   auto* discard = box.addButton(tr("Discard changes"), QMessageBox::DestructiveRole);
@@ -213,8 +215,18 @@ void MainWindow::fillRecent() {
   actions_.recent->menuAction()->setEnabled(!actions_.recent->isEmpty());
 }
 
+void MainWindow::rememberFile() {
+  settings_.addRecentFile(document_.fileName());
+  settings_.setLastFolder(document_.baseFolder());
+  settings_.setValue(QLatin1String(kLastProject), document_.fileName().toUtf8());
+}
+
 void MainWindow::refreshTitle() {
-  setWindowTitle(tr("%1[*] – Qonvolve").arg(document_.displayName()));
+  // A saved design is known by its file; the name in it may be that of the example it began with.
+  const QString name = document_.displayName();
+  const QString file = QFileInfo(document_.fileName()).completeBaseName();
+  setWindowTitle(file.isEmpty() || file == name ? tr("%1[*] – Qonvolve").arg(name)
+                                                : tr("%1[*] (%2) – Qonvolve").arg(file, name));
   setWindowModified(document_.isModified());
   setWindowFilePath(document_.fileName());
 }

@@ -4,12 +4,19 @@
 #include <QDockWidget>
 #include <QSplitter>
 #include <QTabWidget>
+#include <QToolBar>
+#include <QToolButton>
 
 #include "app/main_window.h"
 #include "app/pages.h"
 #include "widgets/inspector/inspector.h"
 
 namespace qonvolve::ui {
+namespace {
+
+constexpr int kToolBarCharacters = 160;  // narrower windows have no room for its words
+
+}  // namespace
 
 void MainWindow::resetLayout() {
   pages_->forget();
@@ -41,7 +48,7 @@ void MainWindow::restoreLayout() {
 void MainWindow::saveLayout() {
   settings_.setValue(QStringLiteral("geometry"), saveGeometry());
   pages_->save(settings_);
-  settings_.setValue(QLatin1String(kLastProject), document_.fileName().toUtf8());
+  if (!document_.fileName().isEmpty()) rememberFile();
   settings_.setValue(QStringLiteral("splitter"), splitter_->saveState());
 }
 
@@ -61,6 +68,18 @@ bool MainWindow::showPage(const QString& name) {
     return true;
   }
   return false;
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+  QMainWindow::resizeEvent(event);
+  // In a narrow window the pages need the room of the words beside the icons.
+  const bool narrow = width() < fontMetrics().averageCharWidth() * kToolBarCharacters;
+  for (QAction* action :
+       {actions_.newDesign, actions_.open, actions_.save, actions_.undo, actions_.redo}) {
+    if (auto* button = qobject_cast<QToolButton*>(toolBar_->widgetForAction(action))) {
+      button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    }
+  }
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "app/main_window.h"
+#include "app/pages.h"
 #include "core/experiment/estimate.h"
 #include "widgets/canvas/stack_view.h"
 #include "widgets/models/stack_text.h"
@@ -104,11 +105,22 @@ void MainWindow::showNotice(const StripMessage& message) {
 void MainWindow::refreshStrip() {
   if (notice_ != Notice::None) return;
   const Checked& checked = document_.checked();
+  const bool elsewhere = pages_ != nullptr && pages_->current() != pages_->ids().first();
+  if (elsewhere) {  // the state of the design is said beside the design
+    strip_->dismiss();
+    return;
+  }
   if (!checked.runnable()) {
     const Issue& issue = checked.issues.front();
     StripMessage message{
         .kind = StripMessage::Kind::Warning,
         .text = QString::fromStdString(issue.message + " " + issue.hint).trimmed()};
+    const int errors = issueModel_.errorCount();
+    if (errors > 1) {
+      message.text += QLatin1Char(' ') + count(static_cast<std::size_t>(errors - 1),
+                                               tr("1 more problem."), tr("%1 more problems."));
+      message.buttons.push_back({tr("Fix all"), [this] { fixAll(); }});
+    }
     for (const Fix& fix : issue.fixes) {
       if (message.buttons.size() == 2) break;
       message.buttons.push_back({QString::fromStdString(fix.label),
@@ -118,7 +130,7 @@ void MainWindow::refreshStrip() {
       message.buttons.push_back({tr("Open Preferences"), [this] { showPreferences(); }});
     }
     if (document_.undoStack().canUndo()) {
-      message.buttons.push_back({tr("Undo"), [this] { document_.undoStack().undo(); }});
+      message.buttons.push_back({tr("Undo"), [this] { travel(&QUndoStack::undo); }});
     }
     strip_->showMessage(message);
   } else if (!settings_.flag(QLatin1String(kReadyHintClosed))) {

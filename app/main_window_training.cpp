@@ -86,8 +86,25 @@ void MainWindow::connectTraining() {
     refreshRunActions();
     showRunOnCircuit();
   });
+  connect(&document_, &ExperimentDocument::replaced, this, &MainWindow::forgetOtherDesigns);
   makeAxisChoice();
   refreshRunActions();
+}
+
+void MainWindow::forgetOtherDesigns() {
+  runIsOfDocument_ = runIsOfThisDesign();
+  if (runIsOfDocument_) return;
+  stack_->clearGradients();
+  const auto& shown = resultsView_->results();
+  const bool alive = session_->state() != TrainingSession::State::Idle;
+  if (alive || (shown != nullptr && shown->model == document_.checked().model)) return;
+  loader_->cancel();
+  resultsView_->setMessage(
+      tr("No results of this design yet. Train it, or choose a run under Runs."), tr("Train"));
+  plots_->clear({}, 1, 0);
+  plots_->setPlane({}, {});
+  badge_->setReading({});
+  runs_->clearSelection();
 }
 
 void MainWindow::makeAxisChoice() {
@@ -169,6 +186,7 @@ void MainWindow::onRunStarted(const std::shared_ptr<const RunStart>& start) {
                   (start->totalSteps + start->stepsPerEpoch - 1) / start->stepsPerEpoch);
     plots_->setPlane(start->plane, start->classNames);
     stack_->clearGradients();
+    runIsOfDocument_ = runIsOfThisDesign();
     parameterSizes_.clear();
     badge_->setReading({});
     plateau_->startRun(start->experiment, document_.baseFolder().toStdString(), start->model,
@@ -201,7 +219,8 @@ void MainWindow::onRunProgress(const std::shared_ptr<const TrainingProgress>& pr
     const auto* gradients = std::get_if<GradientsMeasured>(&event);
     if (gradients == nullptr) continue;
     measured = gradients;
-    stack_->appendGradients(blockGradients(session_->run()->model, *gradients));
+    if (runIsOfDocument_)
+      stack_->appendGradients(blockGradients(session_->run()->model, *gradients));
   }
   if (progress->surface) plots_->plane()->setSurface(progress->surface);
   if (!progress->parameters.empty()) parameters_ = progress->parameters;

@@ -9,6 +9,7 @@
 #include "app/main_window.h"
 #include "app/preferences.h"
 #include "widgets/compare/compare_page.h"
+#include "widgets/inspector/inspector.h"
 #include "widgets/panels/problems_view.h"
 #include "widgets/panels/runs_view.h"
 
@@ -29,6 +30,7 @@ void MainWindow::connectWindows() {
   connect(actions_.preferences, &QAction::triggered, this, &MainWindow::showPreferences);
   connect(actions_.examples, &QAction::triggered, this, &MainWindow::showExamples);
   connect(problems_, &ProblemsView::preferencesRequested, this, &MainWindow::showPreferences);
+  connect(inspector_, &Inspector::preferencesRequested, this, &MainWindow::showPreferences);
   connect(&settings_, &Settings::preferencesChanged, this, &MainWindow::applyPreferences);
   // Runs of other windows are in the same folder.
   connect(queue_.get(), &WorkQueue::changed, this, [this] {

@@ -87,7 +87,7 @@ Result<std::size_t> threadCount(const Arguments& arguments) {
 
 int fail(const Error& error) {
   message("error", error);
-  return kFailed;
+  return error.where.starts_with("--") ? kUsage : kFailed;
 }
 
 void warn(const Error& error) {

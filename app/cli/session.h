@@ -34,7 +34,8 @@ Result<Model> compileDesign(const Opened& opened, const Catalog& catalog);
 /// --threads, checked; 0 when it was not given.
 Result<std::size_t> threadCount(const Arguments& arguments);
 
-/// "error: where: message" and the hint on its own line, to standard error. Returns kFailed.
+/// "error: where: message" and the hint on its own line, to standard error. Returns kUsage for what
+/// an option of the command line says, else kFailed.
 int fail(const Error& error);
 void warn(const Error& error);
 void note(const std::string& text);

@@ -2,8 +2,8 @@
 // The stack compiled for the data that reach it; qubits and memory.
 #include <algorithm>
 #include <array>
-#include <map>
 
+#include "core/experiment/block_titles.h"
 #include "core/experiment/check_parts.h"
 #include "core/experiment/estimate.h"
 
@@ -28,23 +28,12 @@ using Blocks = std::vector<BlockInfo>;
 
 Blocks describe(const Stack& stack, const Catalog& catalog) {
   Blocks blocks;
-  const auto add = [&](const Block& block, const std::string& where) {
-    const BlockType* type = catalog.blocks.find(block.choice.type);
-    const std::string title = !block.name.empty() ? block.name
-                              : type != nullptr   ? type->info.label
-                                                  : block.choice.type;
-    blocks.push_back({where, &block, type, title});
-  };
+  const std::map<BlockId, std::string> titles = blockTitles(stack, catalog.blocks);
   for (const BlockId id : idsInOrder(stack)) {
-    if (const Block* block = findBlock(stack, id)) add(*block, pointerOf(stack, id));
-  }
-  std::map<std::string, std::size_t> total;
-  for (const BlockInfo& info : blocks) total[info.title] += info.block->bypassed ? 0 : 1;
-  std::map<std::string, std::size_t> seen;
-  for (BlockInfo& info : blocks) {
-    if (info.block->bypassed || total[info.title] < 2) continue;
-    const std::size_t number = ++seen[info.title];
-    info.title += " " + std::to_string(number);
+    const Block* block = findBlock(stack, id);
+    if (block == nullptr) continue;
+    blocks.push_back(
+        {pointerOf(stack, id), block, catalog.blocks.find(block->choice.type), titles.at(id)});
   }
   return blocks;
 }
@@ -229,9 +218,7 @@ class DesignCheck {
   bool solves(const BlockInfo& info, const std::string& key, const Value& value) const {
     Stack changed = stack_;
     findBlock(changed, info.block->id)->choice.options[key] = value;
-    return !hasErrorIn(
-        compile(changed, shapeOf(checked_.encoded), catalog_.blocks),
-        info.where);
+    return !hasErrorIn(compile(changed, shapeOf(checked_.encoded), catalog_.blocks), info.where);
   }
 
   void checkModel() {

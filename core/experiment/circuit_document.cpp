@@ -25,6 +25,15 @@ std::vector<DrawBlock> drawBlocks(const Model& model, std::size_t stage) {
   return blocks;
 }
 
+std::vector<Circuit> noisyCircuits(const Model& model, std::span<const NoiseRule> noise) {
+  std::vector<Circuit> circuits;
+  if (noise.empty()) return circuits;
+  for (const std::uint32_t stage : circuitStages(model)) {
+    circuits.push_back(withNoise(std::get<Circuit>(model.stages[stage].stage), noise));
+  }
+  return circuits;
+}
+
 Result<CircuitDocument> circuitDocument(const Model& model, std::uint32_t stage,
                                         const CircuitBinding& binding) {
   const PlacedStage& placed = model.stages[stage];

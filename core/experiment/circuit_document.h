@@ -4,10 +4,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/formats/circuit_formats.h"
 #include "core/model/model.h"
+#include "core/sim/noise_model.h"
 
 namespace qonvolve {
 
@@ -16,6 +18,9 @@ std::vector<std::uint32_t> circuitStages(const Model& model);
 
 /// What a drawing of one stage needs to know of its blocks.
 std::vector<DrawBlock> drawBlocks(const Model& model, std::size_t stage);
+
+/// The circuits of circuitStages() with their noise; none if there is no noise.
+std::vector<Circuit> noisyCircuits(const Model& model, std::span<const NoiseRule> noise);
 
 /// What is known of a circuit's angles; see CircuitValues.
 struct CircuitBinding {

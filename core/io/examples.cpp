@@ -16,55 +16,64 @@ namespace qonvolve {
 
 namespace {
 
-const std::vector<std::string>& exampleIds() {
-  static const std::vector<std::string> ids = {
-      "lines",
-      "moons",
-      "two-lanes",
-      "plateau-random",
-      "plateau-qcnn",
-      "plateau-fermions",
-      "plateau-adam",
-      "plateau-shots",
-      "fashion-0-1",
-      "fashion-4-classes",
-      "mnist-0-1",
-      "image-pca8",
-      "image-16x16-amplitude",
-      "hur-pca8",
-      "hur-ae8",
-      "hur-dense-pca16",
-      "hur-dense-ae16",
-      "hur-amplitude",
-      "hur-hae-pca30",
-      "hur-hae-ae30",
-      "hur-hde-pca32",
-      "hur-hde-ae32",
-      "text-qdconv-mc",
-      "text-qdconv-rp",
-      "text-coherent-mc",
-      "text-coherent-rp",
-      "text-coherent-2-channels",
-      "text-coherent-embedding",
-      "text-pointwise-mc",
-      "text-pointwise-rp",
-      "text-fusion-mc",
-      "text-fusion-rp",
-      "text-qconv-mc",
-      "text-qconv-rp",
-      "text-tfidf-linear",
-      "text-classical-dconv-mc",
-      "text-classical-dconv-rp",
-      "text-classical-conv-mc",
-      "text-classical-conv-rp",
-      "text-qsann",
-      "text-qsann-4",
-      "text-qmsan",
-      "text-transformer",
-      "text-qrnn",
-      "text-qrnn-large",
-      "text-qrnn-staggered",
-  };
+struct Listed {
+  const char* id;
+  ExampleGroup group;
+};
+
+// From simple to hard.
+constexpr Listed kExamples[] = {
+    {"lines", ExampleGroup::First},
+    {"moons", ExampleGroup::First},
+    {"two-lanes", ExampleGroup::First},
+    {"plateau-random", ExampleGroup::Plateau},
+    {"plateau-qcnn", ExampleGroup::Plateau},
+    {"plateau-fermions", ExampleGroup::Plateau},
+    {"plateau-adam", ExampleGroup::Plateau},
+    {"plateau-shots", ExampleGroup::Plateau},
+    {"fashion-0-1", ExampleGroup::Images},
+    {"fashion-4-classes", ExampleGroup::Images},
+    {"mnist-0-1", ExampleGroup::Images},
+    {"image-pca8", ExampleGroup::Images},
+    {"image-16x16-amplitude", ExampleGroup::Images},
+    {"hur-pca8", ExampleGroup::PublishedImages},
+    {"hur-ae8", ExampleGroup::PublishedImages},
+    {"hur-dense-pca16", ExampleGroup::PublishedImages},
+    {"hur-dense-ae16", ExampleGroup::PublishedImages},
+    {"hur-amplitude", ExampleGroup::PublishedImages},
+    {"hur-hae-pca30", ExampleGroup::PublishedImages},
+    {"hur-hae-ae30", ExampleGroup::PublishedImages},
+    {"hur-hde-pca32", ExampleGroup::PublishedImages},
+    {"hur-hde-ae32", ExampleGroup::PublishedImages},
+    {"text-qdconv-mc", ExampleGroup::Texts},
+    {"text-qdconv-rp", ExampleGroup::Texts},
+    {"text-coherent-mc", ExampleGroup::Texts},
+    {"text-coherent-rp", ExampleGroup::Texts},
+    {"text-coherent-2-channels", ExampleGroup::Texts},
+    {"text-coherent-embedding", ExampleGroup::Texts},
+    {"text-pointwise-mc", ExampleGroup::Texts},
+    {"text-pointwise-rp", ExampleGroup::Texts},
+    {"text-fusion-mc", ExampleGroup::Texts},
+    {"text-fusion-rp", ExampleGroup::Texts},
+    {"text-qconv-mc", ExampleGroup::Texts},
+    {"text-qconv-rp", ExampleGroup::Texts},
+    {"text-tfidf-linear", ExampleGroup::Texts},
+    {"text-classical-dconv-mc", ExampleGroup::Texts},
+    {"text-classical-dconv-rp", ExampleGroup::Texts},
+    {"text-classical-conv-mc", ExampleGroup::Texts},
+    {"text-classical-conv-rp", ExampleGroup::Texts},
+    {"text-qsann", ExampleGroup::Texts},
+    {"text-qsann-4", ExampleGroup::Texts},
+    {"text-qmsan", ExampleGroup::Texts},
+    {"text-transformer", ExampleGroup::Texts},
+    {"text-qrnn", ExampleGroup::Texts},
+    {"text-qrnn-large", ExampleGroup::Texts},
+    {"text-qrnn-staggered", ExampleGroup::Texts},
+};
+
+std::vector<std::string> exampleIds() {
+  std::vector<std::string> ids;
+  for (const Listed& example : kExamples) ids.emplace_back(example.id);
   return ids;
 }
 
@@ -72,7 +81,7 @@ const std::vector<std::string>& exampleIds() {
 
 Result<std::string> exampleText(const std::string& id) {
   registerExamples();
-  const std::vector<std::string>& ids = exampleIds();
+  const std::vector<std::string> ids = exampleIds();
   if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
     return Error{"example:" + id, "There is no example of this name.", suggestion(id, ids)};
   }
@@ -89,12 +98,12 @@ Result<Experiment> loadExample(const std::string& id, const Catalog& catalog) {
 
 std::vector<ExampleInfo> examples(const Catalog& catalog) {
   std::vector<ExampleInfo> list;
-  for (const std::string& id : exampleIds()) {
+  for (const auto& [id, group] : kExamples) {
     const auto experiment = loadExample(id, catalog);
     if (!experiment) continue;
     const SourceType* source = catalog.sources.find(experiment->data.source.type);
-    list.push_back(
-        {id, experiment->name, experiment->description, source != nullptr && !source->synthetic});
+    list.push_back({id, experiment->name, experiment->description, group,
+                    source != nullptr && !source->synthetic});
   }
   return list;
 }

@@ -2,6 +2,7 @@
 // The experiments shipped inside the programs.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,10 +11,14 @@
 
 namespace qonvolve {
 
+/// What an example is about.
+enum class ExampleGroup : std::uint8_t { First, Plateau, Images, PublishedImages, Texts };
+
 struct ExampleInfo {
   std::string id;     // "lines", as in example:lines
   std::string title;  // name of the experiment
   std::string description;
+  ExampleGroup group = ExampleGroup::First;
   bool needsFiles = false;  // reads image files from the disk
 };
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The gallery: every example with picture and cost, reachable by key, and opened quickly.
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTest>
 
 #include "app/example_gallery.h"
@@ -38,6 +40,32 @@ class TestExampleGallery : public QObject {
       QVERIFY2(item->data(Qt::UserRole + 2).toString().contains("parameters"), name);
       QVERIFY2(!item->data(Qt::UserRole + 1).toString().isEmpty(), name);
     }
+  }
+
+  void groupsAndWholeDescriptions() {
+    ExampleGallery gallery(*testCatalog());
+    gallery.show();
+    const auto shown = [&gallery] {
+      int count = 0;
+      for (int row = 0; row < gallery.list()->count(); ++row) {
+        count += gallery.list()->item(row)->isHidden() ? 0 : 1;
+      }
+      return count;
+    };
+    int all = 0;
+    for (int group = 1; group < gallery.groups()->count(); ++group) {
+      gallery.groups()->setCurrentIndex(group);
+      QVERIFY2(shown() >= 3, qPrintable(gallery.groups()->tabText(group)));
+      all += shown();
+      const QListWidgetItem* item = gallery.list()->currentItem();
+      QVERIFY(!item->isHidden());
+      QVERIFY(gallery.details()->text().contains(
+          item->data(Qt::UserRole + 1).toString().toHtmlEscaped()));
+    }
+    QCOMPARE(all, gallery.list()->count());
+    gallery.filter()->setText("moons");
+    QCOMPARE(gallery.groups()->currentIndex(), 0);
+    QVERIFY(shown() >= 1);
   }
 
   void theKeyboardFindsAndOpens() {

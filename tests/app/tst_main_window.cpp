@@ -353,12 +353,12 @@ class TestMainWindow : public QObject {
     QVERIFY(window_->isWindowModified());
     QVERIFY(window_->document().save(path));
     QVERIFY(!window_->isWindowModified());
-    QVERIFY(window_->windowTitle().startsWith("Mine"));
+    QVERIFY(window_->windowTitle().startsWith("saved[*] (Mine)"));
     QVERIFY(window_->openFile(path));
     QCOMPARE(settings_->recentFiles(), QStringList{path});
     QVERIFY(!window_->openFile(scratch_->filePath("missing.qonv")));
     QVERIFY(window_->strip()->text().contains("missing.qonv"));
-    QVERIFY(window_->windowTitle().startsWith("Mine"));
+    QVERIFY(window_->windowTitle().startsWith("saved[*] (Mine)"));
   }
 
   void closingAsksOnlyWhenSomethingIsLost() {
@@ -395,7 +395,7 @@ class TestMainWindow : public QObject {
     QVERIFY(window_->showPage("probe"));
     QVERIFY(!dock->isVisible());
     QVERIFY(!window_->stack()->isVisible());
-    QVERIFY(window_->strip()->isVisible());  // messages concern every page
+    QVERIFY(!window_->strip()->isVisible());  // it speaks of the design
     window_->actions().resetLayout->trigger();
     QVERIFY(!dock->isVisible());
     QVERIFY(window_->showPage("design"));

@@ -51,7 +51,7 @@ class TestProgram : public QObject {
     QTest::addColumn<QSize>("size");
     QTest::newRow("default") << QStringList{} << QSize(1280, 800);
     QTest::newRow("dark, smallest")
-        << QStringList{"--dark", "--size", "1100x640"} << QSize(1100, 640);
+        << QStringList{"--dark", "--size", "1024x640"} << QSize(1024, 640);
     QTest::newRow("trained") << QStringList{"--train", "2", "--example", "moons"}
                              << QSize(1280, 800);
     QTest::newRow("data page") << QStringList{"--page", "data"} << QSize(1280, 800);

@@ -3,11 +3,13 @@
 #include <QApplication>
 #include <QDir>
 #include <QDragEnterEvent>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QTableView>
 #include <QTimer>
 
+#include "app/example_gallery.h"
 #include "core/io/json.h"
 #include "core/io/run_record.h"
 #include "tests/app/real_window.h"
@@ -192,6 +194,25 @@ void measureEditing(Timings& timings) {
                     }),
               10);
   document.undoStack().setIndex(document.undoStack().cleanIndex());
+  timings.add("open the gallery of examples, painted",
+              timed(7,
+                    [&](int) {
+                      window->actions().examples->trigger();
+                      auto* gallery = window->findChild<ExampleGallery*>();
+                      gallery->repaint();
+                      gallery->close();
+                      QCoreApplication::sendPostedEvents(gallery, QEvent::DeferredDelete);
+                    }),
+              100);
+  std::vector<double> picks;
+  for (const ExampleInfo& example : examples(*testCatalog())) {
+    QElapsedTimer clock;
+    clock.start();
+    window->openExample(QString::fromStdString(example.id));
+    QCoreApplication::processEvents();
+    picks.push_back(elapsed(clock));
+  }
+  timings.add("pick an example, painted", picks, 100);
 }
 
 void measureTraining(Timings& timings, double seconds) {
@@ -206,6 +227,24 @@ void measureTraining(Timings& timings, double seconds) {
   useConvolutions(window, 8, "16");
   stopping(timings, "16 qubits, 8 convolutions", window, 1000);
   window->document().undoStack().setClean();
+  if (QFileInfo::exists(QStringLiteral("/usr/share/datasets/fashion-mnist"))) {
+    window->openExample(QStringLiteral("fashion-0-1"));
+    std::vector<double> idle;
+    for (int i = 0; i < 8; ++i) {
+      // Another split has no fit that could be used again.
+      static_cast<void>(
+          window->document().setOption("split", "/data/split/seed", std::to_string(1000 + i)));
+      window->actions().train->trigger();
+      QTest::qWait(100 * i);
+      QElapsedTimer clock;
+      clock.start();
+      window->actions().stop->trigger();
+      waitUntilIdle(window);
+      idle.push_back(elapsed(clock));
+    }
+    timings.add("stop while images are read and PCA is fitted: worker idle", idle, 250, 1);
+    window->document().undoStack().setClean();
+  }
 }
 
 void measureRuns(Timings& timings) {

@@ -222,7 +222,9 @@ CardContent StackCanvas::contentOf(const QModelIndex& index) const {
   content.category = index.data(StackModel::CategoryRole).toString();
   const StackPart part = findPart(document_.experiment().stack, model_.idOf(index));
   const bool lanes = part.parallel != nullptr || part.lane != nullptr;
-  content.iconName = lanes ? QStringLiteral("block-lanes") : categoryIcon(content.category);
+  content.iconName = lanes
+                         ? QStringLiteral("block-lanes")
+                         : entryIcon(index.data(StackModel::TypeRole).toString(), content.category);
   content.detail = index.data(StackModel::DetailRole).toString();
   content.severity = index.data(StackModel::SeverityRole).toInt();
   content.bypassed = index.data(StackModel::BypassedRole).toBool();
@@ -232,7 +234,7 @@ CardContent StackCanvas::contentOf(const QModelIndex& index) const {
   content.toolTip = index.data(Qt::ToolTipRole).toString();
   const int in = index.data(StackModel::WiresInRole).toInt();
   const int out = index.data(StackModel::WiresOutRole).toInt();
-  if (in >= 0 && !content.bypassed) {
+  if (in >= 0 && in + out > 0 && !content.bypassed) {  // values have no qubits
     content.wires = in == out || out == 0 ? tr("%1 q").arg(in) : tr("%1 → %2 q").arg(in).arg(out);
   }
   const int parameters = index.data(StackModel::ParametersRole).toInt();

@@ -1,48 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/circuit/circuit_panel.h"
 
-#include <QBuffer>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPageSize>
+#include <QMenu>
 #include <QPainter>
-#include <QPdfWriter>
 #include <QPlainTextEdit>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <cstring>
 
 #include "core/circuit/metrics.h"
-#include "core/circuit/svg_diagram.h"
 #include "core/circuit/text_diagram.h"
 #include "core/experiment/circuit_document.h"
 #include "widgets/circuit/gradient_legend.h"
 #include "widgets/circuit/overview_view.h"
 #include "widgets/theme/calm_combo.h"
+#include "widgets/theme/icons.h"
 
 namespace qonvolve::ui {
 namespace {
-
-constexpr double kPageWidth = 1200;  // where drawings wrap
-constexpr double kScreenDpi = 96;
-constexpr int kMostPixels = 32'000;
-
-/// The same drawing with another width and height; the view box stays.
-QByteArray scaledSvg(QByteArray svg, double scale) {
-  const qsizetype end = svg.indexOf('>', svg.indexOf("<svg"));
-  for (const char* name : {" width=\"", " height=\""}) {
-    const qsizetype start = svg.indexOf(name);
-    if (start < 0 || start > end) continue;
-    const qsizetype from = start + static_cast<qsizetype>(std::strlen(name));
-    const qsizetype to = svg.indexOf('"', from);
-    const double value = svg.mid(from, to - from).toDouble();
-    svg.replace(from, to - from, QByteArray::number(value * scale));
-  }
-  return svg;
-}
 
 /// A line that ends in an ellipsis where there is no room for all of it.
 class ElidedLabel final : public QLabel {
@@ -63,6 +42,7 @@ CircuitPanel::CircuitPanel(QWidget* parent)
       stageBox_(new CalmCombo),
       detailBox_(new CalmCombo),
       colorBox_(new CalmCombo),
+      noiseButton_(new QToolButton),
       mapButton_(new QToolButton),
       textButton_(new QToolButton),
       status_(new ElidedLabel),
@@ -91,6 +71,8 @@ CircuitPanel::CircuitPanel(QWidget* parent)
     if (on) mapButton_->setChecked(false);
     showView();
   });
+  connect(noiseButton_, &QToolButton::toggled, this,
+          [this] { showStage(stageBox_->currentIndex()); });
   connect(mapButton_, &QToolButton::toggled, this, [this](bool on) {
     if (on) textButton_->setChecked(false);
     showView();
@@ -117,6 +99,10 @@ void CircuitPanel::buildControls() {
        tr("How much of every block is drawn. A double click changes one block alone."));
   colorBox_->addItems({tr("Category"), tr("Gradient")});
   name(colorBox_, tr("Colours"), tr("What the fill of a gate means"));
+  noiseButton_->setText(tr("Noise"));
+  noiseButton_->setCheckable(true);
+  name(noiseButton_, tr("Noise in the circuit"),
+       tr("Draws the noise of the simulation where it acts"));
   mapButton_->setText(tr("Map"));
   mapButton_->setCheckable(true);
   name(mapButton_, tr("Map of the design"),
@@ -128,14 +114,11 @@ void CircuitPanel::buildControls() {
   status_->setFont(scaledFont(0.92));
   status_->setAccessibleName(tr("Gate in focus"));
 
-  auto* bar = new QHBoxLayout;
-  bar->setContentsMargins(Spacing::kMedium, Spacing::kSmall, Spacing::kMedium, Spacing::kSmall);
-  bar->setSpacing(Spacing::kSmall);
-  for (QWidget* widget : {static_cast<QWidget*>(stageBox_), static_cast<QWidget*>(detailBox_),
-                          static_cast<QWidget*>(colorBox_), static_cast<QWidget*>(mapButton_),
-                          static_cast<QWidget*>(textButton_)}) {
-    bar->addWidget(widget);
-  }
+  bar_ = new QHBoxLayout;
+  bar_->setContentsMargins(Spacing::kMedium, Spacing::kSmall, Spacing::kMedium, Spacing::kSmall);
+  bar_->setSpacing(Spacing::kSmall);
+  for (QComboBox* box : {stageBox_, detailBox_, colorBox_}) bar_->addWidget(box);
+  tools_ = {noiseButton_, mapButton_, textButton_};
   struct ZoomButton {
     QString text;
     QString help;
@@ -149,9 +132,18 @@ void CircuitPanel::buildControls() {
     tool->setText(button.text);
     name(tool, button.help, button.help);
     connect(tool, &QToolButton::clicked, view_, button.act);
-    bar->addWidget(tool);
+    tools_.push_back(tool);
   }
-  bar->addStretch(1);
+  for (QToolButton* tool : tools_) bar_->addWidget(tool);
+  more_ = new QToolButton;
+  more_->setObjectName(QStringLiteral("circuitMore"));
+  more_->setIcon(icon(QStringLiteral("more")));
+  more_->setPopupMode(QToolButton::InstantPopup);
+  more_->setMenu(new QMenu(more_));
+  name(more_, tr("More"), tr("What there is no room for"));
+  connect(more_->menu(), &QMenu::aboutToShow, this, &CircuitPanel::fillMore);
+  bar_->addWidget(more_);
+  bar_->addStretch(1);
   foot_ = new QHBoxLayout;
   foot_->setContentsMargins(Spacing::kMedium, Spacing::kTiny, Spacing::kMedium, Spacing::kTiny);
   foot_->setSpacing(Spacing::kTiny);
@@ -166,15 +158,66 @@ void CircuitPanel::buildControls() {
   pages_->addWidget(text_);
   pages_->addWidget(mapView_);
   auto* layout = new QVBoxLayout(this);
+  layout->setSizeConstraint(QLayout::SetNoConstraint);  // the tools fold
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addLayout(bar);
+  layout->addLayout(bar_);
   layout->addWidget(pages_, 1);
   layout->addLayout(foot_);
 }
 
+void CircuitPanel::arrangeControls() {
+  const QMargins margins = bar_->contentsMargins();
+  int room = width() - margins.left() - margins.right();
+  for (const QComboBox* box : {stageBox_, detailBox_, colorBox_}) {
+    if (!box->isHidden()) room -= box->sizeHint().width() + bar_->spacing();
+  }
+  std::vector<QToolButton*> useful = tools_;
+  if (noisy_.empty()) {
+    std::erase(useful, noiseButton_);
+    noiseButton_->hide();
+  }
+  int wanted = 0;
+  for (const QToolButton* tool : useful) wanted += tool->sizeHint().width() + bar_->spacing();
+  const bool all = wanted <= room;
+  if (!all) room -= more_->sizeHint().width() + bar_->spacing();
+  more_->setVisible(!all);
+  for (QToolButton* tool : useful) {
+    room -= tool->sizeHint().width() + bar_->spacing();
+    tool->setVisible(all || room >= 0);
+  }
+}
+
+void CircuitPanel::fillMore() {
+  QMenu* menu = more_->menu();
+  menu->clear();
+  for (QToolButton* tool : tools_) {
+    if (!tool->isHidden() || (tool == noiseButton_ && noisy_.empty())) continue;
+    QAction* action = menu->addAction(tool->accessibleName());
+    action->setCheckable(tool->isCheckable());
+    action->setChecked(tool->isChecked());
+    connect(action, &QAction::triggered, tool, &QToolButton::click);
+  }
+}
+
+bool CircuitPanel::event(QEvent* event) {
+  if (event->type() == QEvent::LayoutRequest) arrangeControls();
+  return QWidget::event(event);
+}
+
+QSize CircuitPanel::minimumSizeHint() const {
+  // As if all that can fold were folded.
+  int width =
+      bar_->contentsMargins().left() + bar_->contentsMargins().right() + more_->sizeHint().width();
+  for (const QComboBox* box : {stageBox_, detailBox_, colorBox_}) {
+    if (!box->isHidden()) width += box->minimumSizeHint().width() + bar_->spacing();
+  }
+  return {width, QWidget::minimumSizeHint().height()};
+}
+
 void CircuitPanel::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
+  arrangeControls();
   // Where there is little width, the gate in focus has a line of its own above the legend.
   const bool narrow = width() < fontMetrics().averageCharWidth() * 76;
   foot_->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
@@ -210,13 +253,24 @@ void CircuitPanel::showStage(int index) {
     scene()->setCircuit({}, {});
   } else {
     const std::size_t stage = stages_[static_cast<std::size_t>(index)];
-    scene()->setCircuit(std::get<Circuit>(model_.stages[stage].stage), drawBlocks(model_, stage));
+    const bool noise = noiseButton_->isChecked() && noisy_.size() == stages_.size();
+    scene()->setCircuit(noise ? noisy_[static_cast<std::size_t>(index)]
+                              : std::get<Circuit>(model_.stages[stage].stage),
+                        drawBlocks(model_, stage));
     scene()->setParameters(theta_);
+    if (hasGradients_) scene()->setGradients(gradients_);
     view_->fitNewCircuit();
   }
   showSummary();
   if (textButton_->isChecked()) showText();
   if (mapButton_->isChecked()) showMap();
+}
+
+void CircuitPanel::setNoisyCircuits(std::vector<Circuit> circuits) {
+  if (circuits == noisy_) return;
+  noisy_ = std::move(circuits);
+  arrangeControls();
+  if (noiseButton_->isChecked()) showStage(stageBox_->currentIndex());
 }
 
 void CircuitPanel::setStack(const Stack& stack) {
@@ -289,6 +343,7 @@ void CircuitPanel::setGradients(std::span<const float> sizes) {
   if (sizes.size() != model_.parameterCount) return;
   if (!hasGradients_) showColoring(CircuitScene::Coloring::Gradient);
   hasGradients_ = true;
+  gradients_.assign(sizes.begin(), sizes.end());
   scene()->setGradients(sizes);
 }
 
@@ -308,60 +363,6 @@ void CircuitPanel::highlightBlock(std::optional<BlockId> block) {
   highlighted_ = block;
   mapView_->setHighlighted(block ? blocksUnder(stack_, *block) : std::vector<BlockId>());
   scene()->highlightBlock(block);
-}
-
-Result<QByteArray> CircuitPanel::picture(const QString& format, double dpi, double scale) const {
-  if (stages_.empty()) {
-    return Error{"", tr("There is no circuit to draw.").toStdString(), ""};
-  }
-  if (format == QLatin1String("svg")) {
-    QByteArray svg = QByteArray::fromStdString(
-        drawSvg(scene()->circuit(), scene()->blocks(), scene()->drawnLayout(), {.theta = theta_}));
-    return scale == 1 ? svg : scaledSvg(svg, scale);
-  }
-  if (format != QLatin1String("png") && format != QLatin1String("pdf")) {
-    return Error{"", tr("A circuit cannot be drawn as \"%1\".").arg(format).toStdString(),
-                 tr("Use svg, pdf or png.").toStdString()};
-  }
-  // A scene of its own, so that the one on screen keeps its theme and width.
-  CircuitScene page;
-  page.setCircuit(scene()->circuit(), scene()->blocks());
-  page.setFolding(scene()->folding());
-  page.setWrapWidth(kPageWidth);
-  page.setParameters(theta_);
-  const QSizeF size = page.sceneRect().size() * scale;
-  QByteArray bytes;
-  QBuffer buffer(&bytes);
-  buffer.open(QIODevice::WriteOnly);
-  if (format == QLatin1String("png")) {
-    const QSize pixels = (size * (dpi / kScreenDpi)).toSize();
-    if (pixels.width() > kMostPixels || pixels.height() > kMostPixels) {
-      return Error{"",
-                   tr("The picture would have %1 by %2 pixels.")
-                       .arg(pixels.width())
-                       .arg(pixels.height())
-                       .toStdString(),
-                   tr("Choose a lower resolution or a smaller size.").toStdString()};
-    }
-    QImage image(pixels, QImage::Format_RGB32);
-    image.setDotsPerMeterX(qRound(dpi / 0.0254));
-    image.setDotsPerMeterY(qRound(dpi / 0.0254));
-    image.fill(Qt::white);
-    QPainter painter(&image);
-    painter.setRenderHint(QPainter::Antialiasing);
-    page.render(&painter);
-    painter.end();
-    image.save(&buffer, "PNG");
-  } else {
-    QPdfWriter pdf(&buffer);
-    pdf.setTitle(tr("Quantum circuit"));
-    pdf.setPageSize(QPageSize(size * (72 / kScreenDpi), QPageSize::Point));
-    pdf.setPageMargins({});
-    QPainter painter(&pdf);
-    page.render(&painter);
-    painter.end();
-  }
-  return bytes;
 }
 
 }  // namespace qonvolve::ui

@@ -15,6 +15,7 @@
 
 class QBoxLayout;
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 class QPlainTextEdit;
 class QStackedWidget;
@@ -35,6 +36,8 @@ class CircuitPanel : public QWidget {
 
   /// Shows the circuit stages of a model, the first one first; a model without one shows a hint.
   void setModel(const Model& model);
+  /// The circuits of the model with their noise, which the user can have shown; none: no noise.
+  void setNoisyCircuits(std::vector<Circuit> circuits);
   /// The design that the model was made of, for its map.
   void setStack(const Stack& stack);
   /// The map of the whole design in the place of the circuit.
@@ -59,17 +62,23 @@ class CircuitPanel : public QWidget {
   /// the screen; `dpi` 96: one pixel of a png for each of the screen.
   Result<QByteArray> picture(const QString& format, double dpi = 192, double scale = 1) const;
 
+  QSize minimumSizeHint() const override;
+
  signals:
   void blockSelected(qonvolve::BlockId block);
   void blockActivated(qonvolve::BlockId block);
   void mapShownChanged(bool shown);
 
  protected:
+  bool event(QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:
   void buildControls();
   void showStage(int index);
+  /// Buttons for which there is no room go into a menu.
+  void arrangeControls();
+  void fillMore();
   void showText();
   void showMap();
   void showView();
@@ -78,10 +87,12 @@ class CircuitPanel : public QWidget {
 
   Model model_;
   std::vector<std::size_t> stages_;  // stages of the model that are circuits
+  std::vector<Circuit> noisy_;       // of the same stages, or none
   CircuitView* view_;
   QComboBox* stageBox_;
   QComboBox* detailBox_;
   QComboBox* colorBox_;
+  QToolButton* noiseButton_;
   QToolButton* mapButton_;
   QToolButton* textButton_;
   QLabel* status_;
@@ -89,10 +100,14 @@ class CircuitPanel : public QWidget {
   OverviewView* mapView_;
   Stack stack_;
   std::optional<BlockId> highlighted_;
+  QHBoxLayout* bar_ = nullptr;
+  std::vector<QToolButton*> tools_;  // those that may go into the menu
+  QToolButton* more_ = nullptr;
   QBoxLayout* foot_ = nullptr;
   QPlainTextEdit* text_;
   QStackedWidget* pages_;
   std::vector<double> theta_;
+  std::vector<float> gradients_;
   bool hasGradients_ = false;
 };
 

@@ -14,7 +14,8 @@
 namespace qonvolve::ui {
 namespace {
 
-constexpr double kSmallest = 0.55;  // below it the words cannot be read: it scrolls instead
+constexpr double kSmallest = 0.12;  // below it there is nothing to see: it scrolls instead
+constexpr double kReadable = 0.5;   // below it there are no words, but tips
 constexpr double kLargest = 1.3;
 
 }  // namespace
@@ -36,7 +37,9 @@ class OverviewView::Canvas final : public QWidget {
       return;
     }
     painter.scale(view_.scale_, view_.scale_);
-    paintOverview(painter, view_.map_, theme, OverviewText::Shown, view_.highlighted_);
+    paintOverview(painter, view_.map_, theme,
+                  view_.scale_ < kReadable ? OverviewText::Hidden : OverviewText::Shown,
+                  view_.highlighted_);
   }
   void mousePressEvent(QMouseEvent* event) override {
     const OverviewBox* box = boxAt(event->position());

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/experiment/edit.h"
+#include "core/experiment/fix_all.h"
 #include "core/io/experiment_json.h"
 #include "widgets/document/edit_command.h"
 
@@ -55,6 +56,16 @@ Result<void> ExperimentDocument::applyFix(const Fix& fix) {
   return result;
 }
 
+Result<void> ExperimentDocument::fixAll() {
+  auto mended = qonvolve::fixAll(experiment_, catalog_, probe_.summary(), limits_);
+  if (!mended) {
+    return Error{"", tr("These problems need a decision of yours.").toStdString(),
+                 tr("Mend them one after the other, or undo.").toStdString()};
+  }
+  edit(tr("Fix all problems"), [&](Experiment& experiment) { experiment = std::move(*mended); });
+  return {};
+}
+
 void ExperimentDocument::begin(Experiment experiment, const QString& fileName, bool recovered) {
   fileName_ = fileName;
   recovered_ = recovered;
@@ -63,6 +74,7 @@ void ExperimentDocument::begin(Experiment experiment, const QString& fileName, b
   assign(experiment);
   emit fileNameChanged();
   emit modifiedChanged(isModified());
+  emit replaced();
 }
 
 void ExperimentDocument::reset(Experiment experiment) {

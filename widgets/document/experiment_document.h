@@ -43,6 +43,9 @@ class ExperimentDocument : public QObject {
                          const QString& mergeKey = {});
   /// One undo step for a problem's remedy, named like it.
   Result<void> applyFix(const Fix& fix);
+  /// Mends all errors as one undo step; an error if their remedies do not lead to a design that can
+  /// be trained.
+  Result<void> fixAll();
 
   /// Replaces everything: clean, no undo steps, no file.
   void reset(Experiment experiment);
@@ -68,6 +71,8 @@ class ExperimentDocument : public QObject {
   /// Model and problems are new: after every change, and when the data have been looked at.
   void checkedChanged();
   void fileNameChanged();
+  /// Another design is here: made new, opened or recovered. Comes after all other signals.
+  void replaced();
   void modifiedChanged(bool modified);
 
  private:

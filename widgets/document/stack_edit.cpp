@@ -23,6 +23,19 @@ std::optional<StackNode> takeNode(Stack& stack, BlockId id) {
   return node;
 }
 
+/// Whether two parts with the same id differ in nothing but what they hold.
+bool sameSettings(const StackPart& a, const StackPart& b) {
+  if (a.block != nullptr && b.block != nullptr) return *a.block == *b.block;
+  if (a.repeat != nullptr && b.repeat != nullptr) {
+    return a.repeat->until == b.repeat->until && a.repeat->times == b.repeat->times;
+  }
+  if (a.lane != nullptr && b.lane != nullptr) {
+    return a.lane->name == b.lane->name && a.lane->bypassed == b.lane->bypassed &&
+           a.lane->features == b.lane->features;
+  }
+  return a.parallel != nullptr && b.parallel != nullptr;
+}
+
 /// Calls visit(section) for every section of lanes, inner ones too.
 template <class Visit>
 void forLanes(const Stack& stack, const Visit& visit) {
@@ -109,6 +122,28 @@ BlockId laneOf(const Stack& stack, BlockId id) {
     id = position ? position->section : 0;
   }
   return id;
+}
+
+BlockId changedNode(const Stack& before, const Stack& after, BlockId current) {
+  const std::vector<BlockId> was = idsInOrder(before);
+  const std::vector<BlockId> is = idsInOrder(after);
+  const auto contains = [](const std::vector<BlockId>& ids, BlockId id) {
+    return std::ranges::find(ids, id) != ids.end();
+  };
+  const auto added = std::ranges::find_if(is, [&](BlockId id) { return !contains(was, id); });
+  if (added != is.end()) return *added;
+  const auto gone = std::ranges::find_if(was, [&](BlockId id) { return !contains(is, id); });
+  if (gone != was.end()) return gone == was.begin() ? 0 : *std::prev(gone);
+  const auto first = [&](const auto& differs) {
+    if (contains(is, current) && differs(current)) return current;
+    const auto found = std::ranges::find_if(is, differs);
+    return found == is.end() ? current : *found;
+  };
+  const auto set = [&](BlockId id) {
+    return !sameSettings(findPart(before, id), findPart(after, id));
+  };
+  if (std::ranges::any_of(is, set)) return first(set);
+  return first([&](BlockId id) { return pointerOf(before, id) != pointerOf(after, id); });
 }
 
 BlockId insertNode(Stack& stack, StackPosition position, StackNode node) {

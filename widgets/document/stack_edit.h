@@ -31,6 +31,11 @@ const Parallel* parallelOf(const Stack& stack, BlockId laneOrFusion);
 /// the last one; 0 elsewhere.
 BlockId laneOf(const Stack& stack, BlockId id);
 
+/// The card that tells best what differs between two stacks: one that is new, else the one before
+/// (0: the data) what went, else one with other settings, else one that moved; of several the
+/// current one or the first.
+BlockId changedNode(const Stack& before, const Stack& after, BlockId current);
+
 /// Inserts and returns the id given. A position beyond the end means the end, one in an unknown
 /// list the end of the stack.
 BlockId insertNode(Stack& stack, StackPosition position, StackNode node);

@@ -22,8 +22,9 @@ namespace {
 
 constexpr int kGlyph = 28;
 
-/// The glyph of a category on its colour, as on the cards.
-QPixmap glyphPixmap(const QString& category, const QPalette& palette, qreal ratio) {
+/// A glyph on the colour of its category, as on the cards.
+QPixmap glyphPixmap(const QString& glyph, const QString& category, const QPalette& palette,
+                    qreal ratio) {
   const Fill fill = Theme::fromPalette(palette).category(category);
   QPixmap pixmap(QSize(kGlyph, kGlyph) * ratio);
   pixmap.setDevicePixelRatio(ratio);
@@ -33,7 +34,7 @@ QPixmap glyphPixmap(const QString& category, const QPalette& palette, qreal rati
   painter.setPen(Qt::NoPen);
   painter.setBrush(fill.fill);
   painter.drawRoundedRect(0, 0, kGlyph, kGlyph, Spacing::kRadius, Spacing::kRadius);
-  icon(categoryIcon(category), fill.text).paint(&painter, 4, 4, kGlyph - 8, kGlyph - 8);
+  icon(glyph, fill.text).paint(&painter, 4, 4, kGlyph - 8, kGlyph - 8);
   return pixmap;
 }
 
@@ -60,6 +61,8 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
   column()->addWidget(picture_);
   problems_ = new ProblemList(document, widget());
   column()->addWidget(problems_);
+  connect(problems_, &ProblemList::preferencesRequested, this,
+          &InspectorPage::preferencesRequested);
 
   blockPart_ = new QWidget(widget());
   auto* blockColumn = new QVBoxLayout(blockPart_);
@@ -224,8 +227,10 @@ QString BlockPage::facts() const {
   QStringList parts;
   const auto in = first->wiresIn.size();
   const auto out = last->wiresOut.size();
-  parts.append(in == out || out == 0 ? tr("%1 qubits").arg(in)
-                                     : tr("%1 → %2 qubits").arg(in).arg(out));
+  if (in + out > 0) {  // values have no qubits
+    parts.append(in == out || out == 0 ? tr("%1 qubits").arg(in)
+                                       : tr("%1 → %2 qubits").arg(in).arg(out));
+  }
   if (parameters > 0) parts.append(tr("%1 parameters").arg(parameters));
   const std::uint32_t rounds = last->repetition + 1;
   if (rounds > 1) parts.append(tr("%1 rounds").arg(rounds));
@@ -236,8 +241,10 @@ void BlockPage::showBlock(const Block& block) {
   const Catalog& catalog = document_.catalog();
   const Stack& stack = document_.experiment().stack;
   const BlockType* type = catalog.blocks.find(block.choice.type);
-  glyph_->setPixmap(glyphPixmap(blockCategory(block, catalog), palette(), devicePixelRatioF()));
-  title_->setText(blockName(block, catalog));
+  const QString category = blockCategory(block, catalog);
+  glyph_->setPixmap(glyphPixmap(entryIcon(QString::fromStdString(block.choice.type), category),
+                                category, palette(), devicePixelRatioF()));
+  title_->setText(partName(stack, id_, catalog));
   subtitle_->setText(type ? QString::fromStdString(type->info.summary)
                           : tr("This version does not know blocks of this kind. It is kept as it "
                                "is and saved unchanged."));
@@ -276,7 +283,9 @@ void BlockPage::showKinds(const Block& block) {
 
 void BlockPage::showSection(const StackPart& part) {
   const Stack& stack = document_.experiment().stack;
-  glyph_->setPixmap(glyphPixmap(QStringLiteral("Structure"), palette(), devicePixelRatioF()));
+  glyph_->setPixmap(
+      glyphPixmap(part.repeat ? QStringLiteral("block-repeat") : QStringLiteral("block-lanes"),
+                  QStringLiteral("Structure"), palette(), devicePixelRatioF()));
   title_->setText(partName(stack, id_, document_.catalog()));
   subtitle_->setText(partSummary(part, document_.catalog()));
   facts_->setText(isBypassed(part) ? tr("Bypassed") : facts());

@@ -11,6 +11,7 @@ namespace qonvolve::ui {
 namespace {
 
 QString shapeText(const FeatureShape& shape) {
+  if (shape.texts) return DataPage::tr("text");
   if (shape.isTokens()) {
     return DataPage::tr("%1 word ids, %2 TF-IDF values").arg(shape.tokens).arg(shape.vocabulary);
   }
@@ -28,6 +29,8 @@ DataPage::DataPage(ExperimentDocument& document, QWidget* parent)
   setObjectName(QStringLiteral("dataPage"));
   problems_ = new ProblemList(document, widget());
   column()->addWidget(problems_);
+  connect(problems_, &ProblemList::preferencesRequested, this,
+          &InspectorPage::preferencesRequested);
   addHeading(tr("Source"));
   source_ =
       new ChoiceForm(document, tr("Data source"), facesOf(document.catalog().sources), widget());

@@ -22,6 +22,9 @@ Inspector::Inspector(ExperimentDocument& document, QWidget* parent)
   addTab(training_, tr("Training"));
   tabBar()->setExpanding(true);
   tabBar()->setAccessibleName(tr("Pages of the inspector"));
+  for (InspectorPage* page : std::initializer_list<InspectorPage*>{block_, data_, training_}) {
+    connect(page, &InspectorPage::preferencesRequested, this, &Inspector::preferencesRequested);
+  }
   connect(&document, &ExperimentDocument::checkedChanged, this, &Inspector::updateBadges);
   updateBadges();
 }

@@ -29,6 +29,9 @@ class Inspector : public QTabWidget {
   DataPage* dataPage() const { return data_; }
   TrainingPage* trainingPage() const { return training_; }
 
+ signals:
+  void preferencesRequested();
+
  private:
   void updateBadges();
 

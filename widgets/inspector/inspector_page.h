@@ -17,6 +17,10 @@ class InspectorPage : public QScrollArea {
   /// As wide as its forms need: it never scrolls sideways.
   QSize minimumSizeHint() const override;
 
+ signals:
+  /// A problem is that a limit of the preferences is reached.
+  void preferencesRequested();
+
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
   /// Where forms go, top to bottom.

@@ -3,6 +3,8 @@
 #include "widgets/inspector/number_spin.h"
 
 #include <QLocale>
+#include <QRegularExpression>
+#include <QTimer>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -12,6 +14,7 @@ namespace qonvolve::ui {
 namespace {
 
 constexpr int kShownDigits = 6;
+constexpr int kLongestWord = 10;                      // of what 0 means
 constexpr double kLargestExact = 9007199254740992.0;  // 2^53
 
 double roundStep(double range) {
@@ -19,6 +22,16 @@ double roundStep(double range) {
   const double power = std::pow(10.0, std::floor(std::log10(raw)));
   const double part = raw / power;
   return (part < 1.5 ? 1 : part < 3.5 ? 2 : part < 7.5 ? 5 : 10) * power;
+}
+
+/// What the help says that 0 means, in a word; empty if 0 is a number like others.
+QString wordForZero(const Field& field) {
+  static const QRegularExpression meaning(QStringLiteral("(?:^|[ ;.])0: ([^;.,]+)"));
+  if (field.minimum != 0) return {};
+  const auto match = meaning.match(QString::fromStdString(field.help));
+  if (!match.hasMatch()) return {};
+  const QString words = match.captured(1).trimmed();
+  return words.size() <= kLongestWord ? words : NumberSpin::tr("automatic");
 }
 
 }  // namespace
@@ -50,6 +63,7 @@ NumberSpin::NumberSpin(const Field& field, QWidget* parent)
   setSingleStep(integral_ ? 1 : high - low <= 1000 ? roundStep(high - low) : 1);
   setKeyboardTracking(false);
   setFocusPolicy(Qt::StrongFocus);
+  setSpecialValueText(wordForZero(field));
   if (!field.unit.empty()) setSuffix(QLatin1Char(' ') + QString::fromStdString(field.unit));
 }
 
@@ -72,6 +86,7 @@ QString NumberSpin::textFromValue(double value) const {
 }
 
 std::optional<double> NumberSpin::parse(const QString& text) const {
+  if (!specialValueText().isEmpty() && text == specialValueText()) return minimum();
   QString number = text;
   if (!suffix().isEmpty() && number.endsWith(suffix())) number.chop(suffix().size());
   number = number.trimmed();
@@ -105,6 +120,12 @@ QSize NumberSpin::sizeHint() const {
 
 QSize NumberSpin::minimumSizeHint() const {
   return {fontMetrics().averageCharWidth() * 11, QDoubleSpinBox::minimumSizeHint().height()};
+}
+
+void NumberSpin::focusInEvent(QFocusEvent* event) {
+  QDoubleSpinBox::focusInEvent(event);
+  // A digit takes the place of the word.
+  if (text() == specialValueText()) QTimer::singleShot(0, this, &QAbstractSpinBox::selectAll);
 }
 
 void NumberSpin::wheelEvent(QWheelEvent* event) {

@@ -12,6 +12,8 @@ namespace qonvolve::ui {
 /// Shows up to six digits and keeps the rest until the text is edited. Steps: 1 for integers, 1-2-5
 /// for logarithmic fields, else a round part of the range. Typed values count when they are
 /// committed.
+/// Zero is shown as the word that the field's help has for it: "0: all." reads "all"; a longer
+/// description reads "automatic".
 class NumberSpin : public QDoubleSpinBox {
   Q_OBJECT
 
@@ -27,6 +29,7 @@ class NumberSpin : public QDoubleSpinBox {
 
  protected:
   void wheelEvent(QWheelEvent* event) override;
+  void focusInEvent(QFocusEvent* event) override;
 
  private:
   std::optional<double> parse(const QString& text) const;

@@ -77,6 +77,7 @@ void OptionsForm::build(const std::vector<Field>& fields) {
     const std::initializer_list<QWidget*> widgets = {row.editor, row.reset, row.label};
     for (QWidget* widget : widgets) {
       if (widget == nullptr) continue;
+      grid_->removeWidget(widget);  // it would keep its row until it is gone
       widget->hide();
       widget->deleteLater();
     }

@@ -74,6 +74,12 @@ QWidget* ProblemList::makeRow(const Issue& issue) {
             [this, fix] { static_cast<void>(document_.applyFix(fix)); });
     column->addWidget(button, 0, Qt::AlignLeft);
   }
+  if (issue.overLimit) {
+    auto* button =
+        new QPushButton(icon(QStringLiteral("preferences")), tr("Open Preferences"), row);
+    connect(button, &QPushButton::clicked, this, &ProblemList::preferencesRequested);
+    column->addWidget(button, 0, Qt::AlignLeft);
+  }
   across->addLayout(column, 1);
   return row;
 }

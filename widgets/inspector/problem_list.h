@@ -20,6 +20,10 @@ class ProblemList : public QWidget {
   /// Hidden when there are none. A Fix button is one undo step.
   void setIssues(const std::vector<Issue>& issues);
 
+ signals:
+  /// The user wants to change a limit of the preferences.
+  void preferencesRequested();
+
  private:
   QWidget* makeRow(const Issue& issue);
 

@@ -22,6 +22,8 @@ TrainingPage::TrainingPage(ExperimentDocument& document, QWidget* parent)
   const Catalog& catalog = document.catalog();
   problems_ = new ProblemList(document, widget());
   column()->addWidget(problems_);
+  connect(problems_, &ProblemList::preferencesRequested, this,
+          &InspectorPage::preferencesRequested);
   addHeading(tr("Run"));
   settings_ = new OptionsForm(document, widget());
   column()->addWidget(settings_);

@@ -193,6 +193,13 @@ int PaletteModel::columnCount(const QModelIndex&) const {
   return 1;
 }
 
+QString PaletteModel::glyphOf(const Item& item, const Group& group) {
+  if (item.entry.kind != PaletteEntry::Kind::Section) {
+    return entryIcon(text(item.entry.id), group.category);
+  }
+  return item.entry.id == "lanes" ? QStringLiteral("block-lanes") : categoryIcon(group.category);
+}
+
 QVariant PaletteModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
   const Item* item = itemOf(index);
@@ -208,7 +215,9 @@ QVariant PaletteModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole:
       return item->label;
     case Qt::DecorationRole:
-      return icon(categoryIcon(group.category));
+      return icon(glyphOf(*item, group));
+    case GlyphRole:
+      return glyphOf(*item, group);
     case Qt::ToolTipRole: {
       QString tip = QStringLiteral("<b>%1</b><br/>%2")
                         .arg(item->label.toHtmlEscaped(), item->summary.toHtmlEscaped());

@@ -23,6 +23,7 @@ class PaletteModel : public QAbstractItemModel {
     ReplacesRole,                // name of the current block if the entry would take its place
     SearchRole,                  // all words to search in
     IsGroupRole,                 // bool
+    GlyphRole,                   // name of its icon
   };
 
   explicit PaletteModel(ExperimentDocument& document, QObject* parent = nullptr);
@@ -70,6 +71,7 @@ class PaletteModel : public QAbstractItemModel {
   void schedule();
   void judge(Item& item) const;
   bool judgeReplacing(Item& item) const;
+  static QString glyphOf(const Item& item, const Group& group);
   const Item* itemOf(const QModelIndex& index) const;
 
   ExperimentDocument& document_;

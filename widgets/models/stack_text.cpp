@@ -6,7 +6,9 @@
 #include <QCoreApplication>
 #include <algorithm>
 
+#include "core/experiment/block_titles.h"
 #include "widgets/document/stack_edit.h"
+#include "widgets/theme/icons.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -84,7 +86,9 @@ QString partSummary(const StackPart& part, const Catalog& catalog) {
 
 QString partName(const Stack& stack, BlockId id, const Catalog& catalog) {
   const StackPart part = findPart(stack, id);
-  if (part.block != nullptr) return blockName(*part.block, catalog);
+  if (part.block != nullptr) {
+    return QString::fromStdString(blockTitles(stack, catalog.blocks).at(id));
+  }
   if (part.repeat != nullptr) return sectionName(*part.repeat);
   if (part.parallel != nullptr) {
     return tr("%1 lanes").arg(part.parallel->lanes.size());
@@ -109,6 +113,13 @@ QString accessibleText(const QString& name, int wiresIn, int wiresOut, int param
   if (bypassed) parts.append(tr("bypassed"));
   if (!problems.isEmpty()) parts.append(tr("problem: %1").arg(problems.join(' ')));
   return parts.join(QStringLiteral(", "));
+}
+
+QString entryIcon(const QString& type, const QString& category) {
+  // Blocks on values have the glyph of their quantum twin.
+  QString name = QStringLiteral("type-") + type;
+  if (name.endsWith(QLatin1String("_values"))) name.chop(7);
+  return hasIcon(name) ? name : categoryIcon(category);
 }
 
 QString categoryIcon(const QString& category) {

@@ -17,7 +17,8 @@ QString blockName(const Block& block, const Catalog& catalog);
 QString blockCategory(const Block& block, const Catalog& catalog);
 /// "Repeat until one qubit is left", "Repeat 3 times".
 QString sectionName(const Repeat& repeat);
-/// The name of whatever has this id: a block's, a section's, a lane's ("Lane 2" without one).
+/// The name of whatever has this id: a block's ("Pooling 2" where there are several), a section's,
+/// a lane's ("Lane 2" without one).
 QString partName(const Stack& stack, BlockId id, const Catalog& catalog);
 bool isBypassed(const StackPart& part);
 /// The settings that tell two blocks of a kind apart: "SU(4) · open boundary". Choices first.
@@ -27,6 +28,9 @@ QString partSummary(const StackPart& part, const Catalog& catalog);
 /// "Convolution, 8 to 8 qubits, 15 parameters, bypassed, problem: ...".
 QString accessibleText(const QString& name, int wiresIn, int wiresOut, int parameters,
                        bool bypassed, const QStringList& problems);
+/// Name of the glyph in the icon set for a type of block or preprocessing step; that of its
+/// category if it has none of its own.
+QString entryIcon(const QString& type, const QString& category);
 /// Name of the glyph in the icon set for a registry category.
 QString categoryIcon(const QString& category);
 

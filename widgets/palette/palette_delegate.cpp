@@ -61,7 +61,7 @@ void PaletteDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
   painter->setPen(Qt::NoPen);
   painter->setBrush(enabled ? fill.fill : theme.raised);
   painter->drawRoundedRect(glyph, Spacing::kRadius, Spacing::kRadius);
-  icon(categoryIcon(category), enabled ? fill.text : theme.mutedText)
+  icon(index.data(PaletteModel::GlyphRole).toString(), enabled ? fill.text : theme.mutedText)
       .paint(painter, glyph.adjusted(4, 4, -4, -4));
 
   const QFont heading = weighted(option.font, 1.0, QFont::Medium);

@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QStackedLayout>
 #include <QTreeView>
+#include <QVBoxLayout>
 
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
@@ -18,7 +19,10 @@ ProblemsView::ProblemsView(ExperimentDocument& document, IssueModel& model, QWid
     : QWidget(parent),
       document_(document),
       model_(model),
-      list_(new QTreeView(this)),
+      list_(new QTreeView),
+      filled_(new QWidget(this)),
+      count_(new QLabel(filled_)),
+      fixAll_(new QPushButton(icon(QStringLiteral("fix")), tr("Fix all"), filled_)),
       empty_(new QLabel(tr("No problems found."), this)),
       pages_(new QStackedLayout(this)) {
   setObjectName(QStringLiteral("problems"));
@@ -36,7 +40,20 @@ ProblemsView::ProblemsView(ExperimentDocument& document, IssueModel& model, QWid
   list_->header()->setSectionResizeMode(IssueModel::Remedy, QHeaderView::ResizeToContents);
   empty_->setAlignment(Qt::AlignCenter);
   pages_->addWidget(empty_);
-  pages_->addWidget(list_);
+  fixAll_->setObjectName(QStringLiteral("fixAll"));
+  fixAll_->setToolTip(tr("Apply the first remedy of every error, as one step that can be undone"));
+  auto* head = new QHBoxLayout;
+  head->setContentsMargins(Spacing::kLarge, Spacing::kSmall, Spacing::kMedium, Spacing::kSmall);
+  head->addWidget(count_, 1);
+  head->addWidget(fixAll_);
+  auto* column = new QVBoxLayout(filled_);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addLayout(head);
+  column->addWidget(list_, 1);
+  pages_->addWidget(filled_);
+  connect(fixAll_, &QPushButton::clicked, this, &ProblemsView::fixAllRequested,
+          Qt::QueuedConnection);
   connect(list_, &QTreeView::activated, this, [this](const QModelIndex& index) {
     emit activated(index.data(IssueModel::PointerRole).toString());
   });
@@ -48,7 +65,12 @@ ProblemsView::ProblemsView(ExperimentDocument& document, IssueModel& model, QWid
 }
 
 void ProblemsView::refresh() {
-  pages_->setCurrentWidget(model_.rowCount() > 0 ? static_cast<QWidget*>(list_) : empty_);
+  pages_->setCurrentWidget(model_.rowCount() > 0 ? filled_ : static_cast<QWidget*>(empty_));
+  const int errors = model_.errorCount();
+  count_->setText(errors == 0   ? tr("The design can be trained.")
+                  : errors == 1 ? tr("One problem stands in the way of training.")
+                                : tr("%1 problems stand in the way of training.").arg(errors));
+  fixAll_->setVisible(errors > 0);
   for (int row = 0; row < model_.rowCount(); ++row) {
     const Issue& issue = model_.issue(row);
     auto* cell = new QWidget;

@@ -7,6 +7,7 @@
 #include "widgets/models/issue_model.h"
 
 class QLabel;
+class QPushButton;
 class QStackedLayout;
 class QTreeView;
 
@@ -23,6 +24,7 @@ class ProblemsView : public QWidget {
  signals:
   /// The user wants to change a limit of the preferences.
   void preferencesRequested();
+  void fixAllRequested();
   /// Enter or double click: show the place of the problem.
   void activated(const QString& pointer);
 
@@ -32,6 +34,9 @@ class ProblemsView : public QWidget {
   ExperimentDocument& document_;
   IssueModel& model_;
   QTreeView* list_;
+  QWidget* filled_;
+  QLabel* count_;
+  QPushButton* fixAll_;
   QLabel* empty_;
   QStackedLayout* pages_;
 };

@@ -408,4 +408,8 @@ void RunsView::applyColors() {
   }
 }
 
+void RunsView::clearSelection() {
+  table_->clearSelection();
+}
+
 }  // namespace qonvolve::ui

@@ -48,6 +48,8 @@ class RunsView : public QWidget {
   /// Folders of the selected runs, as they stand in the table.
   QStringList selectedRuns() const;
   void selectRun(const QString& folder);
+  /// No run is selected.
+  void clearSelection();
 
  signals:
   /// Train from the empty state.

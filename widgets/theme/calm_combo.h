@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A combo box for narrow forms: lets the wheel scroll its surroundings unless it has the keyboard, and
-// ends a text that is too long in an ellipsis.
+// A combo box for narrow forms: lets the wheel scroll its surroundings unless it has the keyboard,
+// and ends a text that is too long in an ellipsis.
 #pragma once
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QStyleOptionComboBox>
 #include <QStylePainter>
 #include <QWheelEvent>
+#include <algorithm>
 
 namespace qonvolve::ui {
 
@@ -16,6 +18,14 @@ class CalmCombo : public QComboBox {
     setFocusPolicy(Qt::StrongFocus);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     setMinimumContentsLength(6);
+  }
+
+  void showPopup() override {
+    // The list is as wide as its longest entry, however narrow the box.
+    const int bar = style()->pixelMetric(QStyle::PM_ScrollBarExtent, nullptr, view());
+    const int frame = 2 * style()->pixelMetric(QStyle::PM_DefaultFrameWidth, nullptr, view());
+    view()->setMinimumWidth(std::max(width(), view()->sizeHintForColumn(0) + bar + frame));
+    QComboBox::showPopup();
   }
 
  protected:

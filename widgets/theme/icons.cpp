@@ -18,6 +18,15 @@ static void initIconResources() {
 namespace qonvolve::ui {
 namespace {
 
+void prepareResources() {
+  static const bool ready = (initIconResources(), true);
+  Q_UNUSED(ready);
+}
+
+QString pathOf(const QString& name) {
+  return QStringLiteral(":/icons/%1.svg").arg(name);
+}
+
 class SvgIconEngine final : public QIconEngine {
  public:
   SvgIconEngine(QString name, QColor color) : name_(std::move(name)), color_(std::move(color)) {}
@@ -35,11 +44,9 @@ class SvgIconEngine final : public QIconEngine {
   QIconEngine* clone() const override { return new SvgIconEngine(name_, color_); }
   QString key() const override { return QStringLiteral("qonvolve"); }
   QString iconName() override { return name_; }
-  bool isNull() override { return !QFile::exists(path()); }
+  bool isNull() override { return !QFile::exists(pathOf(name_)); }
 
  private:
-  QString path() const { return QStringLiteral(":/icons/%1.svg").arg(name_); }
-
   QColor colorFor(QIcon::Mode mode) const {
     const QPalette palette = QGuiApplication::palette();
     if (mode == QIcon::Disabled) return palette.color(QPalette::Disabled, QPalette::WindowText);
@@ -60,7 +67,7 @@ class SvgIconEngine final : public QIconEngine {
     pixmap = QPixmap(size * ratio);
     pixmap.setDevicePixelRatio(ratio);
     pixmap.fill(Qt::transparent);
-    QFile file(path());
+    QFile file(pathOf(name_));
     if (!file.open(QIODevice::ReadOnly)) return pixmap;
     QByteArray svg = file.readAll();
     svg.replace("currentColor", color.name().toLatin1());
@@ -84,9 +91,13 @@ QIcon icon(const QString& name) {
 }
 
 QIcon icon(const QString& name, const QColor& color) {
-  static const bool ready = (initIconResources(), true);
-  Q_UNUSED(ready);
+  prepareResources();
   return QIcon(new SvgIconEngine(name, color));
+}
+
+bool hasIcon(const QString& name) {
+  prepareResources();
+  return QFile::exists(pathOf(name));
 }
 
 }  // namespace qonvolve::ui

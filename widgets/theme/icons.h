@@ -14,5 +14,7 @@ namespace qonvolve::ui {
 QIcon icon(const QString& name);
 /// The same in one fixed colour.
 QIcon icon(const QString& name, const QColor& color);
+/// Whether there is an icon of this name.
+bool hasIcon(const QString& name);
 
 }  // namespace qonvolve::ui

@@ -2,6 +2,10 @@
 // Principal component analysis.
 #include <Eigen/Eigenvalues>
 #include <algorithm>
+#include <chrono>
+#include <future>
+#include <optional>
+#include <thread>
 
 #include "core/data/preprocessors/preprocessors.h"
 
@@ -41,6 +45,24 @@ Spectrum spectrumOf(const Matrix& centred) {
   return spectrum;
 }
 
+// Decompositions up to this size end at once.
+constexpr Eigen::Index kQuick = 128;
+
+/// The same unless a stop comes. The solver cannot be interrupted: it works on a thread of its own,
+/// which then ends by itself, with nobody waiting for it.
+std::optional<Spectrum> spectrumOf(const Matrix& centred, const std::stop_token& stop) {
+  if (!stop.stop_possible() || std::min(centred.rows(), centred.cols()) <= kQuick) {
+    return spectrumOf(centred);
+  }
+  std::packaged_task<Spectrum()> task([centred] { return spectrumOf(centred); });
+  std::future<Spectrum> spectrum = task.get_future();
+  std::thread(std::move(task)).detach();
+  while (spectrum.wait_for(std::chrono::milliseconds(5)) != std::future_status::ready) {
+    if (stop.stop_requested()) return {};
+  }
+  return spectrum.get();
+}
+
 struct Pca {
   using Options = PcaOptions;
 
@@ -64,12 +86,14 @@ struct Pca {
   }
 
   static Result<FittedState> fit(const Options& o, const Dataset& train, Rng,
-                                 const std::string& where) {
+                                 const std::string& where, const std::stop_token& stop) {
     if (auto shape = outputShape(o, train.shape, where); !shape) return shape.error();
     const auto k = static_cast<Eigen::Index>(o.components);
     const Matrix mean = train.x.colwise().mean();
     const Matrix centred = train.x.rowwise() - mean.row(0);
-    const Spectrum spectrum = spectrumOf(centred);
+    const std::optional<Spectrum> found = spectrumOf(centred, stop);
+    if (!found) return stoppedError(where);
+    const Spectrum& spectrum = *found;
     if (k > spectrum.vectors.cols()) {
       return Error{where + "/options/components",
                    "PCA: " + std::to_string(k) + " components asked, but there are only " +

@@ -8,8 +8,10 @@
 #include <fstream>
 
 #include "core/experiment/assemble.h"
+#include "core/experiment/block_titles.h"
 #include "core/experiment/edit.h"
 #include "core/experiment/estimate.h"
+#include "core/experiment/fix_all.h"
 #include "core/experiment/validate.h"
 #include "tests/core/experiment/example.h"
 
@@ -52,6 +54,34 @@ class TestCheck : public QObject {
   }
 
  private slots:
+  void allProblemsAreMendedAtOnce() {
+    Experiment e = linesExample();
+    QVERIFY(setOption(e, catalog_, "/stack/0/type", "amplitude"));
+    e.data.preprocess.push_back({.type = "pca", .options = {{"components", std::int64_t{99}}}});
+    QVERIFY2(check(e, catalog_).issues.size() > 1, text(check(e, catalog_)));
+    const auto mended = fixAll(e, catalog_);
+    QVERIFY(mended.has_value());
+    QVERIFY2(check(*mended, catalog_).runnable(), text(check(*mended, catalog_)));
+    // A design without problems stays as it is.
+    QVERIFY(fixAll(*mended, catalog_) == mended);
+    // Where nothing is offered a person has to decide.
+    e.stack.clear();
+    QVERIFY(!fixAll(e, catalog_));
+  }
+
+  void blocksOfAKindAreTold() {
+    Experiment e = linesExample();
+    findBlock(e.stack, nodeId(e.stack[3]))->bypassed = true;
+    findBlock(e.stack, nodeId(e.stack[6]))->name = "Last";
+    const auto titles = blockTitles(e.stack, catalog_.blocks);
+    const std::vector<std::string> expected = {"Angle encoding", "Convolution 1", "Pooling 1",
+                                               "Convolution",    "Pooling 2",     "Convolution 2",
+                                               "Last",           "Readout"};
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      QCOMPARE(QString::fromStdString(titles.at(nodeId(e.stack[i]))),
+               QString::fromStdString(expected[i]));
+    }
+  }
   void theDefaultExampleHasNoProblems() {
     const Checked checked = check(linesExample(), catalog_);
     QVERIFY2(checked.issues.empty(), text(checked));

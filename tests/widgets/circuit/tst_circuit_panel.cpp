@@ -3,6 +3,7 @@
 #include <QComboBox>
 #include <QFile>
 #include <QImage>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -19,6 +20,13 @@ namespace {
 
 QComboBox* box(const CircuitPanel& panel, const QString& name) {
   for (QComboBox* one : panel.findChildren<QComboBox*>()) {
+    if (one->accessibleName() == name) return one;
+  }
+  return nullptr;
+}
+
+QToolButton* button(const CircuitPanel& panel, const QString& name) {
+  for (QToolButton* one : panel.findChildren<QToolButton*>()) {
     if (one->accessibleName() == name) return one;
   }
   return nullptr;
@@ -97,6 +105,48 @@ class TestCircuitPanel : public QObject {
     panel.setModel({});
     QCOMPARE(panel.scene()->gateCount(), 0);
     QVERIFY(!stage->isVisible());
+  }
+
+  void noiseIsDrawnOnDemand() {
+    const auto sample = test::sampleQcnn(4, "su4", "zx");
+    CircuitPanel panel;
+    panel.resize(900, 400);
+    panel.show();
+    panel.setModel(sample.model);
+    QToolButton* noise = button(panel, "Noise in the circuit");
+    QVERIFY(!noise->isVisible());
+    Circuit noisy = sample.circuit;
+    noisy.channels.push_back({.name = "phase flip", .kraus = {}});
+    noisy.events.push_back({.kind = Event::Kind::Channel, .position = 1});
+    panel.setNoisyCircuits({noisy});
+    QVERIFY(noise->isVisible());
+    panel.scene()->setDetail(Detail::Gates);
+    const int gates = panel.scene()->gateCount();
+    panel.setParameters(std::vector<double>(sample.model.parameterCount, 1.0));
+    panel.setGradients(std::vector<float>(sample.model.parameterCount, 0.1f));
+    noise->click();
+    QVERIFY(panel.scene()->gateCount() > gates);
+    noise->click();
+    QCOMPARE(panel.scene()->gateCount(), gates);
+    panel.setNoisyCircuits({});
+    QVERIFY(!noise->isVisible());
+  }
+
+  void toolsWithoutRoomAreInAMenu() {
+    CircuitPanel panel;
+    panel.setModel(test::sampleQcnn(4, "su4", "zx").model);
+    panel.resize(900, 400);
+    panel.show();
+    auto* more = panel.findChild<QToolButton*>("circuitMore");
+    QVERIFY(!more->isVisible());
+    QVERIFY(button(panel, "Map of the design")->isVisible());
+    panel.resize(panel.minimumSizeHint().width(), 400);
+    QVERIFY(more->isVisible());
+    emit more->menu()->aboutToShow();
+    for (QAction* action : more->menu()->actions()) {
+      if (action->text() == "Map of the design") action->trigger();
+    }
+    QVERIFY(panel.isMapShown());
   }
 
   void textTwinListsEveryGate() {

@@ -84,6 +84,42 @@ class TestStackEdit : public QObject {
   Q_OBJECT
 
  private slots:
+  void whatChangedIsFound_data() {
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("current");
+    QTest::addColumn<QString>("changed");
+    QTest::newRow("added") << "a b d" << "d" << "c";
+    QTest::newRow("removed") << "a b c x d" << "d" << "c";
+    QTest::newRow("moved, the current one") << "a c b d" << "c" << "c";
+    QTest::newRow("moved, another one") << "a c b d" << "d" << "b";
+    QTest::newRow("nothing") << "a b c d" << "c" << "c";
+  }
+  /// After the change the stack is a, b, c, d, with the ids that these letters have.
+  void whatChangedIsFound() {
+    QFETCH(QString, before);
+    QFETCH(QString, current);
+    QFETCH(QString, changed);
+    const auto stackOf = [](const QString& letters) {
+      Stack stack;
+      for (const QString& letter : letters.split(' ')) {
+        Block made = block(letter.toUtf8().constData());
+        made.id = static_cast<BlockId>(letter[0].unicode());
+        stack.emplace_back(made);
+      }
+      return stack;
+    };
+    QCOMPARE(changedNode(stackOf(before), stackOf("a b c d"),
+                         static_cast<BlockId>(current[0].unicode())),
+             static_cast<BlockId>(changed[0].unicode()));
+  }
+
+  void aChangedSettingIsFound() {
+    Stack before = parse("a b c");
+    Stack after = before;
+    std::get<Block>(after[1]).bypassed = true;
+    QCOMPARE(changedNode(before, after, nodeId(after[2])), nodeId(after[1]));
+  }
+
   void movesByKey_data() {
     QTest::addColumn<QString>("before");
     QTest::addColumn<QString>("moved");

@@ -47,6 +47,28 @@ class TestInspector : public QObject {
   }
   void cleanup() { inspector_.reset(); }
 
+  void zeroIsAWord() {
+    Field field = realField(0, 20, false);
+    field.kind = Field::Kind::Integer;
+    field.help = "0: as few as hold all features; missing amplitudes are zero.";
+    NumberSpin spin(field);
+    QCOMPARE(spin.text(), QString("automatic"));
+    spin.show();
+    QVERIFY(QTest::qWaitForWindowActive(&spin));
+    spin.setFocus();
+    QTRY_COMPARE(spin.cleanText(), QString("automatic"));
+    QTest::qWait(1);
+    QTest::keyClicks(&spin, "7\r");
+    QCOMPARE(spin.value(), 7.0);
+    QTest::keyClick(&spin, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(&spin, "0\r");
+    QCOMPARE(spin.text(), QString("automatic"));
+    field.help = "How many are measured; 0: all.";
+    QCOMPARE(NumberSpin(field).text(), QString("all"));
+    field.help = "Angle of every qubit.";
+    QCOMPARE(NumberSpin(field).text(), QString("0"));
+  }
+
   void everyBlockHasAnEditorForEveryField_data() {
     QTest::addColumn<QString>("type");
     for (const std::string& id : testCatalog()->blocks.ids()) {
