@@ -18,6 +18,7 @@ MessageStrip::MessageStrip(QWidget* parent)
     : QFrame(parent),
       mark_(new QLabel(this)),
       text_(new QLabel(this)),
+      body_(new QBoxLayout(QBoxLayout::LeftToRight)),
       buttons_(new QHBoxLayout),
       close_(new QToolButton(this)) {
   setObjectName(QStringLiteral("messageStrip"));
@@ -36,8 +37,10 @@ MessageStrip::MessageStrip(QWidget* parent)
   close_->setAccessibleName(tr("Close the message"));
   close_->setToolTip(tr("Close"));
   row->addWidget(mark_);
-  row->addWidget(text_, 1);
-  row->addLayout(buttons_);
+  body_->setSpacing(Spacing::kMedium);
+  body_->addWidget(text_, 1);
+  body_->addLayout(buttons_);
+  row->addLayout(body_, 1);
   row->addWidget(close_);
   connect(close_, &QToolButton::clicked, this, [this] {
     hide();
@@ -71,9 +74,29 @@ void MessageStrip::showMessage(const StripMessage& message) {
   }
   close_->setVisible(message.dismissible);
   applyColors();
+  arrange();
   show();
   QAccessibleEvent spoken(this, QAccessible::Alert);
   QAccessible::updateAccessibility(&spoken);
+}
+
+void MessageStrip::arrange() {
+  const int line = text_->fontMetrics().horizontalAdvance(text_->text());
+  int wanted = 0;
+  for (int i = 0; i < buttons_->count(); ++i) {
+    wanted += buttons_->itemAt(i)->sizeHint().width() + buttons_->spacing();
+  }
+  // Two lines of text beside the buttons are fine.
+  const int room = width() - mark_->sizeHint().width() - close_->sizeHint().width() -
+                   4 * Spacing::kLarge - wanted;
+  const bool below = buttons_->count() > 0 && 2 * room < line + line / 4;
+  body_->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+  body_->setAlignment(buttons_, below ? Qt::AlignLeft : Qt::Alignment());
+}
+
+void MessageStrip::resizeEvent(QResizeEvent* event) {
+  QFrame::resizeEvent(event);
+  arrange();
 }
 
 void MessageStrip::applyColors() {

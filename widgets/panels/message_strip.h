@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+class QBoxLayout;
 class QHBoxLayout;
 class QLabel;
 class QToolButton;
@@ -41,13 +42,17 @@ class MessageStrip : public QFrame {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void applyColors();
+  /// Where text and buttons do not fit side by side, the buttons stand below.
+  void arrange();
 
   StripMessage::Kind kind_ = StripMessage::Kind::Hint;
   QLabel* mark_;
   QLabel* text_;
+  QBoxLayout* body_;
   QHBoxLayout* buttons_;
   QToolButton* close_;
 };
