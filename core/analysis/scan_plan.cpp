@@ -223,6 +223,11 @@ Result<ScanPlan> planScan(const Experiment& experiment, const Catalog& catalog,
   const Choice& choice = settings.initializer.value_or(experiment.train.initializer);
   const auto initializer = catalog.initializers.require(choice.type, "/train/initializer/type");
   if (!initializer) return initializer.error();
+  if (choice.type == "warm_start") {
+    return Error{"/train/initializer/type",
+                 "A warm start begins every draw at the same angles, which have no variance.",
+                 "Scan with another initialization, such as uniform."};
+  }
 
   ScanPlan plan{.settings = settings,
                 .initializer = **initializer,

@@ -90,6 +90,17 @@ class TestCliScan : public QObject {
                                     design);
     COMPARE_CODE(trained, 0);
     COMPARE_CODE(cli_.run({"layerwise", "example:lines", "--epochs", "1"}), 1);
+    // The width grows instead.
+    const Output narrow = cli_.run({"layerwise", "example:lines", "--qubits", "4", "--epochs", "1",
+                                    "--out", file, "--set", "/data/source/options/samples=40"});
+    COMPARE_CODE(narrow, 0);
+    QVERIFY(narrow.err.contains("4 qubits"));
+    COMPARE_CODE(cli_.run({"train", "example:lines", "--epochs", "1", "--set",
+                           "/train/initializer/type=warm_start", "--set",
+                           "/train/initializer/options/file=" + file, "--set",
+                           "/train/initializer/options/align=last"}),
+                 0);
+    COMPARE_CODE(cli_.run({"layerwise", "example:lines", "--qubits", "8"}), 1);
   }
 };
 
