@@ -23,7 +23,7 @@ constexpr std::array<StateWords, 8> kWords = {{
     {"training", "Training", "The loss moves and gradients can be seen."},
     {"stalled", "Stalled",
      "The loss does not fall, though gradients are not small: the learning "
-     "rate may be too large, or the batches too noisy."},
+     "rate may be too large or too small, or the batches too noisy."},
     {"plateau", "Plateau",
      "The loss is that of random parameters, does not fall, and gradients "
      "are too small to follow."},

@@ -283,11 +283,29 @@ class TestOptimizers : public QObject {
     }
   }
 
+  // A trace of its own for each entry of the catalogue: a new optimizer needs one.
+  void everyOptimizerHasATrace_data() { everyOptimizer(); }
+  void everyOptimizerHasATrace() {
+    QFETCH(QString, id);
+    const QStringList traced{
+        "sgd",       "momentum",   "nesterov",    "adagrad", "rmsprop",          "adam",
+        "adamw",     "amsgrad",    "spsa",        "qnspsa",  "natural_gradient", "lbfgs",
+        "rotosolve", "rotoselect", "nelder_mead", "cobyla"};
+    QVERIFY2(traced.contains(id), "add its published or computed steps to this file");
+  }
+
   void countsCircuitsAsHardwareWouldRunThem_data() {
     QTest::addColumn<QString>("id");
     QTest::addColumn<QString>("option");
     QTest::addColumn<int>("evaluations");
-    QTest::newRow("sgd") << "sgd" << "" << 1 + 2 * 4;
+    // Whatever follows the gradient alone: a value and two circuits for each angle.
+    const QStringList others{"spsa",       "qnspsa",      "natural_gradient", "rotosolve",
+                             "rotoselect", "nelder_mead", "cobyla",           "lbfgs"};
+    for (const OptimizerType& type : all().entries()) {
+      const QString id = QString::fromStdString(type.info.id);
+      if (!others.contains(id)) QTest::newRow(type.info.id.c_str()) << id << "" << 1 + 2 * 4;
+    }
+    QTest::newRow("lbfgs") << "lbfgs" << "" << 2 * (1 + 2 * 4);  // the first trial is taken
     QTest::newRow("spsa") << "spsa" << "" << 2;
     QTest::newRow("spsa blocking") << "spsa" << "blocking" << 2 + 2;
     QTest::newRow("qnspsa") << "qnspsa" << "" << 2 + 4;
