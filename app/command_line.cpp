@@ -35,7 +35,8 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
   add("page",
       "What to show for --screenshot: a page of the window (design, plateau, compare) or a panel "
       "(block, data, training, dataset, progress, results, runs, queue, problems, log), the map of "
-      "the design, or a dialog (export, examples, preferences).",
+      "the design, a study of the plateau page (scan, costs, landscape, line, curvature, path, "
+      "start, gradients, self-check), or a dialog (export, examples, preferences).",
       "NAME");
   add("dark", "Use the dark theme for --screenshot.");
   add("train", "Train this many epochs at once; with --screenshot, before it.", "EPOCHS");

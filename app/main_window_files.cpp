@@ -42,6 +42,8 @@ void MainWindow::connectFiles() {
     const std::vector<BlockId> ids = idsInOrder(document_.experiment().stack);
     if (stack_->current() == 0 && !ids.empty()) stack_->setCurrent(ids.front());
   });
+  connect(&document_, &ExperimentDocument::replaced, this,
+          [this] { showPage(QStringLiteral("design")); });
   connect(actions_.newDesign, &QAction::triggered, this, [this] {
     if (!mayReplace()) return;
     newDesign();

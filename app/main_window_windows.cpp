@@ -12,6 +12,7 @@
 #include "widgets/inspector/inspector.h"
 #include "widgets/panels/problems_view.h"
 #include "widgets/panels/runs_view.h"
+#include "widgets/plateau/plateau_page.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -111,6 +112,8 @@ void MainWindow::applyPreferences() {
   const QString runs = folders_.runs.isEmpty() ? settings_.runsFolder() : folders_.runs;
   compare_->setThreads(static_cast<std::size_t>(preferences.threads));
   compare_->setSweepsFolder(runs + "/sweeps");
+  plateau_->setThreads(static_cast<std::size_t>(preferences.threads));
+  plateau_->setRunsFolder(runs);
   if (runModel_.folder() != QDir(runs).absolutePath()) {
     runModel_.setFolder(runs, folders_.runIndex);
   }

@@ -26,6 +26,7 @@
 #include "widgets/compare/compare_page.h"
 #include "widgets/compare/report_pdf.h"
 #include "widgets/inspector/inspector.h"
+#include "widgets/plateau/plateau_page.h"
 #include "widgets/plots/training_plots.h"
 #include "widgets/results/data_view.h"
 #include "widgets/results/results_view.h"
@@ -90,6 +91,8 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
     window.actions().map->setChecked(true);
   } else if (QAction* dialog = dialogs.value(options.page)) {
     dialog->trigger();
+  } else if (window.plateau()->study(options.page)) {
+    window.showPage(QStringLiteral("plateau"));
   } else if (!window.showPage(options.page)) {
     return complain({"", "There is no page \"" + options.page.toStdString() + "\".", ""});
   }
@@ -98,7 +101,7 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
   waited.start();
   const auto waiting = [&] {
     return window.dataView()->state() == DataView::State::Loading ||
-           window.comparePage()->session().isPlanning() ||
+           window.comparePage()->session().isPlanning() || window.plateau()->isBusy() ||
            (options.trainEpochs > 0 && window.results()->results() == nullptr);
   };
   while (waiting() && waited.elapsed() < kPatience) settle(50);

@@ -74,14 +74,26 @@ void CostBars::paintEvent(QPaintEvent*) {
     high = std::max({high, pair.local, pair.global});
   }
   low = std::max(low, 1e-12);
-  // Bars grow from a tenth of the smallest value, on a logarithmic axis.
-  const double floor = std::log10(low) - 0.5;
-  const double ceiling = std::max(floor + 1, std::log10(high));
+  // Bars grow from the power of ten below the smallest value.
+  const double floor = std::floor(std::log10(low / 1.5));
+  const double ceiling = std::max(floor + 1, std::ceil(std::log10(high)));
   const double line = metrics.height();
-  const QRectF area(Spacing::kMedium, top + line + 4, width() - 16, height() - top - 2 * line - 12);
+  const double left = Spacing::kMedium + line + metrics.horizontalAdvance(powerText(-88)) + 6;
+  const QRectF area(left, top + line + 4, width() - left - Spacing::kMedium,
+                    height() - top - 3 * line - 14);
+  painter.setFont(font);
+  const int step = std::max(1, static_cast<int>(std::ceil((ceiling - floor) * 1.6 * line /
+                                                          std::max(1.0, area.height()))));
+  for (int p = static_cast<int>(floor); p <= static_cast<int>(ceiling); p += step) {
+    const double y = area.bottom() - (p - floor) / (ceiling - floor) * area.height();
+    painter.setPen(QPen(theme.grid, 1));
+    painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
+    painter.setPen(theme.mutedText);
+    painter.drawText(QRectF(0, y - line / 2, area.left() - 4, line),
+                     Qt::AlignRight | Qt::AlignVCenter, powerText(p));
+  }
   const double room = area.width() / static_cast<double>(pairs_.size());
   const double bar = std::min(26.0, room * 0.36);
-  painter.setFont(font);
   for (std::size_t i = 0; i < pairs_.size(); ++i) {
     const double centre = area.left() + (static_cast<double>(i) + 0.5) * room;
     double highest = area.bottom();
@@ -89,8 +101,8 @@ void CostBars::paintEvent(QPaintEvent*) {
     for (const double value : {pairs_[i].local, pairs_[i].global}) {
       const double share = value > 0 ? (std::log10(value) - floor) / (ceiling - floor) : 0;
       const double length = std::max(1.0, share * area.height());
-      const double left = centre + (series == 0 ? -bar - 1 : 1);
-      painter.fillRect(QRectF(left, area.bottom() - length, bar, length),
+      const double from = centre + (series == 0 ? -bar - 1 : 1);
+      painter.fillRect(QRectF(from, area.bottom() - length, bar, length),
                        theme.series(series).color);
       highest = std::min(highest, area.bottom() - length);
       ++series;
@@ -108,8 +120,12 @@ void CostBars::paintEvent(QPaintEvent*) {
   painter.setPen(QPen(theme.border, 1));
   painter.drawLine(area.bottomLeft(), area.bottomRight());
   painter.setPen(theme.mutedText);
-  painter.drawText(QRectF(area.left(), area.bottom() + 2 + line - 2, area.width(), line),
-                   Qt::AlignHCenter, QString());
+  painter.drawText(QRectF(area.left(), area.bottom() + 2 + line, area.width(), line),
+                   Qt::AlignHCenter, tr("qubits"));
+  painter.translate(Spacing::kSmall, area.center().y());
+  painter.rotate(-90);
+  painter.drawText(QRectF(-area.height() / 2, 0, area.height(), line), Qt::AlignHCenter,
+                   metrics.elidedText(tr("variance"), Qt::ElideRight, area.height()));
 }
 
 }  // namespace qonvolve::ui

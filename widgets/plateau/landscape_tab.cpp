@@ -81,6 +81,10 @@ void LandscapeTab::setPath(TrainedPath path) {
   refresh();
 }
 
+void LandscapeTab::setKind(Kind kind) {
+  kind_->setCurrentIndex(kind_->findData(static_cast<int>(kind)));
+}
+
 void LandscapeTab::refresh() {
   const auto kind = static_cast<Kind>(kind_->currentData().toInt());
   const bool trained = kind == Kind::Hessian || kind == Kind::Path;

@@ -37,13 +37,14 @@ class LandscapeTab : public QWidget {
   /// Enables the slices around the end of a run; no points: disables them.
   void setPath(TrainedPath path);
   bool isBusy() const { return job_.isBusy(); }
+  enum class Kind { Random, Line, Hessian, Path };
+  void setKind(Kind kind);
   void compute();
 
  signals:
   void finished();
 
  private:
-  enum class Kind { Random, Line, Hessian, Path };
   struct Picture {
     QString title;
     QString xName, yName;

@@ -15,6 +15,7 @@
 #include "widgets/plateau/cost_bars.h"
 #include "widgets/plateau/scan_controls.h"
 #include "widgets/plateau/self_check_tab.h"
+#include "widgets/plateau/start_tab.h"
 #include "widgets/plateau/variance_plot.h"
 #include "widgets/plateau/verdict_panel.h"
 #include "widgets/plots/histogram_view.h"
@@ -60,6 +61,7 @@ PlateauPage::PlateauPage(ExperimentDocument& document, std::shared_ptr<const Cat
       verdict_(new VerdictPanel(this)),
       tabs_(new QTabWidget(this)),
       landscape_(new LandscapeTab(catalog_, this)),
+      start_(new StartTab(catalog_, this)),
       selfCheck_(new SelfCheckTab(catalog_, this)) {
   setObjectName(QStringLiteral("plateau"));
   auto* row = new QHBoxLayout(this);
@@ -82,6 +84,8 @@ PlateauPage::PlateauPage(ExperimentDocument& document, std::shared_ptr<const Cat
   tabs_->setDocumentMode(true);
   tabs_->addTab(makeScanTab(), tr("Scan"));
   tabs_->addTab(landscape_, tr("Landscape"));
+  tabs_->addTab(start_, tr("Start"));
+  connect(start_, &StartTab::chosen, this, &PlateauPage::warmStart);
   running_ = new LivePlot(tr("Mean square gradient of the running model, block by block"), this);
   running_->setAxes(tr("epoch"), tr("mean square derivative"), LivePlot::Scale::Logarithmic);
   running_->setEmptyText(
@@ -143,6 +147,8 @@ void PlateauPage::connectScan() {
     verdict_->setVerdict(VerdictPanel::Tone::Unsure, tr("This scan could not be run"),
                          QString::fromStdString(error.message + " " + error.hint));
   });
+  // A scan of another design says nothing about this one.
+  connect(&document_, &ExperimentDocument::replaced, this, &PlateauPage::forget);
   connect(&document_, &ExperimentDocument::changed, this,
           [this](const Experiment& before, const Experiment& after) {
             designIsNew_ = true;
@@ -171,6 +177,24 @@ void PlateauPage::refreshDesign() {
   designIsNew_ = false;
   controls_->setExperiment(document_.experiment(), threads_);
   landscape_->setScan(document_.experiment(), controls_->settings(), threads_);
+  start_->setDesign(document_.experiment(), document_.baseFolder(),
+                    wireCount(document_.checked().model), threads_);
+}
+
+void PlateauPage::setRunsFolder(const QString& folder) {
+  start_->setRunsFolder(folder);
+}
+
+void PlateauPage::warmStart(const QString& file, const QString& align) {
+  document_.edit(tr("Warm start"), [&](Experiment& experiment) {
+    experiment.train.initializer = {
+        .type = "warm_start",
+        .options = {{"file", file.toStdString()}, {"align", align.toStdString()}}};
+  });
+}
+
+bool PlateauPage::isBusy() const {
+  return session_->isBusy() || landscape_->isBusy() || start_->isBusy() || selfCheck_->isBusy();
 }
 
 void PlateauPage::scan() {
@@ -182,6 +206,19 @@ void PlateauPage::scan() {
   landscape_->setScan(document_.experiment(), controls_->settings(), threads_);
   controls_->setRunning(true);
   refreshPlots();
+}
+
+void PlateauPage::forget() {
+  session_->clear();
+  outdated_ = false;
+  plot_->setPicked(0);
+  running_->removeAllSeries();
+  groups_ = 0;
+  path_ = {};
+  landscape_->setPath({});
+  controls_->setRunning(false);
+  refreshPlots();
+  refreshVerdict();
 }
 
 void PlateauPage::cancel() {
@@ -242,31 +279,27 @@ void PlateauPage::refreshVerdict() {
     verdict_->setButtons({});
     return;
   }
-  QString title;
-  QString text;
-  auto tone = VerdictPanel::Tone::Neutral;
+  std::vector<VerdictPanel::Entry> entries;
   bool plateau = false;
   bool unsure = false;
   for (const ScanCost cost : session_->settings().costs) {
     const Verdict verdict = judge(pointsOf(points, cost), session_->settings().seed);
     const std::string_view label = infoOf(cost).label;
-    const bool first = title.isEmpty();
-    if (first) {
-      title = QString::fromStdString(verdict.title);
-      tone = toneOf(verdict);
-    }
-    if (!text.isEmpty()) text += QLatin1Char('\n');
+    QString title = QString::fromStdString(verdict.title);
     if (session_->settings().costs.size() > 1) {
-      text += QString::fromUtf8(label.data(), static_cast<qsizetype>(label.size())) +
-              QStringLiteral(": ");
+      title =
+          tr("%1 cost: %2")
+              .arg(QString::fromUtf8(label.data(), static_cast<qsizetype>(label.size())), title);
     }
-    text += QString::fromStdString(verdict.message);
-    plateau = plateau || (first && verdict.kind == VerdictKind::Exponential);
-    unsure = unsure || (first && verdict.kind == VerdictKind::Undecided);
+    // Remedies are for the first cost, mostly that which the design trains.
+    plateau = plateau || (entries.empty() && verdict.kind == VerdictKind::Exponential);
+    unsure = unsure || (entries.empty() && verdict.kind == VerdictKind::Undecided);
+    entries.push_back({toneOf(verdict), title, QString::fromStdString(verdict.message)});
   }
-  for (const QString& skipped : session_->skipped()) text += QLatin1Char('\n') + skipped;
-  if (outdated_) text += QLatin1Char('\n') + tr("The design has changed since this scan.");
-  verdict_->setVerdict(tone, title, text);
+  QString& last = entries.back().text;
+  for (const QString& skipped : session_->skipped()) last += QLatin1Char('\n') + skipped;
+  if (outdated_) last += QLatin1Char('\n') + tr("The design has changed since this scan.");
+  verdict_->setVerdicts(std::move(entries));
   if (plateau) {
     for (const Remedy& remedy : remediesFor(document_.experiment(), *catalog_)) {
       const QString label = tr(remedy.label.c_str());

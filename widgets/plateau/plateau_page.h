@@ -22,6 +22,7 @@ class HistogramView;
 class LivePlot;
 class ScanControls;
 class SelfCheckTab;
+class StartTab;
 class VariancePlot;
 class VerdictPanel;
 
@@ -34,6 +35,12 @@ class PlateauPage : public QWidget {
 
   /// Threads that scans may take; 0: one per core.
   void setThreads(std::size_t threads);
+  /// Where the runs lie that a training can start from.
+  void setRunsFolder(const QString& folder);
+  /// Shows one of the studies and begins it: scan, costs, landscape, line, curvature, path, start,
+  /// gradients, self-check. False: there is no such study.
+  bool study(const QString& id);
+  bool isBusy() const;
   /// Scans the design as it is now.
   void scan();
   void cancel();
@@ -43,6 +50,7 @@ class PlateauPage : public QWidget {
   VerdictPanel* verdict() const { return verdict_; }
   QTabWidget* tabs() const { return tabs_; }
   LandscapeTab* landscape() const { return landscape_; }
+  StartTab* start() const { return start_; }
   SelfCheckTab* selfCheck() const { return selfCheck_; }
 
   /// A run begins: its gradients are shown block by block, and its path is kept.
@@ -61,6 +69,8 @@ class PlateauPage : public QWidget {
   void refreshVerdict();
   void refreshHistogram();
   void refreshDesign();
+  void forget();
+  void warmStart(const QString& file, const QString& align);
   void applyRemedy(const QString& label, const std::function<void(Experiment&)>& change);
 
   ExperimentDocument& document_;
@@ -77,6 +87,7 @@ class PlateauPage : public QWidget {
   CostBars* bars_ = nullptr;
   LivePlot* running_ = nullptr;
   LandscapeTab* landscape_;
+  StartTab* start_;
   SelfCheckTab* selfCheck_;
   TrainedPath path_;
   double stepsPerEpoch_ = 1;

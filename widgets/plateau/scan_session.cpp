@@ -69,6 +69,13 @@ void ScanSession::cancel() {
   emit finished(true);
 }
 
+void ScanSession::clear() {
+  cancel();
+  points_.clear();
+  skipped_.clear();
+  fraction_ = 0;
+}
+
 double ScanSession::secondsLeft() const {
   if (fraction_ < 0.01) return -1;
   const double so = static_cast<double>(clock_.elapsed()) / 1000;

@@ -26,6 +26,8 @@ class ScanSession : public QObject {
   /// Ends it; points that are finished stay.
   void cancel();
   bool isBusy() const { return busy_; }
+  /// Ends it and forgets its points.
+  void clear();
 
   /// Of the scan that goes on or ended last.
   const std::vector<ScanPoint>& points() const { return points_; }

@@ -12,6 +12,7 @@
 #include <cmath>
 
 #include "core/analysis/reference_laws.h"
+#include "widgets/plateau/law_labels.h"
 #include "widgets/plots/chart_frame.h"
 
 namespace qonvolve::ui {
@@ -20,13 +21,7 @@ namespace {
 constexpr double kPointRadius = 4.5;
 constexpr double kPickDistance = 14;
 constexpr int kLinePoints = 80;
-
-QString power(int exponent) {
-  static const QString digits = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹");
-  QString text = exponent < 0 ? QStringLiteral("10⁻") : QStringLiteral("10");
-  for (const QChar c : QString::number(std::abs(exponent))) text += digits[c.digitValue()];
-  return text;
-}
+constexpr double kClearDifference = 6;  // of ΔAICc, from where one fit is clearly better
 
 QString small(double value) {
   return QLocale().toString(value, 'e', 2);
@@ -39,12 +34,27 @@ QString costName(ScanCost cost) {
 
 QString fitText(const ScanFits& fits) {
   const QLocale locale;
-  return VariancePlot::tr("b = %1 ± %2 (solid), k = %3 ± %4 (dashed), ΔAICc %5")
-      .arg(locale.toString(fits.exponential.slope, 'f', 2),
-           locale.toString(std::max(0.01, fits.exponential.slopeError), 'f', 2),
-           locale.toString(fits.power.slope, 'f', 1),
-           locale.toString(std::max(0.1, fits.power.slopeError), 'f', 1),
-           locale.toString(fits.deltaAicc, 'f', std::abs(fits.deltaAicc) < 10 ? 1 : 0));
+  const double difference = fits.deltaAicc;
+  const QString better =
+      difference >= kClearDifference    ? VariancePlot::tr("exponential fits better")
+      : difference <= -kClearDifference ? VariancePlot::tr("power law fits better")
+                                        : VariancePlot::tr("neither fits better");
+  return VariancePlot::tr("b = %1 ± %2 (solid), k = %3 ± %4 (dashed), ΔAICc %5: %6")
+      .arg(locale.toString(fits.exponential.slope, 'f', 3),
+           locale.toString(std::max(0.001, fits.exponential.slopeError), 'f', 3),
+           locale.toString(fits.power.slope, 'f', 2),
+           locale.toString(std::max(0.01, fits.power.slopeError), 'f', 2),
+           locale.toString(difference, 'f', 1), better);
+}
+
+/// What the letters of the legend mean.
+QString fitHelp() {
+  return VariancePlot::tr(
+      "b: slope of ln variance over qubits n, V = exp(a - b n).\n"
+      "k: exponent of the power law V = exp(a) / n^k.\n"
+      "ΔAICc: chi-squared of the power law less that of the exponential. Above 6 the exponential "
+      "is "
+      "clearly better, below -6 the power law; in between the data do not tell.");
 }
 
 }  // namespace
@@ -52,6 +62,7 @@ QString fitText(const ScanFits& fits) {
 /// Where things are: x in qubits, y in powers of ten.
 struct VariancePlot::Geometry {
   ChartFrame frame;
+  double labels = 0;  // width of the names beside the area
   int lowPower = -4;
   int highPower = 0;
 
@@ -141,7 +152,11 @@ VariancePlot::Geometry VariancePlot::geometryOf(double top) const {
   const QFont font = chartFont(this->font());
   g.frame = ChartFrame::inside(QRectF(0, top, width(), height() - top), x, y, font);
   g.frame.area.setBottom(g.frame.area.bottom() - QFontMetricsF(font).height() - 3);
-  g.frame.area.setLeft(g.frame.area.left() + QFontMetricsF(font).horizontalAdvance(power(-88)) + 6);
+  const QFontMetricsF metrics(font);
+  g.frame.area.setLeft(g.frame.area.left() + metrics.horizontalAdvance(powerText(-88)) + 6);
+  // Names of known laws stand beside the area, so that they cover nothing.
+  g.labels = lawLabelWidth(laws_, metrics, 0.3 * g.frame.area.width());
+  if (g.labels > 0) g.frame.area.setRight(g.frame.area.right() - g.labels - Spacing::kSmall);
   return g;
 }
 
@@ -198,7 +213,7 @@ void VariancePlot::paintEvent(QPaintEvent*) {
     painter.setPen(theme.mutedText);
     painter.drawText(
         QRectF(0, at - metrics.height() / 2, g.frame.area.left() - 4, metrics.height()),
-        Qt::AlignRight | Qt::AlignVCenter, power(p));
+        Qt::AlignRight | Qt::AlignVCenter, powerText(p));
   }
   // Sizes are whole numbers.
   const int step = std::max(
@@ -231,36 +246,15 @@ void VariancePlot::paintEvent(QPaintEvent*) {
   const Curve& base =
       *std::ranges::find_if(curves_, [](const Curve& c) { return !c.points.empty(); });
   const ScanPoint& anchor = base.points.front();
-  std::vector<QRectF> labels;
+  std::vector<LawLabel> labels;
   for (const ReferenceLaw& law : referenceLaws()) {
-    const QString id = QString::fromUtf8(law.id.data(), static_cast<qsizetype>(law.id.size()));
-    if (!laws_.contains(id)) continue;
+    if (!isChosen(law, laws_)) continue;
     const double factor = anchor.variance / law.variance(anchor.qubits);
     painter.setPen(QPen(theme.mutedText, 1));
     painter.setBrush(Qt::NoBrush);
     const auto value = [&](double n) { return factor * law.variance(n); };
     painter.drawPath(curvePath(value, from, to));
-    // The label follows the line, where it leaves the area or ends.
-    double n = to;
-    while (n > from && g.at(n, value(n)).y() > g.frame.area.bottom() - metrics.height()) n -= 0.1;
-    const QString text =
-        QString::fromUtf8(law.label.data(), static_cast<qsizetype>(law.label.size()));
-    const double width = metrics.horizontalAdvance(text);
-    const QPointF at = g.at(n, value(n));
-    QRectF box(
-        std::max(g.frame.area.left() + 2, std::min(at.x(), g.frame.area.right()) - width - 4),
-        at.y() - metrics.height() - 1, width, metrics.height());
-    for (int tries = 0; tries < 8; ++tries) {
-      if (std::ranges::none_of(labels,
-                               [&](const QRectF& other) { return other.intersects(box); })) {
-        break;
-      }
-      box.translate(0, metrics.height());
-    }
-    labels.push_back(box);
-    painter.fillRect(box, theme.base);
-    painter.setPen(theme.mutedText);
-    painter.drawText(box, Qt::AlignLeft, text);
+    labels.push_back({lawName(law), g.at(to, value(to))});
   }
   for (std::size_t c = 0; c < curves_.size(); ++c) {
     const Curve& curve = curves_[c];
@@ -287,6 +281,7 @@ void VariancePlot::paintEvent(QPaintEvent*) {
     }
   }
   painter.restore();
+  paintLawLabels(painter, g.frame.area, g.labels, std::move(labels), theme, metrics);
   // The name of the axis stands below its numbers.
   ChartFrame axes = g.frame;
   axes.x.label.clear();
@@ -345,7 +340,11 @@ bool VariancePlot::event(QEvent* event) {
   auto* help = static_cast<QHelpEvent*>(event);
   const ScanPoint* point = pointNear(help->pos());
   if (point == nullptr) {
-    QToolTip::hideText();
+    if (help->pos().y() < legendHeight() && !curves_.empty()) {
+      QToolTip::showText(help->globalPos(), fitHelp(), this);
+    } else {
+      QToolTip::hideText();
+    }
     return true;
   }
   QString text = tr("%1, %2 qubits: %3\n95 % interval %4 to %5, kurtosis %6, %7 draws\n%8")

@@ -6,6 +6,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QVBoxLayout>
+#include <utility>
 
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
@@ -13,49 +15,68 @@
 namespace qonvolve::ui {
 
 VerdictPanel::VerdictPanel(QWidget* parent)
-    : QFrame(parent),
-      mark_(new QLabel(this)),
-      title_(new QLabel(this)),
-      text_(new QLabel(this)),
-      buttons_(new QHBoxLayout),
-      help_(new QLabel(this)) {
+    : QFrame(parent), grid_(new QGridLayout), buttons_(new QHBoxLayout), help_(new QLabel(this)) {
   setObjectName(QStringLiteral("verdict"));
   setAccessibleName(tr("Verdict"));
   setAutoFillBackground(true);
-  title_->setFont(scaledFont(1.1, QFont::DemiBold));
-  for (QLabel* label : {text_, help_}) {
-    label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  }
+  help_->setWordWrap(true);
+  help_->setTextFormat(Qt::RichText);
+  help_->setFont(scaledFont(0.9));
+  help_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   help_->setObjectName(QStringLiteral("verdictHelp"));
   buttons_->setSpacing(Spacing::kMedium);
   buttons_->addStretch(1);
-  auto* grid = new QGridLayout(this);
-  grid->setContentsMargins(Spacing::kLarge, Spacing::kMedium, Spacing::kLarge, Spacing::kMedium);
-  grid->setHorizontalSpacing(Spacing::kMedium);
-  grid->setVerticalSpacing(Spacing::kSmall);
-  grid->addWidget(mark_, 0, 0);
-  grid->addWidget(title_, 0, 1);
-  grid->addWidget(text_, 1, 1);
-  grid->addLayout(buttons_, 2, 1);
-  grid->addWidget(help_, 3, 1);
-  grid->setColumnStretch(1, 1);
+  grid_->setHorizontalSpacing(Spacing::kMedium);
+  grid_->setVerticalSpacing(2);
+  grid_->setColumnStretch(1, 1);
+  auto* column = new QVBoxLayout(this);
+  column->setContentsMargins(Spacing::kLarge, Spacing::kMedium, Spacing::kLarge, Spacing::kMedium);
+  column->setSpacing(Spacing::kSmall);
+  column->addLayout(grid_);
+  column->addLayout(buttons_);
+  column->addWidget(help_);
   setButtons({});
 }
 
 QString VerdictPanel::title() const {
-  return title_->text();
+  QStringList lines;
+  for (const Entry& entry : entries_) lines << entry.title;
+  return lines.join(QLatin1Char('\n'));
 }
 QString VerdictPanel::text() const {
-  return text_->text();
+  QStringList lines;
+  for (const Entry& entry : entries_) lines << entry.text;
+  return lines.join(QLatin1Char('\n'));
 }
 
-void VerdictPanel::setVerdict(Tone tone, const QString& title, const QString& text) {
-  tone_ = tone;
-  title_->setText(title);
-  text_->setText(text);
-  setAccessibleDescription(title + QStringLiteral(". ") + text);
+VerdictPanel::Row VerdictPanel::makeRow(int number) {
+  Row row{new QLabel(this), new QLabel(this), new QLabel(this)};
+  row.title->setFont(scaledFont(1.1, QFont::DemiBold));
+  row.text->setWordWrap(true);
+  row.text->setTextFormat(Qt::PlainText);
+  row.text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  grid_->addWidget(row.mark, 2 * number, 0);
+  grid_->addWidget(row.title, 2 * number, 1);
+  grid_->addWidget(row.text, 2 * number + 1, 1);
+  return row;
+}
+
+void VerdictPanel::setVerdicts(std::vector<Entry> entries) {
+  entries_ = std::move(entries);
+  while (rows_.size() < entries_.size()) rows_.push_back(makeRow(static_cast<int>(rows_.size())));
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const bool used = i < entries_.size();
+    if (used) {
+      rows_[i].title->setText(entries_[i].title);
+      rows_[i].text->setText(entries_[i].text);
+    }
+    rows_[i].mark->setVisible(used);
+    rows_[i].title->setVisible(used);
+    rows_[i].text->setVisible(used && !entries_[i].text.isEmpty());
+  }
+  QStringList words;
+  for (const Entry& entry : entries_) words << entry.title + QStringLiteral(". ") + entry.text;
+  setAccessibleDescription(words.join(QLatin1Char('\n')));
   applyColors();
 }
 
@@ -74,41 +95,46 @@ void VerdictPanel::setButtons(const std::vector<Button>& buttons) {
     connect(widget, &QPushButton::clicked, this, [act = button.act] { act(); });
     buttons_->insertWidget(buttons_->count() - 1, widget);
     widget->show();
-    if (!button.help.isEmpty()) lines << button.label + QStringLiteral(": ") + button.help;
+    if (button.help.isEmpty()) continue;
+    lines << QStringLiteral("<b>%1:</b> %2")
+                 .arg(button.label.toHtmlEscaped(), button.help.toHtmlEscaped());
   }
-  help_->setText(lines.join(QLatin1Char('\n')));
+  // One paragraph: the plots below need the height.
+  help_->setText(lines.join(QLatin1Char(' ')));
   help_->setVisible(!lines.isEmpty());
 }
 
 void VerdictPanel::applyColors() {
   const QPalette base = parentWidget() ? parentWidget()->palette() : palette();
   const Theme theme = Theme::fromPalette(base);
-  QColor color = theme.accent;
-  QString glyph = QStringLiteral("note");
-  switch (tone_) {
-    case Tone::Neutral:
-      break;
-    case Tone::Good:
-      color = theme.success;
-      glyph = QStringLiteral("ok");
-      break;
-    case Tone::Bad:
-      color = theme.danger;
-      glyph = QStringLiteral("error");
-      break;
-    case Tone::Unsure:
-      color = theme.warning;
-      glyph = QStringLiteral("warning");
-      break;
+  const auto styleOf = [&theme](Tone tone) -> std::pair<QColor, QString> {
+    switch (tone) {
+      case Tone::Good:
+        return {theme.success, QStringLiteral("ok")};
+      case Tone::Bad:
+        return {theme.danger, QStringLiteral("error")};
+      case Tone::Unsure:
+        return {theme.warning, QStringLiteral("warning")};
+      case Tone::Neutral:
+        break;
+    }
+    return {theme.accent, QStringLiteral("note")};
+  };
+  // The colour of the strip is that of all headlines, if they agree.
+  Tone common = entries_.empty() ? Tone::Neutral : entries_.front().tone;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const auto [color, glyph] = styleOf(entries_[i].tone);
+    rows_[i].mark->setPixmap(icon(glyph, color).pixmap(QSize(20, 20), devicePixelRatioF()));
+    if (entries_[i].tone != common) common = Tone::Neutral;
   }
   QPalette mine = base;
-  mine.setColor(QPalette::Window, Theme::mix(theme.base, color, theme.isDark ? 0.20 : 0.10));
+  mine.setColor(QPalette::Window,
+                Theme::mix(theme.base, styleOf(common).first, theme.isDark ? 0.20 : 0.10));
   mine.setColor(QPalette::WindowText, theme.text);
   setPalette(mine);
   QPalette muted = mine;
   muted.setColor(QPalette::WindowText, theme.mutedText);
   help_->setPalette(muted);
-  mark_->setPixmap(icon(glyph, color).pixmap(QSize(20, 20), devicePixelRatioF()));
 }
 
 void VerdictPanel::changeEvent(QEvent* event) {

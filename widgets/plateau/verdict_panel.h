@@ -6,6 +6,7 @@
 #include <functional>
 #include <vector>
 
+class QGridLayout;
 class QHBoxLayout;
 class QLabel;
 
@@ -22,11 +23,23 @@ class VerdictPanel : public QFrame {
     std::function<void()> act;
   };
 
+  /// A headline with its mark, and what it means.
+  struct Entry {
+    Tone tone = Tone::Neutral;
+    QString title;
+    QString text;
+  };
+
   explicit VerdictPanel(QWidget* parent = nullptr);
 
-  void setVerdict(Tone tone, const QString& title, const QString& text);
+  /// One headline below the other.
+  void setVerdicts(std::vector<Entry> entries);
+  void setVerdict(Tone tone, const QString& title, const QString& text) {
+    setVerdicts({{tone, title, text}});
+  }
   /// The help of each is its tool tip and stands below the buttons.
   void setButtons(const std::vector<Button>& buttons);
+  /// Of all headlines, line by line.
   QString title() const;
   QString text() const;
 
@@ -34,12 +47,17 @@ class VerdictPanel : public QFrame {
   void changeEvent(QEvent* event) override;
 
  private:
+  struct Row {
+    QLabel* mark = nullptr;
+    QLabel* title = nullptr;
+    QLabel* text = nullptr;
+  };
+  Row makeRow(int number);
   void applyColors();
 
-  Tone tone_ = Tone::Neutral;
-  QLabel* mark_;
-  QLabel* title_;
-  QLabel* text_;
+  std::vector<Entry> entries_;
+  std::vector<Row> rows_;
+  QGridLayout* grid_;
   QHBoxLayout* buttons_;
   QLabel* help_;
 };

@@ -38,6 +38,13 @@ std::vector<double> roundTicks(double low, double high, int wanted) {
   return ticks;
 }
 
+QString powerText(int exponent) {
+  static const QString digits = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹");
+  QString text = exponent < 0 ? QStringLiteral("10⁻") : QStringLiteral("10");
+  for (const QChar c : QString::number(std::abs(exponent))) text += digits[c.digitValue()];
+  return text;
+}
+
 double ChartFrame::toX(double value) const {
   return area.left() + (value - x.low) / (x.high - x.low) * area.width();
 }

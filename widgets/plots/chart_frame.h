@@ -18,6 +18,9 @@ namespace qonvolve::ui {
 /// of ten.
 std::vector<double> roundTicks(double low, double high, int wanted);
 
+/// "10⁻³", as every logarithmic axis writes its powers of ten.
+QString powerText(int exponent);
+
 /// The area of a chart between its axes, in the coordinates of the painter.
 struct ChartFrame {
   struct Axis {

@@ -126,7 +126,7 @@ int LivePlot::addSeries(const QString& name, Role role) {
   impl_->series.push_back(std::move(series));
   const int number = impl_->canvas->addCurve(name, role == Role::Background);
   applyTheme();
-  impl_->canvas->wrapLegend(width());
+  impl_->canvas->wrapLegend(size());
   return number;
 }
 
@@ -266,7 +266,7 @@ void LivePlot::showEvent(QShowEvent* event) {
 
 void LivePlot::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  impl_->canvas->wrapLegend(width());
+  impl_->canvas->wrapLegend(size());
   scheduleRefresh();
 }
 

@@ -7,11 +7,15 @@
 #include <cmath>
 #include <vector>
 
+#include "widgets/plots/chart_frame.h"
+
 namespace qonvolve::ui {
 namespace {
 
-constexpr int kMostLegendRows = 4;  // in one column
-constexpr int kLegendExtra = 36;    // pixels of icon and spacing beside a name
+constexpr double kLegendShare = 0.25;  // of the height, at most
+constexpr int kLegendExtra = 36;       // pixels of icon and spacing beside a name
+constexpr int kShortestName = 40;      // pixels of a name that is cut
+constexpr double kTickLines = 2.2;     // lines of text from one number of the y axis to the next
 constexpr double kPickDistance = 12;
 
 struct Curve {
@@ -20,11 +24,10 @@ struct Curve {
   bool background = false;
 };
 
-/// Powers of ten are set as such only where their digits are those of the C locale.
 class PowerTicker final : public QCPAxisTickerLog {
  protected:
-  QString getTickLabel(double tick, const QLocale&, QChar format, int precision) override {
-    return QCPAxisTickerLog::getTickLabel(tick, QLocale::c(), format, precision);
+  QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+    return powerText(static_cast<int>(std::lround(std::log10(tick))));
   }
 };
 
@@ -54,6 +57,7 @@ struct PlotCanvas::Impl {
   bool logarithmic = false;
   bool userRange = false;
   bool rescaling = false;
+  bool legendFits = true;
 
   void makeHeading(const QString& text) {
     heading = new QCPTextElement(plot, text);
@@ -142,8 +146,6 @@ void PlotCanvas::setAxes(const QString& xLabel, const QString& yLabel, bool loga
   if (logarithmicY) {
     y->setScaleType(QCPAxis::stLogarithmic);
     y->setTicker(QSharedPointer<PowerTicker>::create());
-    y->setNumberFormat(QStringLiteral("ebd"));
-    y->setNumberPrecision(0);
   } else {
     y->setScaleType(QCPAxis::stLinear);
     y->setTicker(QSharedPointer<QCPAxisTicker>::create());
@@ -197,8 +199,14 @@ void PlotCanvas::fitAxes(double end, const std::optional<std::pair<double, doubl
   }
   const bool none = low > high;
   impl_->plot->xAxis->setRange(0, end > 0 ? end : 1);
+  const QFontMetrics metrics(impl_->plot->yAxis->tickLabelFont());
+  const double lines = impl_->plot->axisRect()->height() / (kTickLines * metrics.height());
+  impl_->plot->yAxis->ticker()->setTickCount(std::clamp(static_cast<int>(lines), 1, 6));
   if (impl_->logarithmic) {
-    impl_->plot->yAxis->setRange(none ? 1e-4 : low / 2, none ? 1 : high * 2);
+    // Whole powers of ten, so that at least two of them are named.
+    const double first = none ? -4 : std::floor(std::log10(low / 1.2));
+    const double last = none ? 0 : std::max(first + 1, std::ceil(std::log10(high * 1.2)));
+    impl_->plot->yAxis->setRange(std::pow(10, first), std::pow(10, last));
   } else {
     if (none) {
       low = 0;
@@ -224,10 +232,12 @@ void PlotCanvas::setEmptyText(const QString& text) {
 }
 
 void PlotCanvas::setLegendVisible(bool visible) {
-  impl_->legend->setVisible(visible);
+  // Curves are also named where the pointer hovers.
+  impl_->legend->setVisible(visible && impl_->legendFits);
 }
 
-void PlotCanvas::wrapLegend(int width) {
+void PlotCanvas::wrapLegend(const QSize& size) {
+  const int width = size.width();
   const QFontMetrics metrics(impl_->legend->font());
   int widest = 1;
   int all = 0;
@@ -238,12 +248,17 @@ void PlotCanvas::wrapLegend(int width) {
   }
   const auto count = static_cast<int>(impl_->curves.size());
   int columns = all <= width ? std::max(1, count) : std::max(1, (width - kLegendExtra) / widest);
-  // Many long names in one column would leave no room for the curves: two columns, names cut.
-  if (columns == 1 && count > kMostLegendRows) columns = 2;
+  // Many long names would leave no room for the curves: more columns, names cut.
+  const int rows =
+      std::max(2, static_cast<int>(kLegendShare * size.height()) / std::max(1, metrics.height()));
+  const int most = std::max(1, width / (kLegendExtra + kShortestName));
+  columns = std::min(std::max(columns, (count + rows - 1) / rows), std::max(columns, most));
+  impl_->legendFits = count <= columns * rows;
   const int room = width / columns - kLegendExtra - 4;
   for (const Curve& curve : impl_->curves) {
-    const QString shown =
-        columns == 2 ? metrics.elidedText(curve.name, Qt::ElideMiddle, room) : curve.name;
+    const QString shown = columns * widest > width
+                              ? metrics.elidedText(curve.name, Qt::ElideMiddle, room)
+                              : curve.name;
     if (curve.graph->name() != shown) curve.graph->setName(shown);
   }
   if (impl_->legend->wrap() == columns) return;
@@ -256,7 +271,8 @@ void PlotCanvas::applyTheme(const Theme& theme, const QFont& font) {
   QFont small = font;
   if (small.pointSizeF() > 0) small.setPointSizeF(small.pointSizeF() * 0.88);
   // The topmost number stands half above the axes, where the heading or the legend ends.
-  impl_->plot->axisRect()->setMinimumMargins(QMargins(4, QFontMetrics(small).height() / 2, 10, 4));
+  impl_->plot->axisRect()->setMinimumMargins(
+      QMargins(4, QFontMetrics(small).height() / 2 + 4, 10, 4));
   for (QCPAxis* axis : {impl_->plot->xAxis, impl_->plot->yAxis}) {
     axis->setBasePen(QPen(theme.border));
     axis->setTickPen(QPen(theme.border));

@@ -53,7 +53,7 @@ class PlotCanvas {
   void setEmptyText(const QString& text);
   void setLegendVisible(bool visible);
   /// As many legend entries side by side as there is room for.
-  void wrapLegend(int width);
+  void wrapLegend(const QSize& size);
   void applyTheme(const Theme& theme, const QFont& font);
 
   /// Draws now; only the copy to the screen is queued.

@@ -8,11 +8,15 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTabWidget>
+#include <QTreeWidget>
 
 #include "core/analysis/verdict.h"
+#include "core/train/parameter_file.h"
 #include "tests/widgets/window_test.h"
 #include "widgets/plateau/scan_controls.h"
+#include "widgets/plateau/start_tab.h"
 #include "widgets/plateau/variance_plot.h"
 #include "widgets/plateau/verdict_panel.h"
 #include "widgets/plots/live_plot.h"
@@ -112,8 +116,11 @@ class TestPlateauPage : public QObject {
     p.scan(
         {.qubits = {2, 3, 4, 5, 6}, .samples = 60, .costs = {ScanCost::Local, ScanCost::Global}});
     QCOMPARE(p.page.session()->points().size(), std::size_t{10});
-    QVERIFY(p.page.verdict()->text().contains(QStringLiteral("Local: ")));
-    QVERIFY(p.page.verdict()->text().contains(QStringLiteral("Global: ")));
+    // A headline for each cost.
+    const QStringList titles = p.page.verdict()->title().split(QLatin1Char('\n'));
+    QCOMPARE(titles.size(), qsizetype{2});
+    QVERIFY2(titles[0].startsWith(QStringLiteral("Local cost: ")), qPrintable(titles[0]));
+    QVERIFY2(titles[1].startsWith(QStringLiteral("Global cost: ")), qPrintable(titles[1]));
     auto* plot = p.page.findChild<VariancePlot*>();
     QVERIFY(plot->accessibleDescription().contains(QStringLiteral("6 qubits")));
     QCOMPARE(plot->picked(), 2U);
@@ -162,6 +169,45 @@ class TestPlateauPage : public QObject {
              std::string("mean"));
   }
 
+  // The next scan shows what the button did.
+  void remediesHelp() {
+    Page p("plateau-random");
+    const ScanSettings settings{.qubits = {2, 3, 4, 6, 8}, .samples = 300};
+    p.scan(settings);
+    const double before = p.page.session()->points().back().variance;
+    // Halved until the circuit is no longer random.
+    for (int i = 1; i <= 3; ++i) {
+      QPushButton* fewer = buttonOf(*p.page.verdict(), QStringLiteral("Fewer layers"));
+      QVERIFY(fewer != nullptr);
+      fewer->click();
+      QCOMPARE(p.document.undoStack().count(), i);
+    }
+    QPushButton* again = buttonOf(*p.page.verdict(), QStringLiteral("Scan again"));
+    QVERIFY(again != nullptr);
+    QSignalSpy finished(p.page.session(), &ScanSession::finished);
+    again->click();
+    QVERIFY(finished.wait(kLong));
+    QVERIFY(p.page.session()->points().back().variance > 2 * before);
+    QVERIFY(!p.page.verdict()->text().contains(QStringLiteral("changed since")));
+  }
+
+  void anotherDesignBeginsAnew() {
+    Page p;
+    p.scan({.qubits = {2, 3}, .samples = 50});
+    const QString asked = PlateauPage(p.document, testCatalog()).verdict()->title();
+    QVERIFY(p.page.verdict()->title() != asked);
+    p.document.reset(exampleExperiment("moons"));
+    QVERIFY(p.page.session()->points().empty());
+    QCOMPARE(p.page.verdict()->title(), asked);
+    QVERIFY(buttonOf(*p.page.verdict(), QStringLiteral("Scan again")) == nullptr);
+    // Also while a scan goes on.
+    p.page.controls()->setSettings({.qubits = {8, 10, 12}, .samples = 20000});
+    p.page.scan();
+    p.document.reset(exampleExperiment("lines"));
+    QVERIFY(!p.page.session()->isBusy());
+    QCOMPARE(p.page.verdict()->title(), asked);
+  }
+
   void failuresAreSaid() {
     Page p;
     p.page.controls()->setSettings({.qubits = {40}});
@@ -183,6 +229,68 @@ class TestPlateauPage : public QObject {
       said = said || label->text().contains(QStringLiteral("The cost varies by"));
     }
     QVERIFY(said);
+  }
+
+  // Both phases in the window; the design then starts there, by one undo step.
+  void aStartGrownLayerByLayer() {
+    QTemporaryDir runs;
+    Page p("plateau-qcnn");
+    p.document.edit(QStringLiteral("Layers"), [](Experiment& e) {
+      e.stack = {Block{.choice = {.type = "angle"}, .name = {}},
+                 Block{.choice = {.type = "layers",
+                                  .options = {{"layers", std::int64_t{3}},
+                                              {"entangler", std::string("rzz")}}},
+                       .name = {}},
+                 Block{.choice = {.type = "readout"}, .name = {}}};
+      assignIds(e.stack);
+      e.simulation.settings.shots = 0;
+    });
+    StartTab& start = *p.page.start();
+    start.setRunsFolder(runs.path());
+    start.setDesign(p.document.experiment(), {}, wireCount(p.document.checked().model), 1);
+    start.findChildren<QSpinBox*>()[3]->setValue(1);  // epochs of a stage
+    QSignalSpy finished(&start, &StartTab::finished);
+    start.toggle();
+    QVERIFY(start.isBusy());
+    QVERIFY(finished.wait(kLong));
+    QCOMPARE(start.table()->topLevelItemCount(), 5);  // 1, 2, 3 layers; two halves
+    QVERIFY(start.table()->topLevelItem(4)->text(0).startsWith(QStringLiteral("Phase 2")));
+    const int steps = p.document.undoStack().count();
+    start.use();
+    QCOMPARE(p.document.undoStack().count(), steps + 1);
+    QCOMPARE(p.document.experiment().train.initializer.type, std::string("warm_start"));
+    const auto file =
+        std::get<std::string>(p.document.experiment().train.initializer.options.at("file"));
+    QVERIFY(file.starts_with(runs.path().toStdString()));
+    QVERIFY(readParameterFile(file, "")->size() >= 3);
+  }
+
+  void aStartFromFewerQubitsOrFromARun() {
+    QTemporaryDir runs;
+    Page p("plateau-qcnn");
+    StartTab& start = *p.page.start();
+    start.setDesign(p.document.experiment(), {}, wireCount(p.document.checked().model), 1);
+    start.setRunsFolder(runs.path());
+    start.setMethod(StartTab::Method::Narrow);
+    start.findChildren<QSpinBox*>().last()->setValue(1);
+    QSignalSpy finished(&start, &StartTab::finished);
+    start.toggle();
+    QVERIFY(finished.wait(kLong));
+    QCOMPARE(start.table()->topLevelItemCount(), 1);
+    start.use();
+    const Choice narrow = p.document.experiment().train.initializer;
+    QCOMPARE(std::get<std::string>(narrow.options.at("align")), std::string("last"));
+    // What it made serves as a run.
+    const QString run = runs.filePath(QStringLiteral("20260101T000000Z-a-000000"));
+    QVERIFY(QDir().mkpath(run));
+    QVERIFY(QFile::copy(QString::fromStdString(std::get<std::string>(narrow.options.at("file"))),
+                        run + QStringLiteral("/parameters.csv")));
+    start.setMethod(StartTab::Method::Run);
+    p.page.tabs()->setCurrentWidget(&start);
+    start.setRunsFolder(runs.path());
+    start.use();
+    QVERIFY(std::get<std::string>(p.document.experiment().train.initializer.options.at("file"))
+                .starts_with(run.toStdString()));
   }
 
   void runningGradientsAreShownBlockByBlock() {
