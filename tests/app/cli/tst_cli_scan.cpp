@@ -56,7 +56,7 @@ class TestCliScan : public QObject {
     QTest::newRow("cost") << QStringList{"example:lines", "--cost", "locl"} << QByteArray("local")
                           << 1;
     QTest::newRow("sizes") << QStringList{"example:lines", "--qubits", "two"}
-                           << QByteArray("not a number of qubits") << 1;
+                           << QByteArray("not a number of qubits") << 2;
     QTest::newRow("too many qubits")
         << QStringList{"example:lines", "--qubits", "99"} << QByteArray("between 2 and 28") << 1;
     QTest::newRow("initialization")

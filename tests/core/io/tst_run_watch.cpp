@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/analysis/scan_design.h"
+#include "core/experiment/assemble.h"
 #include "core/model/compile.h"
 
 using namespace qonvolve;

@@ -305,7 +305,7 @@ class TestOptimizers : public QObject {
       const QString id = QString::fromStdString(type.info.id);
       if (!others.contains(id)) QTest::newRow(type.info.id.c_str()) << id << "" << 1 + 2 * 4;
     }
-    QTest::newRow("lbfgs") << "lbfgs" << "" << 2 * (1 + 2 * 4);  // the first trial is taken
+    QTest::newRow("lbfgs") << "lbfgs" << "" << 5 * (1 + 2 * 4);  // the start and four trials
     QTest::newRow("spsa") << "spsa" << "" << 2;
     QTest::newRow("spsa blocking") << "spsa" << "blocking" << 2 + 2;
     QTest::newRow("qnspsa") << "qnspsa" << "" << 2 + 4;
