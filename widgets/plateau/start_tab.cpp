@@ -57,7 +57,7 @@ StartTab::StartTab(std::shared_ptr<const Catalog> catalog, QWidget* parent)
       about_(new QLabel(this)),
       forms_(new QStackedWidget(this)),
       train_(new QPushButton(this)),
-      use_(new QPushButton(icon(QStringLiteral("ok")), tr("&Begin training here"), this)),
+      use_(new QPushButton(icon(QStringLiteral("ok")), tr("Begin training here"), this)),
       words_(new QLabel(this)),
       table_(new QTreeWidget(this)) {
   method_->setAccessibleName(tr("Where the start comes from"));
@@ -132,6 +132,7 @@ QWidget* StartTab::makeLayersForm() {
   auto* page = new QWidget(this);
   auto* form = new QFormLayout(page);
   form->setContentsMargins(0, 0, 0, 0);
+  form->setRowWrapPolicy(QFormLayout::WrapLongRows);
   const LayerwiseOptions usual;
   first_ = addSpin(*form, tr("Layers at first"), tr("Trained together in the first stage."),
                    usual.start, 1);
@@ -144,10 +145,10 @@ QWidget* StartTab::makeLayersForm() {
   fraction_->setRange(0.01, 1);
   fraction_->setSingleStep(0.1);
   fraction_->setValue(usual.fraction);
-  fraction_->setAccessibleName(tr("Share of phase 2"));
+  fraction_->setAccessibleName(tr("Phase 2 share"));
   fraction_->setToolTip(tr("Phase 2 trains contiguous parts with this share of all layers."));
-  form->addRow(tr("Share of phase 2"), fraction_);
-  sweeps_ = addSpin(*form, tr("Sweeps of phase 2"), tr("Through all parts; 0: no phase 2."),
+  form->addRow(tr("Phase 2 share"), fraction_);
+  sweeps_ = addSpin(*form, tr("Phase 2 sweeps"), tr("Through all parts; 0: no phase 2."),
                     usual.sweeps, 0);
   return page;
 }
@@ -156,6 +157,7 @@ QWidget* StartTab::makeNarrowForm() {
   auto* page = new QWidget(this);
   auto* form = new QFormLayout(page);
   form->setContentsMargins(0, 0, 0, 0);
+  form->setRowWrapPolicy(QFormLayout::WrapLongRows);
   width_ = addSpin(*form, tr("Qubits"), tr("Below those of the design."), 4, 2);
   epochs_ = addSpin(*form, tr("Epochs"), tr("Of the narrow design."), 10, 1);
   return page;
@@ -226,7 +228,7 @@ void StartTab::refresh() {
   method_->setEnabled(!busy);
   forms_->setEnabled(!busy);
   train_->setVisible(method() != Method::Run);
-  train_->setText(busy ? tr("&Cancel") : tr("&Train a start"));
+  train_->setText(busy ? tr("Cancel") : tr("Train a start"));
   train_->setIcon(icon(busy ? QStringLiteral("stop") : QStringLiteral("train")));
   train_->setEnabled(method() != Method::Narrow || qubits_ > 2);
   const bool hasRun = method() == Method::Run && runs_->currentIndex() >= 0;
