@@ -208,13 +208,17 @@ void MainWindow::makeStatusBar() {
   badge_ = new StateBadge(this);
   statusBar()->addPermanentWidget(badge_);
   statusBar()->setSizeGripEnabled(false);
+  statusBar()->setContentsMargins(0, 0, Spacing::kMedium, 0);
 }
 
 void MainWindow::connectEdits() {
   QUndoStack& undo = document_.undoStack();
   connect(actions_.undo, &QAction::triggered, this, [this] { travel(&QUndoStack::undo); });
   connect(actions_.redo, &QAction::triggered, this, [this] { travel(&QUndoStack::redo); });
-  connect(&undo, &QUndoStack::indexChanged, this, &MainWindow::refreshActions);
+  connect(&undo, &QUndoStack::indexChanged, this, [this] {
+    refreshActions();
+    refreshStrip();  // it may offer to undo
+  });
 
   connect(actions_.cut, &QAction::triggered, stack_, &StackView::cutCurrent);
   connect(actions_.copy, &QAction::triggered, stack_, &StackView::copyCurrent);

@@ -14,7 +14,7 @@
 namespace qonvolve::ui {
 namespace {
 
-constexpr int kToolBarCharacters = 160;  // narrower windows have no room for its words
+constexpr int kToolBarCharacters = 180;  // narrower windows have no room for its words
 
 }  // namespace
 

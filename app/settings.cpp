@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "core/io/files.h"
+#include "core/io/settings_file.h"
 #include "core/model/compile.h"
 
 namespace qonvolve::ui {
@@ -26,7 +27,7 @@ Preferences inRange(Preferences p) {
 }  // namespace
 
 Settings::Settings(const QString& file)
-    : store_(file.isEmpty() ? QSettings().fileName() : file, QSettings::IniFormat) {
+    : store_(file.isEmpty() ? settingsFile() : file, QSettings::IniFormat) {
   store_.beginGroup(QLatin1String(kGroup));
   readPreferences();
 }

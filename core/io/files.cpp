@@ -16,6 +16,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "core/io/settings_file.h"
+
 namespace qonvolve {
 
 namespace {
@@ -151,7 +153,7 @@ QStringList backupsOf(const QString& path) {
 QString defaultRunsFolder() {
   const QString chosen = qEnvironmentVariable("QONVOLVE_RUNS");
   if (!chosen.isEmpty()) return chosen;
-  const QSettings settings(QSettings().fileName(), QSettings::IniFormat);
+  const QSettings settings(settingsFile(), QSettings::IniFormat);
   const QString preferred = settings.value(QStringLiteral("window-1/runsFolder")).toString();
   if (!preferred.isEmpty()) return preferred;
   return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/runs";

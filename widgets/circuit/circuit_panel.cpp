@@ -23,6 +23,8 @@
 namespace qonvolve::ui {
 namespace {
 
+constexpr std::size_t kZoomTools = 3;  // the last ones of the bar
+
 /// A line that ends in an ellipsis where there is no room for all of it.
 class ElidedLabel final : public QLabel {
  protected:
@@ -172,19 +174,24 @@ void CircuitPanel::arrangeControls() {
   for (const QComboBox* box : {stageBox_, detailBox_, colorBox_}) {
     if (!box->isHidden()) room -= box->sizeHint().width() + bar_->spacing();
   }
+  const auto widthOf = [this](const QToolButton* tool) {
+    return tool->sizeHint().width() + bar_->spacing();
+  };
   std::vector<QToolButton*> useful = tools_;
   if (noisy_.empty()) {
     std::erase(useful, noiseButton_);
     noiseButton_->hide();
   }
   int wanted = 0;
-  for (const QToolButton* tool : useful) wanted += tool->sizeHint().width() + bar_->spacing();
+  for (const QToolButton* tool : useful) wanted += widthOf(tool);
   const bool all = wanted <= room;
-  if (!all) room -= more_->sizeHint().width() + bar_->spacing();
+  if (!all) room -= widthOf(more_);
   more_->setVisible(!all);
-  for (QToolButton* tool : useful) {
-    room -= tool->sizeHint().width() + bar_->spacing();
-    tool->setVisible(all || room >= 0);
+  for (std::size_t i = 0; i < useful.size(); ++i) {
+    room -= widthOf(useful[i]);
+    // The zoom stays together.
+    const bool zoom = i + kZoomTools >= useful.size();
+    useful[i]->setVisible(all || (room >= 0 && !zoom));
   }
 }
 

@@ -3,8 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace qonvolve::ui {
+namespace {
+
+constexpr std::size_t kLeftOut = 10;  // one part of so many lies below the scale
+
+}  // namespace
 
 double GradientScale::position(double size) const {
   if (!(size > 0)) return 0;
@@ -12,14 +18,15 @@ double GradientScale::position(double size) const {
 }
 
 GradientScale GradientScale::including(std::span<const float> sizes, bool fresh) const {
-  double smallest = 0;
-  double largest = 0;
+  std::vector<float> known;
   for (const float size : sizes) {
-    if (!std::isfinite(size) || !(size > 0)) continue;
-    smallest = smallest > 0 ? std::min(smallest, double{size}) : double{size};
-    largest = std::max(largest, double{size});
+    if (std::isfinite(size) && size > 0) known.push_back(size);
   }
-  if (largest <= 0) return *this;
+  if (known.empty()) return *this;
+  std::ranges::sort(known);
+  const double largest = known.back();
+  // A few parameters without any gradient must not take the colours from all others.
+  const double smallest = known[(known.size() - 1) / kLeftOut];
   GradientScale scale;
   // Tolerant of the rounding of single precision: 1e-4f is a little below 1e-4.
   scale.high = std::pow(10, std::ceil(std::log10(largest) - 1e-6));

@@ -27,6 +27,12 @@ class TestGradientScale : public QObject {
     QCOMPARE(GradientScale{}.including(sizes, true), (GradientScale{1e-3, 1e-1}));
   }
 
+  void aFewTinyOnesDoNotCount() {
+    std::vector<float> sizes(30, 0.02f);
+    sizes[4] = sizes[9] = 1e-9f;
+    QCOMPARE(GradientScale{}.including(sizes, true), (GradientScale{1e-3, 1e-1}));
+  }
+
   void scaleNeverShrinksDuringARun() {
     GradientScale scale = GradientScale{}.including(std::vector<float>{0.5f}, true);
     scale = scale.including(std::vector<float>{1e-3f, 2e-3f}, false);
