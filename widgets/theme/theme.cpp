@@ -38,7 +38,18 @@ double luminance(const QColor& color) {
 }
 
 QString styleSheet(const Theme& theme) {
-  // Only what a palette cannot say: tool tips, separators and slim scroll bars.
+  // Only what a palette cannot say: tool tips, separators and slim scroll bars; and in the dark the
+  // frames of empty boxes, which the style draws darker than their surroundings.
+  const QString boxes =
+      theme.isDark ? QStringLiteral(
+                         "QCheckBox::indicator:unchecked, QRadioButton::indicator:unchecked"
+                         " { width: 12px; height: 12px; border: 1px solid %1; background: %2; }"
+                         "QCheckBox::indicator:unchecked { border-radius: 2px; }"
+                         "QRadioButton::indicator:unchecked { border-radius: 7px; }"
+                         "QCheckBox::indicator:unchecked:disabled,"
+                         "QRadioButton::indicator:unchecked:disabled { border-color: %3; }")
+                         .arg(theme.mutedText.name(), theme.base.name(), theme.border.name())
+                   : QString();
   return QStringLiteral(
              "QToolTip { color: %1; background: %2; border: 1px solid %3; padding: 4px; }"
              "QMainWindow::separator { background: %4; width: 5px; height: 5px; }"
@@ -51,8 +62,9 @@ QString styleSheet(const Theme& theme) {
              "QScrollBar::handle:hover { background: %6; }"
              "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
              "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }")
-      .arg(theme.text.name(), theme.raised.name(), theme.border.name(), theme.window.name(),
-           theme.accent.name(), theme.fadedWire.name());
+             .arg(theme.text.name(), theme.raised.name(), theme.border.name(), theme.window.name(),
+                  theme.accent.name(), theme.fadedWire.name()) +
+         boxes;
 }
 
 }  // namespace
