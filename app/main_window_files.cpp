@@ -6,6 +6,7 @@
 #include <QLocale>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QUrl>
 #include <algorithm>
 #include <utility>
@@ -41,6 +42,7 @@ void MainWindow::connectFiles() {
   connect(&document_, &ExperimentDocument::fileNameChanged, this, [this] {
     const std::vector<BlockId> ids = idsInOrder(document_.experiment().stack);
     if (stack_->current() == 0 && !ids.empty()) stack_->setCurrent(ids.front());
+    stack_->verticalScrollBar()->setValue(0);
   });
   connect(&document_, &ExperimentDocument::replaced, this,
           [this] { showPage(QStringLiteral("design")); });

@@ -18,7 +18,6 @@ constexpr std::size_t kMaxOperations = 200'000;
 }  // namespace
 
 std::vector<Wire> Compiler::addWires(std::uint32_t count) {
-  assert(open_.circuit.wires + count <= kMaxWires);
   if (open_.circuit.wires == 0) {  // what came before is another circuit, or none
     span_.wiresIn.clear();
     open_.tokens = {};
@@ -166,6 +165,16 @@ void Compiler::emitBlock(const BlockType& type, const Block& block, const std::s
   }
   if (operations_ > kMaxOperations) {
     tooManyGates(where, type.info.label);
+    ok = false;
+  }
+  // Blocks know the qubits that reach them, not those that were dropped on the way.
+  if (open_.circuit.wires > kMaxWires) {
+    fail({where,
+          type.info.label + ": together with the blocks before it the circuit needs " +
+              std::to_string(open_.circuit.wires) + " qubits; at most " +
+              std::to_string(kMaxWires) + " are possible.",
+          "Use fewer qubits here, or put Measure before it to start a new circuit."});
+    lost_ = true;
     ok = false;
   }
   closeSpan();

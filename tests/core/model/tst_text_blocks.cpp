@@ -244,6 +244,17 @@ class TestTextBlocks : public QObject {
     QVERIFY(std::abs(value("plain", 2) - value("staggered", 2)) > 1e-3);
   }
 
+  // Each cell drops qubits and takes fresh ones: those that were dropped count too.
+  void droppedQubitsCountInTheLimit() {
+    Stack stack = recurrentText(1, 8, 1);
+    const StackNode cell = stack[1];
+    for (int more = 0; more < 5; ++more) stack.insert(stack.begin() + 1, cell);
+    const Compiled result = compiledText(stack, 4, 5);
+    QVERIFY(!result.errors.empty());
+    QVERIFY2(result.errors.front().message.find("at most 28") != std::string::npos,
+             result.errors.front().message.c_str());
+  }
+
   void refusesInWords_data() {
     QTest::addColumn<QString>("type");
     QTest::addColumn<bool>("behindQubits");
