@@ -192,6 +192,23 @@ ExportTopic plotTopic(const TrainingPlots& plots, const QString& name) {
   return topic;
 }
 
+ExportTopic noiseTopic(const IntervalPlot& plot, const QString& name) {
+  ExportTopic topic;
+  topic.id = QStringLiteral("noise");
+  topic.title = tr("Noise study");
+  topic.icon = QStringLiteral("chart");
+  topic.fileName = name + QStringLiteral(" noise");
+  topic.fileName.replace(QLatin1Char('/'), QLatin1Char('-'));
+  addPictures(topic.formats);
+  topic.formats.push_back({QStringLiteral("csv"), tr("CSV table"), QStringLiteral("csv"),
+                           tr("The points with their 95 % intervals: x, share, low95, high95."),
+                           ExportFormat::Kind::Text});
+  topic.make = [&plot](const ExportOptions& options) {
+    return plot.picture(options.format, options.dpi, options.scale);
+  };
+  return topic;
+}
+
 ExportTopic runsTopic(const RunListModel& runs) {
   ExportTopic topic;
   topic.id = QStringLiteral("runs");

@@ -10,6 +10,7 @@
 #include "widgets/circuit/circuit_panel.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/panels/export_dialog.h"
+#include "widgets/plots/interval_plot.h"
 #include "widgets/plots/training_plots.h"
 
 namespace qonvolve::ui {
@@ -29,6 +30,8 @@ ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design);
 /// The map of a design as pictures.
 ExportTopic mapTopic(OverviewMap map, const QString& name);
 ExportTopic plotTopic(const TrainingPlots& plots, const QString& name);
+/// Accuracy against noise or shots.
+ExportTopic noiseTopic(const IntervalPlot& plot, const QString& name);
 ExportTopic runsTopic(const RunListModel& runs);
 
 }  // namespace qonvolve::ui

@@ -30,6 +30,7 @@ namespace qonvolve::ui {
 class CircuitPanel;
 class ComparePage;
 class DataView;
+class ExportDialog;
 class Inspector;
 class LogView;
 class MessageStrip;
@@ -178,7 +179,7 @@ class MainWindow : public QMainWindow {
   void rememberFile();
   void openRun(const QString& runFolder);
   void loadDesignOf(const QString& runFolder);
-  void exportView();
+  ExportDialog* exportView();
   void fail(const QString& what, const Error& error);
   void offerDesign(const RecoveredDesign& design);
   void showRecovery(const QString& message, const QString& run);

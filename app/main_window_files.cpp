@@ -20,6 +20,8 @@
 #include "widgets/compare/compare_page.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/runs_view.h"
+#include "widgets/results/results_view.h"
+#include "widgets/results/robustness_page.h"
 #include "widgets/theme/icons.h"
 
 namespace qonvolve::ui {
@@ -335,7 +337,7 @@ void MainWindow::goOnWith(const QString& runFolder) {
   session_->resumeFolder(runFolder, document_.limits().threads);
 }
 
-void MainWindow::exportView() {
+ExportDialog* MainWindow::exportView() {
   if (auto* open = findChild<ExportDialog*>()) open->close();  // it shows the design of before
   const Model& model = document_.checked().model;
   ExportedDesign design{catalog_, document_.experiment(), document_.baseFolder(), model, {}};
@@ -343,10 +345,12 @@ void MainWindow::exportView() {
     design.parameters = parameters_;
   }
   const QString name = document_.displayName();
-  auto* dialog =
-      new ExportDialog({circuitTopic(*circuit_, std::move(design)), mapTopic(circuit_->map(), name),
-                        plotTopic(*plots_, name), runsTopic(runModel_)},
-                       settings_.lastFolder(), this);
+  std::vector<ExportTopic> topics{circuitTopic(*circuit_, std::move(design)),
+                                  mapTopic(circuit_->map(), name), plotTopic(*plots_, name)};
+  const RobustnessPage& study = *resultsView_->robustness();
+  if (!study.points().empty()) topics.push_back(noiseTopic(*study.plot(), name));
+  topics.push_back(runsTopic(runModel_));
+  auto* dialog = new ExportDialog(std::move(topics), settings_.lastFolder(), this);
   const QStringList last =
       QString::fromUtf8(settings_.value(QStringLiteral("export"))).split(QLatin1Char('/'));
   dialog->select(last.value(0), last.value(1));
@@ -357,6 +361,7 @@ void MainWindow::exportView() {
             log(tr("Wrote %1").arg(path));
           });
   dialog->show();
+  return dialog;
 }
 
 }  // namespace qonvolve::ui

@@ -4,6 +4,7 @@
 #include <QTabWidget>
 
 #include "app/main_window.h"
+#include "widgets/panels/export_dialog.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/runs_view.h"
 #include "widgets/plots/training_plots.h"
@@ -26,6 +27,8 @@ void MainWindow::connectRuns() {
   connect(resultsView_, &ResultsView::predictRequested, this, [this] {
     if (const auto& shown = resultsView_->results()) predictWith(shown->folder);
   });
+  connect(resultsView_, &ResultsView::exportRequested, this,
+          [this] { exportView()->select(QStringLiteral("noise")); });
   connect(runs_, &RunsView::againRequested, this, &MainWindow::runAgain);
   connect(runs_, &RunsView::undoable, this,
           [this](const QString& what, const std::function<void()>& undo) {

@@ -13,6 +13,8 @@
 #include "widgets/panels/problems_view.h"
 #include "widgets/panels/runs_view.h"
 #include "widgets/plateau/plateau_page.h"
+#include "widgets/results/results_view.h"
+#include "widgets/results/robustness_page.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -110,6 +112,7 @@ void MainWindow::applyPreferences() {
                        .threads = static_cast<std::size_t>(preferences.threads)});
   recovery_.setEnabled(preferences.recovery);
   const QString runs = folders_.runs.isEmpty() ? settings_.runsFolder() : folders_.runs;
+  resultsView_->robustness()->setThreads(threadCount(document_.limits()));
   compare_->setThreads(static_cast<std::size_t>(preferences.threads));
   compare_->setSweepsFolder(runs + "/sweeps");
   plateau_->setThreads(static_cast<std::size_t>(preferences.threads));

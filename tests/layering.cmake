@@ -29,6 +29,8 @@ set(allow_view ${view_core} widgets/theme widgets/document widgets/models widget
 set(allow_widgets/results ${allow_view} widgets/plots)
 set(allow_widgets/plateau ${allow_view} widgets/plots)
 set(allow_widgets/compare ${allow_view} widgets/plots)
+# Maps are written to files as plots are.
+set(allow_widgets/circuit ${allow_view} widgets/plots)
 # The inspector shows pictures of blocks.
 set(allow_widgets/inspector ${allow_view} widgets/circuit)
 

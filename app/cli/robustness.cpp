@@ -25,34 +25,19 @@ Result<NoiseScan> parseNoise(const std::string& text, const Catalog& catalog) {
                  suggestion(scan.noise.type, catalog.noise.ids())};
   }
   if (equals == std::string::npos) {
-    scan.strengths = usualStrengths();
+    scan.strengths = usualStrengths(*type);
     return scan;
   }
-  for (const std::string& number : split(std::string_view(text).substr(equals + 1), ',')) {
-    const auto value = parseValue(type->strength(), number, "--noise-scan " + text);
-    if (!value) return value.error();
-    const auto* real = std::get_if<double>(&*value);
-    if (real == nullptr) {
-      return Error{"--noise-scan", "The noise " + type->info.label + " has no strength to scan.",
-                   "Use another one; see \"list noise\"."};
-    }
-    scan.strengths.push_back(*real);
-  }
+  auto strengths =
+      parseStrengths(*type, std::string_view(text).substr(equals + 1), "--noise-scan " + text);
+  if (!strengths) return strengths.error();
+  scan.strengths = std::move(*strengths);
   return scan;
 }
 
 Result<std::vector<std::int64_t>> parseShots(const std::string& text) {
   if (text == "usual") return usualShots();
-  std::vector<std::int64_t> shots;
-  for (const std::string& number : split(text, ',')) {
-    const auto value = parseUnsigned(number);
-    if (!value || *value > 100'000'000) {
-      return Error{"--shots-scan", "\"" + number + "\" is no number of shots.",
-                   "Give numbers with commas between them, 0 for exact values: 100,1000,0"};
-    }
-    shots.push_back(static_cast<std::int64_t>(*value));
-  }
-  return shots;
+  return parseShotCounts(text, "--shots-scan");
 }
 
 std::string accuracyText(const Scores& scores) {
@@ -64,6 +49,7 @@ Json pointJson(const RobustnessPoint& point) {
   Json json = scoreJson(point.scores);
   json.set("strength", jsonNumber(point.strength));
   json.set("shots", point.shots);
+  json.set("simulation", point.method);
   return json;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/study/robustness.h"
 
+#include "core/base/text.h"
 #include "core/train/trainer.h"
 
 namespace qonvolve {
@@ -9,35 +10,46 @@ namespace {
 
 using Points = Result<std::optional<std::vector<RobustnessPoint>>>;
 
-/// The subject as simulated; nothing if stopped.
-Result<std::optional<Scores>> scoresOf(const RobustnessSubject& subject, const Catalog& catalog,
-                                       const SimulationSpec& simulation, ThreadPool& pool,
-                                       const std::stop_token& stop) {
+constexpr std::uint64_t kMostShots = 100'000'000;
+
+/// The subject as simulated, scored into a point that says where it stands; false if stopped.
+Result<bool> scoreInto(RobustnessPoint& point, const RobustnessSubject& subject,
+                       const Catalog& catalog, const SimulationSpec& simulation, ThreadPool& pool,
+                       const std::stop_token& stop) {
   Experiment experiment = subject.experiment;
   const std::string precision = experiment.simulation.settings.precision;
   experiment.simulation = simulation;
   experiment.simulation.settings.precision = precision;
-  const auto options = simulationOptions(experiment, catalog, subject.model);
+  auto options = simulationOptions(experiment, catalog, subject.model);
   if (!options) return options.error();
+  options->gradient = GradientMethod::Auto;  // nothing is derived here
   for (const PlacedStage& placed : subject.model.stages) {
     const auto* circuit = std::get_if<Circuit>(&placed.stage);
     if (circuit == nullptr) continue;
     const auto choice = chooseSimulation(*circuit, *options);
     if (!choice) return choice.error();
+    if (!point.method.empty()) continue;
+    point.method = choice->method == SimulationMethod::Trajectories
+                       ? std::to_string(choice->trajectories) + " trajectories"
+                       : choice->engine;
+    if (choice->shots > 0) point.method += ", " + std::to_string(choice->shots) + " shots";
   }
   ModelRunner runner(subject.model, stageFactory(*options), pool);
-  Scores scores = evaluate(runner, subject.loss, subject.parameters, subject.data, stop);
-  if (stop.stop_requested()) return std::optional<Scores>();
-  return std::optional(std::move(scores));
+  point.scores = evaluate(runner, subject.loss, subject.parameters, subject.data, stop);
+  return !stop.stop_requested();
 }
 
 }  // namespace
 
-std::vector<double> usualStrengths() {
+std::vector<double> usualStrengths(const NoiseType& noise) {
+  const Field& field = noise.strength();
   // Mixing by lambda with I/2 is p = 3/4 lambda.
+  if (field.maximum <= 1) return {0, 0.00075, 0.00375, 0.0075, 0.015, 0.0375, 0.075};
+  const auto* usual = std::get_if<double>(&field.defaultValue);
+  if (usual == nullptr) return {};
   std::vector<double> strengths;
-  for (const double mixed : {0.0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1}) {
-    strengths.push_back(0.75 * mixed);
+  for (const double factor : {0.0, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0}) {
+    strengths.push_back(factor * *usual);
   }
   return strengths;
 }
@@ -46,8 +58,38 @@ std::vector<std::int64_t> usualShots() {
   return {10, 100, 1000, 10000, 0};
 }
 
+Result<std::vector<double>> parseStrengths(const NoiseType& noise, std::string_view text,
+                                           const std::string& where) {
+  std::vector<double> strengths;
+  for (const std::string& number : split(text, ',')) {
+    const auto value = parseValue(noise.strength(), trimmed(number), where);
+    if (!value) return value.error();
+    const auto* real = std::get_if<double>(&*value);
+    if (real == nullptr) {
+      return Error{where, "The noise " + noise.info.label + " has no strength to scan.",
+                   "Use another one, such as depolarizing."};
+    }
+    strengths.push_back(*real);
+  }
+  return strengths;
+}
+
+Result<std::vector<std::int64_t>> parseShotCounts(std::string_view text, const std::string& where) {
+  std::vector<std::int64_t> shots;
+  for (const std::string& number : split(text, ',')) {
+    const auto value = parseUnsigned(trimmed(number));
+    if (!value || *value > kMostShots) {
+      return Error{where, "\"" + std::string(trimmed(number)) + "\" is no number of shots.",
+                   "Give numbers with commas between them, 0 for exact values: 100,1000,0"};
+    }
+    shots.push_back(static_cast<std::int64_t>(*value));
+  }
+  return shots;
+}
+
 Points noiseStudy(const RobustnessSubject& subject, const Catalog& catalog, const Choice& noise,
-                  std::span<const double> strengths, ThreadPool& pool, std::stop_token stop) {
+                  std::span<const double> strengths, ThreadPool& pool, std::stop_token stop,
+                  const RobustnessPointDone& done) {
   const auto type = catalog.noise.require(noise.type, "noise");
   if (!type) return type.error();
   std::vector<RobustnessPoint> points;
@@ -57,24 +99,29 @@ Points noiseStudy(const RobustnessSubject& subject, const Catalog& catalog, cons
       simulation.noise = {noise};
       simulation.noise[0].options[(*type)->strength().key] = strength;
     }
-    auto scores = scoresOf(subject, catalog, simulation, pool, stop);
-    if (!scores) return scores.error();
-    if (!*scores) return Points(std::nullopt);
-    points.push_back({.strength = strength, .shots = 0, .scores = std::move(**scores)});
+    RobustnessPoint point{.strength = strength, .shots = 0, .method = {}, .scores = {}};
+    const auto scored = scoreInto(point, subject, catalog, simulation, pool, stop);
+    if (!scored) return scored.error();
+    if (!*scored) return Points(std::nullopt);
+    points.push_back(std::move(point));
+    if (done) done(points.back());
   }
   return std::optional(std::move(points));
 }
 
 Points shotStudy(const RobustnessSubject& subject, const Catalog& catalog,
-                 std::span<const std::int64_t> shots, ThreadPool& pool, std::stop_token stop) {
+                 std::span<const std::int64_t> shots, ThreadPool& pool, std::stop_token stop,
+                 const RobustnessPointDone& done) {
   std::vector<RobustnessPoint> points;
   for (const std::int64_t count : shots) {
     SimulationSpec simulation;
     simulation.settings.shots = count;
-    auto scores = scoresOf(subject, catalog, simulation, pool, stop);
-    if (!scores) return scores.error();
-    if (!*scores) return Points(std::nullopt);
-    points.push_back({.strength = 0, .shots = count, .scores = std::move(**scores)});
+    RobustnessPoint point{.strength = 0, .shots = count, .method = {}, .scores = {}};
+    const auto scored = scoreInto(point, subject, catalog, simulation, pool, stop);
+    if (!scored) return scored.error();
+    if (!*scored) return Points(std::nullopt);
+    points.push_back(std::move(point));
+    if (done) done(points.back());
   }
   return std::optional(std::move(points));
 }

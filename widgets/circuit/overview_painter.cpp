@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/circuit/overview_painter.h"
 
-#include <QBuffer>
 #include <QCoreApplication>
-#include <QImage>
-#include <QPageSize>
 #include <QPainter>
 #include <QPainterPath>
-#include <QPdfWriter>
-#include <QSvgGenerator>
 #include <algorithm>
+
+#include "widgets/plots/painted_picture.h"
 
 namespace qonvolve::ui {
 namespace {
 
-constexpr double kScreenDpi = 96;
 constexpr double kCorner = 6;
 constexpr double kTextPad = 6;
 constexpr double kMostStretch = 1.7;
@@ -162,42 +158,12 @@ QPixmap overviewPixmap(const OverviewMap& map, const Theme& theme, const QSize& 
 Result<QByteArray> overviewPicture(const OverviewMap& map, const QString& format, double dpi,
                                    double scale) {
   if (map.boxes.empty()) return Error{"", tr("There is no design to draw.").toStdString(), ""};
-  const QSizeF size = QSizeF(map.width, map.height) * scale;
-  QByteArray bytes;
-  QBuffer buffer(&bytes);
-  buffer.open(QIODevice::WriteOnly);
-  const Theme theme = Theme::light();
-  const auto paint = [&](QPaintDevice* device, double factor) {
-    QPainter painter(device);
-    painter.scale(factor, factor);
-    paintOverview(painter, map, theme);
-  };
-  if (format == QLatin1String("svg")) {
-    QSvgGenerator svg;
-    svg.setOutputDevice(&buffer);
-    svg.setTitle(tr("Map of the design"));
-    svg.setResolution(static_cast<int>(kScreenDpi));
-    svg.setSize(size.toSize());
-    svg.setViewBox(QRectF(QPointF(0, 0), size));
-    paint(&svg, scale);
-  } else if (format == QLatin1String("pdf")) {
-    QPdfWriter pdf(&buffer);
-    pdf.setTitle(tr("Map of the design"));
-    pdf.setPageSize(QPageSize(size * (72 / kScreenDpi), QPageSize::Point));
-    pdf.setPageMargins({});
-    paint(&pdf, scale * pdf.logicalDpiX() / kScreenDpi);
-  } else if (format == QLatin1String("png")) {
-    QImage image((size * (dpi / kScreenDpi)).toSize(), QImage::Format_RGB32);
-    image.setDotsPerMeterX(qRound(dpi / 0.0254));
-    image.setDotsPerMeterY(qRound(dpi / 0.0254));
-    image.fill(Qt::white);
-    paint(&image, scale * dpi / kScreenDpi);
-    image.save(&buffer, "PNG");
-  } else {
-    return Error{"", tr("The map cannot be drawn as \"%1\".").arg(format).toStdString(),
-                 tr("Use svg, pdf or png.").toStdString()};
-  }
-  return bytes;
+  return pictureFile(
+      {.title = tr("Map of the design"),
+       .description = {},
+       .size = QSizeF(map.width, map.height),
+       .paint = [&map](QPainter& painter) { paintOverview(painter, map, Theme::light()); }},
+      format, dpi, scale);
 }
 
 }  // namespace qonvolve::ui

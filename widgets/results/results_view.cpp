@@ -18,6 +18,7 @@
 #include "widgets/plots/confusion_view.h"
 #include "widgets/plots/histogram_view.h"
 #include "widgets/plots/plane_view.h"
+#include "widgets/results/robustness_page.h"
 #include "widgets/results/sample_browser.h"
 #include "widgets/results/sentence_box.h"
 #include "widgets/results/value_map_page.h"
@@ -28,7 +29,7 @@ namespace qonvolve::ui {
 namespace {
 
 constexpr int kBins = 25;
-enum Page { kSamples, kClasses, kProbabilities, kPlane, kMap, kSentence };
+enum Page { kSamples, kClasses, kProbabilities, kPlane, kMap, kSentence, kNoise };
 
 QString partName(DataPart part) {
   switch (part) {
@@ -94,16 +95,6 @@ void ResultsView::makeHeader(QWidget* page) {
   row->addWidget(parts_);
   row->addLayout(titles);
   row->addStretch(1);
-  pages_ = new QTabBar(page);
-  pages_->setObjectName(QStringLiteral("resultPages"));
-  pages_->setAccessibleName(tr("Views of the results"));
-  pages_->setDrawBase(false);
-  pages_->setExpanding(false);
-  for (const QString& name : {tr("Samples"), tr("Classes"), tr("Probabilities"),
-                              tr("Decision surface"), tr("Map"), tr("Try a sentence")}) {
-    pages_->addTab(name);
-  }
-  row->addWidget(pages_, 0, Qt::AlignBottom);
   auto* predict = new QPushButton(icon(QStringLiteral("predict")), tr("Predict…"), page);
   predict->setObjectName(QStringLiteral("predictButton"));
   predict->setToolTip(tr("Predict on your own data with this run"));
@@ -118,9 +109,27 @@ void ResultsView::makePages(QWidget* page) {
   splitter->setChildrenCollapsible(false);
   splitter->setHandleWidth(Spacing::kMedium);
   confusion_ = new ConfusionView(splitter);
-  pageStack_ = new QStackedWidget(splitter);
+  // The tabs stand above what they switch, where they have most of the width.
+  auto* views = new QWidget(splitter);
+  auto* viewColumn = new QVBoxLayout(views);
+  viewColumn->setContentsMargins(0, 0, 0, 0);
+  viewColumn->setSpacing(Spacing::kSmall);
+  pages_ = new QTabBar(views);
+  pages_->setObjectName(QStringLiteral("resultPages"));
+  pages_->setAccessibleName(tr("Views of the results"));
+  pages_->setDrawBase(false);
+  pages_->setExpanding(false);
+  for (const QString& name :
+       {tr("Samples"), tr("Classes"), tr("Probabilities"), tr("Decision surface"), tr("Map"),
+        tr("Try a sentence"), tr("Noise")}) {
+    pages_->addTab(name);
+  }
+  pages_->setTabToolTip(kNoise, tr("Accuracy against noise, and against shots"));
+  viewColumn->addWidget(pages_);
+  pageStack_ = new QStackedWidget(views);
+  viewColumn->addWidget(pageStack_, 1);
   splitter->addWidget(confusion_);
-  splitter->addWidget(pageStack_);
+  splitter->addWidget(views);
   splitter->setStretchFactor(0, 1);
   splitter->setStretchFactor(1, 3);
   static_cast<QVBoxLayout*>(page->layout())->addWidget(splitter, 1);
@@ -177,6 +186,9 @@ void ResultsView::makePages(QWidget* page) {
   pageStack_->addWidget(map_);
   sentence_ = new SentenceBox(catalog_, pageStack_);
   pageStack_->addWidget(sentence_);
+  robustness_ = new RobustnessPage(catalog_, pageStack_);
+  pageStack_->addWidget(robustness_);
+  connect(robustness_, &RobustnessPage::exportRequested, this, &ResultsView::exportRequested);
 
   connect(pages_, &QTabBar::currentChanged, pageStack_, &QStackedWidget::setCurrentIndex);
   connect(confusion_, &ConfusionView::pickedChanged, this, [this] {
@@ -200,6 +212,7 @@ void ResultsView::setMessage(const QString& text, const QString& button) {
   browser_->setPart(nullptr, nullptr, {});
   map_->setPart(nullptr, nullptr, {});
   sentence_->setResults(nullptr, {});
+  robustness_->setPart(nullptr, nullptr);
   message_->setText(text);
   remedy_->setText(button);
   remedy_->setVisible(!button.isEmpty());
@@ -256,6 +269,7 @@ void ResultsView::showPart() {
   browser_->setPart(results_, part_, classNames_);
   classScores_->setScores(part_->scores, classNames_);
   map_->setPart(ValueMapPage::canShow(*results_) ? results_ : nullptr, part_, classNames_);
+  robustness_->setPart(results_, part_);
   fillProbabilities();
   fillPlane();
 }

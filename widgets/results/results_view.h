@@ -22,6 +22,7 @@ class ClassScoreModel;
 class ConfusionView;
 class HistogramView;
 class PlaneView;
+class RobustnessPage;
 class SampleBrowser;
 class SentenceBox;
 class ValueMapPage;
@@ -44,6 +45,7 @@ class ResultsView : public QWidget {
   QTabBar* pages() const { return pages_; }
   ValueMapPage* map() const { return map_; }
   SentenceBox* sentence() const { return sentence_; }
+  RobustnessPage* robustness() const { return robustness_; }
   /// "Test accuracy 96.3 % (95 %: 89.5 to 98.7 %), largest class 52.5 %, loss 0.12, 80 samples"
   QString scoreText() const;
 
@@ -51,6 +53,8 @@ class ResultsView : public QWidget {
   /// The button of the message.
   void remedyRequested();
   void predictRequested();
+  /// Of the plot of the noise study.
+  void exportRequested();
 
  private:
   void makeHeader(QWidget* page);
@@ -80,6 +84,7 @@ class ResultsView : public QWidget {
   PlaneView* plane_;
   ValueMapPage* map_ = nullptr;
   SentenceBox* sentence_ = nullptr;
+  RobustnessPage* robustness_ = nullptr;
 };
 
 }  // namespace qonvolve::ui
