@@ -10,6 +10,7 @@ enum class FileKind {
   Project,   // *.qonv
   Circuit,   // OpenQASM
   Table,     // CSV and its like
+  Texts,     // labelled texts, or a folder with a file for each part of them
   IdxFiles,  // a folder of IDX files
   Pictures,  // a picture, or a folder of them
   Run,       // the folder of a run

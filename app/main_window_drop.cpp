@@ -4,17 +4,41 @@
 #include <QFileInfo>
 #include <QMimeData>
 #include <QUrl>
+#include <algorithm>
 
 #include "app/circuit_dialog.h"
 #include "app/dropped_file.h"
 #include "app/exports.h"
 #include "app/main_window.h"
+#include "core/io/examples.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/runs_view.h"
 #include "widgets/results/predict_dialog.h"
 #include "widgets/results/results_view.h"
 
 namespace qonvolve::ui {
+namespace {
+
+constexpr char kTextExample[] = "text-qdconv-mc";  // its circuits are small whatever the texts are
+
+bool readsTexts(const DataSpec& data, const Catalog& catalog) {
+  return std::ranges::any_of(data.preprocess, [&](const Choice& step) {
+    const PreprocessorType* type = catalog.preprocessors.find(step.type);
+    return type != nullptr && type->readsTexts;
+  });
+}
+
+/// Texts need a network that reads words: the published one in place of a design for numbers.
+void takeTextDesign(Experiment& experiment, const Catalog& catalog) {
+  auto example = loadExample(kTextExample, catalog);
+  if (!example) return;  // the problems of the design say what is missing
+  experiment.data.preprocess = {{.type = "text", .options = {}}};
+  experiment.stack = std::move(example->stack);
+  experiment.train = std::move(example->train);
+  assignIds(experiment.stack);
+}
+
+}  // namespace
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
   const QList<QUrl> urls = event->mimeData()->urls();
@@ -42,6 +66,11 @@ void MainWindow::takeFile(const QString& path) {
       offerData(tr("%1 is a table.").arg(name), path,
                 Choice{"csv", {{"file", path.toStdString()}}});
       return;
+    case FileKind::Texts:
+      offerData(
+          tr("%1 holds labelled texts.").arg(name), path,
+          Choice{"text", {{QFileInfo(path).isDir() ? "folder" : "file", path.toStdString()}}});
+      return;
     case FileKind::IdxFiles:
       offerData(
           tr("%1 holds images in IDX files.").arg(name), path,
@@ -53,7 +82,8 @@ void MainWindow::takeFile(const QString& path) {
     case FileKind::Unknown:
       fail(tr("Nothing can be done with %1.").arg(name),
            {"", "",
-            tr("Drop a project, an OpenQASM circuit, a CSV table, a folder of images or a run.")
+            tr("Drop a project, an OpenQASM circuit, a CSV table, labelled texts, a folder of "
+               "images or a run.")
                 .toStdString()});
       return;
   }
@@ -67,13 +97,16 @@ void MainWindow::offerData(const QString& what, const QString& path,
     refreshStrip();
   };
   if (source) {
-    message.buttons.push_back({tr("Train on it"), [this, done, source = *source] {
-                                 done();
-                                 document_.edit(tr("Change the data"), [&](Experiment& e) {
-                                   e.data.source = source;
-                                   e.data.classes.clear();
-                                 });
-                               }});
+    const bool texts = source->type == "text";
+    message.buttons.push_back(
+        {texts ? tr("Open as texts") : tr("Train on it"), [this, done, texts, source = *source] {
+           done();
+           document_.edit(tr("Change the data"), [&](Experiment& e) {
+             if (texts && !readsTexts(e.data, *catalog_)) takeTextDesign(e, *catalog_);
+             e.data.source = source;
+             e.data.classes.clear();
+           });
+         }});
   }
   if (const QString run = runToPredictWith(); !run.isEmpty()) {
     message.buttons.push_back({tr("Predict on it"), [this, done, run, path] {

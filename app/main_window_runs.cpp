@@ -4,6 +4,7 @@
 #include <QTabWidget>
 
 #include "app/main_window.h"
+#include "core/experiment/data_report.h"
 #include "widgets/panels/export_dialog.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/runs_view.h"
@@ -122,6 +123,7 @@ void MainWindow::showResults(const std::shared_ptr<const RunResults>& results) {
   for (const EpochDone& epoch : history.epochs) events.emplace_back(epoch);
   for (const GradientsMeasured& measured : history.gradients) events.emplace_back(measured);
   plots_->append(events);
+  plots_->setMajority(majorityShare(results->data->raw));
   QStringList classes;
   for (const std::string& name : results->record.classNames) classes << text(name);
   plots_->setPlane(samplesInPlane(*results->data, DataPart::Train), classes);

@@ -184,6 +184,7 @@ void MainWindow::onRunStarted(const std::shared_ptr<const RunStart>& start) {
     evaluations_ = 0;
     plots_->clear(start->model.groups, std::max<std::uint64_t>(1, start->stepsPerEpoch),
                   (start->totalSteps + start->stepsPerEpoch - 1) / start->stepsPerEpoch);
+    plots_->setMajority(start->majority);
     plots_->setPlane(start->plane, start->classNames);
     stack_->clearGradients();
     runIsOfDocument_ = runIsOfThisDesign();

@@ -95,6 +95,19 @@ Result<void> bypassAt(Experiment& experiment, const std::string& path) {
   return {};
 }
 
+// "key=value,key=value"
+Result<void> setOptions(Experiment& experiment, const Catalog& catalog, const std::string& path,
+                        const std::string& values) {
+  for (const std::string& option : split(values, ',')) {
+    const std::size_t equals = option.find('=');
+    if (equals == std::string::npos) return nothingThere(path + "/" + option);
+    auto ok = setOption(experiment, catalog, path + "/" + option.substr(0, equals),
+                        option.substr(equals + 1));
+    if (!ok) return ok;
+  }
+  return {};
+}
+
 Result<void> insertAt(Experiment& experiment, const Catalog& catalog, const Fix& fix) {
   const std::size_t colon = fix.value.find(':');
   const Choice choice{.type = fix.value.substr(0, colon)};
@@ -111,22 +124,22 @@ Result<void> insertAt(Experiment& experiment, const Catalog& catalog, const Fix&
   // Through the front door, so that type and options are checked.
   if (auto ok = setOption(experiment, catalog, fix.path + "/type", choice.type); !ok) return ok;
   if (colon == std::string::npos) return {};
-  for (const std::string& option : split(std::string_view(fix.value).substr(colon + 1), ',')) {
-    const std::size_t equals = option.find('=');
-    if (equals == std::string::npos) return nothingThere(fix.path + "/options/" + option);
-    auto ok = setOption(experiment, catalog, fix.path + "/options/" + option.substr(0, equals),
-                        option.substr(equals + 1));
-    if (!ok) return ok;
-  }
-  return {};
+  return setOptions(experiment, catalog, fix.path + "/options", fix.value.substr(colon + 1));
 }
 
 }  // namespace
 
 Result<void> applyFix(Experiment& experiment, const Catalog& catalog, const Fix& fix) {
   switch (fix.kind) {
-    case Fix::Kind::Set:
-      return setOption(experiment, catalog, fix.path, fix.value);
+    case Fix::Kind::Set: {
+      if (!fix.path.ends_with("/options")) {
+        return setOption(experiment, catalog, fix.path, fix.value);
+      }
+      Experiment changed = experiment;
+      if (auto ok = setOptions(changed, catalog, fix.path, fix.value); !ok) return ok;
+      experiment = std::move(changed);
+      return {};
+    }
     case Fix::Kind::Remove:
       return removeAt(experiment, fix.path);
     case Fix::Kind::Bypass:

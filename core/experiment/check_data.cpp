@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Data source, classes, split and preprocessing steps.
 #include "core/experiment/check_parts.h"
+#include "core/experiment/text_report.h"
 
 namespace qonvolve {
 
@@ -31,8 +32,7 @@ void checkSplit(const SplitSpec& split, std::vector<Issue>& issues) {
 // The shape after all steps that can be followed; problems of single steps go to `issues`.
 // `textShape`: what the step that reads texts makes of them, if that is known.
 std::optional<FeatureShape> follow(const std::vector<Choice>& steps, const Catalog& catalog,
-                                   FeatureShape shape,
-                                   const std::optional<FeatureShape>& textShape,
+                                   FeatureShape shape, const std::optional<FeatureShape>& textShape,
                                    std::vector<Issue>* issues) {
   bool complete = true;
   for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -64,6 +64,26 @@ FeatureShape shapeWhateverComesIn(const std::vector<Choice>& steps, const Catalo
   return a && b && *a == *b ? *a : FeatureShape{};
 }
 
+// Long texts: that they are cut, and windows instead.
+void checkLength(const DataSpec& data, const Catalog& catalog, const DataSummary& summary,
+                 std::vector<Issue>& issues) {
+  if (!summary.textShape || data.preprocess.empty()) return;
+  const Choice& step = data.preprocess.front();
+  const PreprocessorType* type = catalog.preprocessors.find(step.type);
+  if (type == nullptr || !type->readsTexts) return;
+  const auto options = textStepSchema().read(step.options, "");
+  if (!options) return;
+  const std::string cut = cutTextsText(*options, summary.longTexts, summary.longestText);
+  if (cut.empty()) return;
+  const std::string where = "/data/preprocess/0/options/long_texts";
+  issues.push_back(
+      {Severity::Warning,
+       where,
+       cut,
+       "In windows each text gives several rows, and the mean of their answers counts.",
+       {{"Use windows", Fix::Kind::Set, where, "windows"}}});
+}
+
 }  // namespace
 
 Promised checkData(const DataSpec& data, const Catalog& catalog,
@@ -74,6 +94,7 @@ Promised checkData(const DataSpec& data, const Catalog& catalog,
   if (summary) {
     promised.source = summary->shape;
     promised.classes = static_cast<std::uint32_t>(summary->classNames.size());
+    checkLength(data, catalog, *summary, issues);
   } else {
     std::optional<SourcePromise> promise;
     if (source != nullptr && source->promise) promise = source->promise(data.source.options);
@@ -115,11 +136,12 @@ Promised checkData(const DataSpec& data, const Catalog& catalog,
                            .value_or(FeatureShape{});
     if (promised.encoded.texts) {
       promised.encoded = {};
-      issues.push_back({Severity::Error,
-                        "/data/preprocess",
-                        "The data are texts; a network needs numbers.",
-                        "Add the step Words and TF-IDF.",
-                        {{"Add Words and TF-IDF", Fix::Kind::Insert, "/data/preprocess/0", "text"}}});
+      issues.push_back(
+          {Severity::Error,
+           "/data/preprocess",
+           "The data are texts; a network needs numbers.",
+           "Add the step Words and TF-IDF.",
+           {{"Add Words and TF-IDF", Fix::Kind::Insert, "/data/preprocess/0", "text"}}});
     }
   } else {
     promised.encoded = shapeWhateverComesIn(data.preprocess, catalog);

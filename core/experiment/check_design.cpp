@@ -13,6 +13,8 @@ namespace {
 
 // Ids assumed of texts whose words have not been counted.
 constexpr std::uint32_t kUsualVocabulary = 64;
+// Positions assumed where texts are only proposed.
+constexpr std::uint32_t kUsualTokens = 6;
 
 // Numbers of features tried where the data do not say, and offered where they are too many.
 constexpr std::array<std::uint32_t, 10> kUsualFeatures = {8, 16, 256, 30, 32, 12, 4, 2, 64, 1};
@@ -184,6 +186,15 @@ class DesignCheck {
       addOptionFixes(info, issue);
       return;
     }
+    if (wantsWords(info)) {
+      issue.fixes.push_back({"Use sentences", Fix::Kind::Set, "/data/source/type", "grammar"});
+      issue.fixes.push_back({"Remove " + info.title, Fix::Kind::Remove, where});
+      return;
+    }
+    if (where == encoding_ && promised_.encoded.isTokens()) {
+      if (auto fix = shorterTexts(where)) issue.fixes.push_back(std::move(*fix));
+      return;
+    }
     if (where == encoding_) {
       if (const auto features =
               fewerFeatures(stack_, catalog_, encoding_, promised_, mostWires())) {
@@ -194,6 +205,38 @@ class DesignCheck {
     if (info.type->info.category == "Readout") return;
     issue.fixes.push_back({"Remove " + info.title, Fix::Kind::Remove, where});
     issue.fixes.push_back({"Bypass " + info.title, Fix::Kind::Bypass, where});
+  }
+
+  // Whether texts in place of numbers would solve the problem of a block.
+  bool wantsWords(const BlockInfo& info) const {
+    if (promised_.encoded.isTokens() || promised_.source.texts) return false;
+    FeatureShape texts;
+    texts.tokens = kUsualTokens;
+    texts.vocabulary = kUsualVocabulary;
+    texts.features = texts.tokens + texts.vocabulary;
+    return !hasErrorIn(compile(stack_, shapeOf(texts), catalog_.blocks), info.where);
+  }
+
+  // Texts read in shorter pieces, so that the design compiles at `where` and stays small.
+  std::optional<Fix> shorterTexts(const std::string& where) const {
+    FeatureShape shape = checked_.encoded;
+    const std::vector<Choice>& steps = experiment_.data.preprocess;
+    const auto step = std::find_if(steps.begin(), steps.end(), [&](const Choice& choice) {
+      const PreprocessorType* type = catalog_.preprocessors.find(choice.type);
+      return type != nullptr && type->readsTexts;
+    });
+    if (step == steps.end()) return {};
+    while (shape.tokens > 1) {
+      --shape.tokens;
+      --shape.features;
+      const Compiled compiled = compile(stack_, shapeOf(shape), catalog_.blocks);
+      if (hasErrorIn(compiled, where) || wireCount(compiled.model) > mostWires()) continue;
+      return Fix{"Read " + std::to_string(shape.tokens) + " words at a time, in windows",
+                 Fix::Kind::Set,
+                 "/data/preprocess/" + std::to_string(step - steps.begin()) + "/options",
+                 "length=" + std::to_string(shape.tokens) + ",long_texts=windows"};
+    }
+    return {};
   }
 
   // The default, or another choice, where that solves the problem.
@@ -275,7 +318,10 @@ class DesignCheck {
       issue.message += ").";
       issue.hint = "Up to " + std::to_string(kSoftWireLimit) + " qubits train quickly.";
     }
-    if (const auto features = fewerFeatures(stack_, catalog_, encoding_, promised_, mostWires())) {
+    if (promised_.encoded.isTokens()) {
+      if (auto fix = shorterTexts(issue.where)) issue.fixes.push_back(std::move(*fix));
+    } else if (const auto features =
+                   fewerFeatures(stack_, catalog_, encoding_, promised_, mostWires())) {
       if (auto fix = reduceFix(experiment_, catalog_, *features)) issue.fixes.push_back(*fix);
     }
     checked_.issues.push_back(std::move(issue));

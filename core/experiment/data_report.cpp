@@ -83,6 +83,14 @@ std::size_t DataReport::samplesIn(std::size_t part) const {
   return std::accumulate(counts[part].begin(), counts[part].end(), std::size_t{0});
 }
 
+double majorityShare(const SplitData& data) {
+  const Dataset& part = data.validation.size() > 0 ? data.validation : data.train;
+  std::vector<std::size_t> counts(part.classNames.size(), 0);
+  for (const int label : part.y) ++counts[static_cast<std::size_t>(label)];
+  if (part.y.empty()) return 0;
+  return static_cast<double>(std::ranges::max(counts)) / static_cast<double>(part.y.size());
+}
+
 std::string featureName(const Dataset& data, std::size_t feature) {
   if (feature < data.featureNames.size()) return data.featureNames[feature];
   if (data.shape.isImage()) {

@@ -67,6 +67,10 @@ struct DataReport {
 Result<DataReport> describeData(const Experiment& experiment, const Catalog& catalog,
                                 const PreparedData& data);
 
+/// Accuracy of always answering the most frequent class of the validation part, or of the training
+/// part where there is none.
+double majorityShare(const SplitData& data);
+
 /// Name of a feature of the data: its own, "row 2, column 5" of an image, or "x3".
 std::string featureName(const Dataset& data, std::size_t feature);
 

@@ -79,7 +79,13 @@ std::size_t expectedTrainSamples(const Experiment& experiment, const Catalog& ca
     }
   }
   const SplitSpec& split = experiment.data.split;
-  samples *= std::max(0.0, 1 - split.validationFraction - split.testFraction);
+  const double test = summary && summary->testGiven ? 0 : split.testFraction;
+  if (split.folds > 1) {
+    samples *= (1 - test) * (1 - 1 / static_cast<double>(split.folds));
+  } else {
+    const double validation = summary && summary->validationGiven ? 0 : split.validationFraction;
+    samples *= std::max(0.0, 1 - validation - test);
+  }
   if (split.trainLimit > 0) samples = std::min(samples, static_cast<double>(split.trainLimit));
   return samples > 0 ? static_cast<std::size_t>(samples + 0.5) : 0;
 }

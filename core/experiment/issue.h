@@ -14,7 +14,8 @@ enum class Severity : std::uint8_t { Note, Warning, Error };
 /// One edit of the experiment, named as a person would ("Remove Pooling 3").
 struct Fix {
   enum class Kind : std::uint8_t {
-    Set,     // the setting at `path` to `value`, text as for `--set`
+    Set,     // the setting at `path` to `value`, text as for `--set`; or, where `path` ends in
+             // "/options", several: "key=value,key=value"
     Remove,  // the block, preprocessing step or option at `path`
     Bypass,  // the block at `path`
     Insert,  // `value`, "type" or "type:key=value,key=value", before the list entry at `path`

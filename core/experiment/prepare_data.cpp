@@ -133,6 +133,8 @@ Result<DataSummary> summarize(const Experiment& experiment, const Catalog& catal
   summary.shape = data.train.shape;
   summary.classNames = data.train.classNames;
   summary.samples = data.train.size();
+  summary.testGiven = data.test.has_value();
+  summary.validationGiven = data.validation.has_value();
   if (!summary.shape.texts || spec.preprocess.empty()) return summary;
   const PreprocessorType* type = catalog.preprocessors.find(spec.preprocess.front().type);
   if (type == nullptr || !type->readsTexts) return summary;  // the check says so
@@ -142,6 +144,17 @@ Result<DataSummary> summarize(const Experiment& experiment, const Catalog& catal
                                 Rng(experiment.seed).stream("preprocess"), "/data/preprocess/0");
   if (!fitted) return fitted.error();
   summary.textShape = type->fittedShape(*fitted);
+  const auto options = textStepSchema().read(spec.preprocess.front().options, "");
+  if (!options) return options.error();
+  std::size_t longTexts = 0;
+  const TokenizerOptions tokenizer = tokenizerOf(*options);
+  for (const std::string& text : parts->train.texts) {
+    const std::size_t words = tokenize(text, tokenizer).size();
+    if (words > summary.textShape->tokens) ++longTexts;
+    summary.longestText = std::max(summary.longestText, words);
+  }
+  summary.longTexts = static_cast<double>(longTexts) /
+                      static_cast<double>(std::max<std::size_t>(1, parts->train.size()));
   return summary;
 }
 

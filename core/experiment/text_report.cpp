@@ -39,17 +39,13 @@ TextPart lookAt(const Dataset& data, const TextEncoder& encoder,
 }
 
 void warn(TextReport& report, const TextEncoder& encoder) {
-  constexpr double kManyCut = 0.05;
   constexpr double kManyUnknown = 0.2;
   const TextPart& train = report.parts[0];
   const auto add = [&](const std::string& text) { report.warnings.push_back(text); };
-  const TextStepOptions& o = encoder.options();
-  if (o.longTexts == "cut" &&
-      static_cast<double>(train.longTexts) > kManyCut * static_cast<double>(train.texts)) {
-    add(percent(train.longTexts, train.texts) + " of the training texts have more than " +
-        std::to_string(o.length) + " words and are cut. The longest has " +
-        std::to_string(report.longest) + ". Set Long texts to Windows, or choose a larger length.");
-  }
+  const double longTexts = static_cast<double>(train.longTexts) /
+                           static_cast<double>(std::max<std::size_t>(1, train.texts));
+  const std::string cut = cutTextsText(encoder.options(), longTexts, report.longest);
+  if (!cut.empty()) add(cut + " Set Long texts to Windows, or choose a larger length.");
   const std::array<const char*, 3> names{"training", "validation", "test"};
   for (std::size_t i = 0; i < report.parts.size(); ++i) {
     const TextPart& part = report.parts[i];
@@ -81,6 +77,14 @@ void warn(TextReport& report, const TextEncoder& encoder) {
 }
 
 }  // namespace
+
+std::string cutTextsText(const TextStepOptions& options, double share, std::size_t longest) {
+  constexpr double kMany = 0.05;
+  if (options.longTexts != "cut" || share <= kMany) return {};
+  return fixedText(100 * share, 1) + " % of the training texts have more than " +
+         std::to_string(options.length) + " words and are cut. The longest has " +
+         std::to_string(longest) + ".";
+}
 
 Result<TextEncoder> textEncoder(const DataSpec& spec, const std::vector<FittedState>& fitted) {
   if (spec.preprocess.empty() || fitted.empty() || spec.preprocess.front().type != "text") {

@@ -52,6 +52,10 @@ struct TextReport {
   static constexpr std::size_t kMostBins = 48;
 };
 
+/// Whether so many texts are cut that it should be said, and how: the share of the training texts
+/// with more words than `length`, and the words of the longest. Empty: nothing to say.
+std::string cutTextsText(const TextStepOptions& options, double share, std::size_t longest);
+
 /// The fitted step Words and TF-IDF of an experiment. Errors: it has none.
 Result<TextEncoder> textEncoder(const DataSpec& spec, const std::vector<FittedState>& fitted);
 

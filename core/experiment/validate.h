@@ -17,9 +17,14 @@ namespace qonvolve {
 struct DataSummary {
   FeatureShape shape;                   // as the source delivers it
   std::vector<std::string> classNames;  // after class selection
-  std::size_t samples = 0;
-  /// Texts only: what the step that reads them makes of them, once fitted.
+  std::size_t samples = 0;              // that are split; sets given apart do not count
+  bool testGiven = false;               // a test set apart, so that none is split off
+  bool validationGiven = false;
+  /// Texts only: what the step that reads them makes of them, once fitted; the share of training
+  /// texts with more words than it has positions, and the words of the longest.
   std::optional<FeatureShape> textShape = {};
+  double longTexts = 0;
+  std::size_t longestText = 0;
 };
 
 /// What the user lets a design take.

@@ -65,8 +65,12 @@ constexpr Listed kExamples[] = {
     {"text-qsann", ExampleGroup::Texts},
     {"text-qsann-4", ExampleGroup::Texts},
     {"text-qmsan", ExampleGroup::Texts},
+    {"text-qmsan-rp", ExampleGroup::Texts},
     {"text-transformer", ExampleGroup::Texts},
+    {"text-transformer-rp", ExampleGroup::Texts},
+    {"text-transformer-positions", ExampleGroup::Texts},
     {"text-qrnn", ExampleGroup::Texts},
+    {"text-qrnn-rp", ExampleGroup::Texts},
     {"text-qrnn-large", ExampleGroup::Texts},
     {"text-qrnn-staggered", ExampleGroup::Texts},
 };

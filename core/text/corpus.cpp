@@ -2,7 +2,9 @@
 // Rows of a corpus, with everything odd about them said.
 #include "core/text/corpus.h"
 
+#include <algorithm>
 #include <map>
+#include <set>
 
 #include "core/base/text.h"
 #include "core/text/corpus_layout.h"
@@ -119,6 +121,27 @@ Result<Corpus> parseCorpus(std::string_view bytes, const std::string& name,
   }
   if (corpus.labelled) noteRareLabels(corpus);
   return corpus;
+}
+
+bool looksLikeTexts(std::string_view bytes) {
+  std::size_t end = bytes.rfind('\n');
+  if (end == std::string_view::npos) return false;
+  if (bytes.starts_with("\xFE\xFF")) --end;  // UTF-16 with the high byte first
+  const auto decoded = decodeText(bytes.substr(0, end), TextEncoding::Automatic, "");
+  if (!decoded) return false;
+  const auto corpus = parseCorpus(decoded->text, "", {.encoding = TextEncoding::Utf8});
+  if (!corpus) return false;
+  std::set<std::string_view> labels;
+  std::size_t several = 0;
+  for (const CorpusRow& row : corpus->rows) {
+    labels.insert(row.label);
+    const bool letters = std::ranges::any_of(row.text, [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+             (static_cast<unsigned char>(c) > 127);
+    });
+    if (letters && row.text.find(' ') != std::string::npos) ++several;
+  }
+  return labels.size() >= 2 && 2 * several > corpus->rows.size();
 }
 
 }  // namespace qonvolve

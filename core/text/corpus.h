@@ -57,4 +57,8 @@ struct Corpus {
 Result<Corpus> parseCorpus(std::string_view bytes, const std::string& name,
                            const CorpusFormat& format);
 
+/// Whether the beginning of a file reads as labelled texts: fewer labels than rows, and texts that
+/// are mostly of several words. The last line, which may be cut, does not count.
+bool looksLikeTexts(std::string_view bytes);
+
 }  // namespace qonvolve

@@ -30,6 +30,9 @@ namespace {
 constexpr char kBell[] =
     "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[2];\nh q[0];\ncx q[0],q[1];\n";
 
+constexpr char kMessages[] =
+    "ham\tsee you at lunch\nspam\twin a prize now\nham\twhere are you\nspam\tcall now to win\n";
+
 }  // namespace
 
 class TestDroppedFile : public QObject {
@@ -63,6 +66,17 @@ class TestDroppedFile : public QObject {
     QVERIFY(fileKind(write("zeros.bin", QByteArray(100, '\0'))) == FileKind::Unknown);
     QVERIFY(fileKind(write("words.txt", "hello\n")) == FileKind::Unknown);
     QVERIFY(fileKind(path("nothing")) == FileKind::Unknown);
+    QVERIFY(fileKind(write("spam.txt", kMessages)) == FileKind::Texts);
+    QVERIFY(fileKind(write("spam.csv", "text,label\n\"you win, call\",spam\nsee you,ham\n")) ==
+            FileKind::Texts);
+    QByteArray wide("\xFF\xFE");
+    for (const char c : QByteArray(kMessages)) wide.append(c).append('\0');
+    QVERIFY(fileKind(write("wide.txt", wide)) == FileKind::Texts);
+    QVERIFY(fileKind(write("poem.txt", "a line without label\nand another one\n")) ==
+            FileKind::Unknown);
+    QVERIFY(QDir(scratch_->path()).mkpath("spam"));
+    write("spam/spam_train.txt", kMessages);
+    QVERIFY(fileKind(path("spam")) == FileKind::Texts);
     QVERIFY(QDir(scratch_->path()).mkpath("images"));
     QVERIFY(fileKind(path("images")) == FileKind::Unknown);
     QVERIFY(picture("images/a.png", 0));
@@ -114,6 +128,28 @@ class TestDroppedFile : public QObject {
     click("Train on it");
     QCOMPARE(window_->document().experiment().data.source.type, std::string("csv"));
     QTRY_VERIFY(window_->document().checked().runnable());
+    window_->document().undoStack().undo();
+    QVERIFY(window_->document().experiment() == before);
+  }
+
+  void textsBringANetworkThatReadsThem() {
+    const Experiment before = window_->document().experiment();
+    QByteArray rows;
+    for (int i = 0; i < 12; ++i) rows += kMessages;
+    window_->takeFile(write("spam.txt", rows));
+    QVERIFY(window_->strip()->text().contains("spam.txt holds labelled texts"));
+    click("Open as texts");
+    const Experiment& after = window_->document().experiment();
+    QCOMPARE(after.data.source.type, std::string("text"));
+    QCOMPARE(after.data.preprocess.size(), std::size_t{1});
+    QTRY_VERIFY(window_->document().checked().runnable());
+    QVERIFY(window_->document().checked().encoded.isTokens());
+    // A design that reads texts keeps its blocks.
+    const Stack stack = after.stack;
+    window_->takeFile(write("more.txt", rows));
+    click("Open as texts");
+    QVERIFY(window_->document().experiment().stack == stack);
+    window_->document().undoStack().undo();
     window_->document().undoStack().undo();
     QVERIFY(window_->document().experiment() == before);
   }

@@ -98,6 +98,23 @@ bool StackModel::syncChildren(Node& node, const std::vector<BlockId>& wanted) {
   return structural;
 }
 
+namespace {
+
+/// Names a block by its spans of the first round, one after another: "Self-attention, query" and
+/// "Self-attention, key" are parts of "Self-attention". Blocks with several rounds have no number.
+void takeName(QString& name, const BlockSpan& span) {
+  const QString own = QString::fromStdString(span.name);
+  if (span.repetition > 0) {
+    name.clear();
+  } else if (name.isEmpty()) {
+    name = own;
+  } else if (!own.startsWith(name)) {
+    name = name.left(name.lastIndexOf(QLatin1String(", ")));
+  }
+}
+
+}  // namespace
+
 void StackModel::collectFacts() {
   facts_.clear();
   const Experiment& experiment = document_.experiment();
@@ -109,8 +126,7 @@ void StackModel::collectFacts() {
     const std::vector<BlockId> own = blocksUnder(experiment.stack, id);
     for (const BlockSpan& span : checked.model.spans) {
       if (std::ranges::find(own, span.block) == own.end()) continue;
-      if (single)
-        facts->name = span.repetition == 0 ? QString::fromStdString(span.name) : QString();
+      if (single) takeName(facts->name, span);
       if (facts->wiresIn < 0) facts->wiresIn = static_cast<int>(span.wiresIn.size());
       // A block in a section shows its first round; the section shows where it ends.
       if (!single || facts->wiresOut < 0) {

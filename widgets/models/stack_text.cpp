@@ -108,7 +108,8 @@ bool isBypassed(const StackPart& part) {
 QString accessibleText(const QString& name, int wiresIn, int wiresOut, int parameters,
                        bool bypassed, const QStringList& problems) {
   QStringList parts = {name};
-  if (wiresIn >= 0) parts.append(tr("%1 to %2 qubits").arg(wiresIn).arg(wiresOut));
+  if (wiresIn + std::max(0, wiresOut) > 0)
+    parts.append(tr("%1 to %2 qubits").arg(wiresIn).arg(wiresOut));
   if (parameters > 0) parts.append(tr("%1 parameters").arg(parameters));
   if (bypassed) parts.append(tr("bypassed"));
   if (!problems.isEmpty()) parts.append(tr("problem: %1").arg(problems.join(' ')));

@@ -46,6 +46,7 @@ struct LivePlot::Impl {
   QString emptyText;
   std::optional<std::pair<double, double>> minimumRange;
   double expectedEnd = 0;
+  std::optional<Guide> guide;
   std::vector<Series> series;
   QTimer timer;
   bool dirty = true;
@@ -114,6 +115,15 @@ void LivePlot::setExpectedEnd(double x) {
   scheduleRefresh();
 }
 
+void LivePlot::setGuide(const std::optional<Guide>& guide) {
+  impl_->guide = guide;
+  impl_->canvas->setGuide(
+      guide ? QStringLiteral("%1 %2").arg(guide->name, numberText(guide->y)) : QString(),
+      guide ? guide->y : 0);
+  applyTheme();
+  scheduleRefresh();
+}
+
 void LivePlot::setEmptyText(const QString& text) {
   impl_->emptyText = text;
   scheduleRefresh();
@@ -165,6 +175,7 @@ QString LivePlot::summary() const {
     }
   }
   if (parts.isEmpty()) return tr("%1: %2").arg(impl_->title, impl_->emptyText);
+  if (impl_->guide) parts << tr("%1 %2").arg(impl_->guide->name, numberText(impl_->guide->y));
   return tr("%1 at %2 %3: %4")
       .arg(impl_->title, impl_->xLabel, numberText(end), parts.join(QStringLiteral(", ")));
 }
@@ -237,6 +248,7 @@ double LivePlot::refreshNow() {
   }
   canvas.setEmptyText(any ? QString() : impl_->emptyText);
   canvas.setLegendVisible(any && impl_->series.size() > 1);
+  canvas.setGuideVisible(any);
   canvas.fitAxes(impl_->expectedEnd, impl_->minimumRange);
   // The timer already gathers requests, so draw now.
   canvas.draw();

@@ -35,6 +35,12 @@ class LivePlot : public QWidget {
   void setMinimumRange(double low, double high);
   /// The x range reaches at least to here (planned length of a run).
   void setExpectedEnd(double x);
+  /// A share or another value to compare with, as a dashed line that is named.
+  struct Guide {
+    QString name;
+    double y = 0;
+  };
+  void setGuide(const std::optional<Guide>& guide);
   /// Shown in the middle while there is no data.
   void setEmptyText(const QString& text);
 

@@ -52,6 +52,8 @@ struct PlotCanvas::Impl {
   QCPTextElement* heading = nullptr;
   QCPLegend* legend = nullptr;
   QCPItemText* empty = nullptr;
+  QCPItemStraightLine* guide = nullptr;  // both with a name only
+  QCPItemText* guideName = nullptr;
   std::vector<Curve> curves;
   Events events;
   bool logarithmic = false;
@@ -231,6 +233,32 @@ void PlotCanvas::setEmptyText(const QString& text) {
   impl_->empty->setVisible(!text.isEmpty());
 }
 
+void PlotCanvas::setGuide(const QString& name, double y) {
+  if (impl_->guide != nullptr) {
+    impl_->plot->removeItem(impl_->guide);
+    impl_->plot->removeItem(impl_->guideName);
+    impl_->guide = nullptr;
+    impl_->guideName = nullptr;
+  }
+  if (name.isEmpty()) return;
+  impl_->guide = new QCPItemStraightLine(impl_->plot);
+  impl_->guide->point1->setCoords(0, y);
+  impl_->guide->point2->setCoords(1, y);
+  impl_->guideName = new QCPItemText(impl_->plot);
+  impl_->guideName->setText(name);
+  impl_->guideName->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);
+  impl_->guideName->setPadding(QMargins(4, 1, 4, 1));
+  impl_->guideName->position->setTypeX(QCPItemPosition::ptAxisRectRatio);
+  impl_->guideName->position->setTypeY(QCPItemPosition::ptPlotCoords);
+  impl_->guideName->position->setCoords(1, y);
+}
+
+void PlotCanvas::setGuideVisible(bool visible) {
+  if (impl_->guide == nullptr) return;
+  impl_->guide->setVisible(visible);
+  impl_->guideName->setVisible(visible);
+}
+
 void PlotCanvas::setLegendVisible(bool visible) {
   // Curves are also named where the pointer hovers.
   impl_->legend->setVisible(visible && impl_->legendFits);
@@ -294,6 +322,11 @@ void PlotCanvas::applyTheme(const Theme& theme, const QFont& font) {
   impl_->legend->setTextColor(theme.text);
   impl_->empty->setFont(font);
   impl_->empty->setColor(theme.mutedText);
+  if (impl_->guide != nullptr) {
+    impl_->guide->setPen(QPen(theme.mutedText, 1, Qt::DashLine));
+    impl_->guideName->setFont(small);
+    impl_->guideName->setColor(theme.mutedText);
+  }
   int main = 0;
   for (const Curve& curve : impl_->curves) {
     if (curve.background) {

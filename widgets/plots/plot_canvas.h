@@ -49,6 +49,9 @@ class PlotCanvas {
   /// Lets fitAxes() work again.
   void forgetUserRange();
 
+  /// A dashed line at y with its name at the right end; an empty name: none.
+  void setGuide(const QString& name, double y);
+  void setGuideVisible(bool visible);
   /// In the middle of the axes; empty: nothing.
   void setEmptyText(const QString& text);
   void setLegendVisible(bool visible);

@@ -89,6 +89,11 @@ void TrainingPlots::setAxis(RunAxis axis) {
   feed();
 }
 
+void TrainingPlots::setMajority(std::optional<double> share) {
+  if (!share) return accuracy_->setGuide({});
+  accuracy_->setGuide(LivePlot::Guide{tr("largest class"), *share});
+}
+
 void TrainingPlots::setPlane(const std::optional<PlaneSamples>& samples,
                              const QStringList& classNames) {
   plane_->clear();

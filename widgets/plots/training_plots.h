@@ -31,6 +31,9 @@ class TrainingPlots : public QWidget {
   void setAxis(RunAxis axis);
   RunAxis axis() const { return axis_; }
 
+  /// Accuracy of always answering the most frequent class; nothing: not known.
+  void setMajority(std::optional<double> share);
+
   LivePlot* loss() const { return loss_; }
   LivePlot* accuracy() const { return accuracy_; }
   LivePlot* gradients() const { return gradients_; }

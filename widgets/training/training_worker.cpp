@@ -6,6 +6,8 @@
 #include <new>
 #include <thread>
 
+#include "core/experiment/data_report.h"
+
 namespace qonvolve::ui {
 namespace {
 
@@ -122,6 +124,7 @@ void TrainingWorker::train(std::uint64_t epochLimit, const JobStops& stops,
   start.stepsDone = checkpoint.step;
   start.parameters =
       checkpoint.parameters.empty() ? trainer.setup().initialParameters : checkpoint.parameters;
+  start.majority = majorityShare(run_->data().raw);
   start.plane = samplesInPlane(run_->data(), DataPart::Train);
   const std::vector<double> first = start.parameters;
   emit started(std::make_shared<const RunStart>(std::move(start)));

@@ -40,6 +40,7 @@ struct RunStart {
   std::uint64_t stepsDone = 0;  // above 0: goes on
   std::vector<double> parameters;
   std::optional<PlaneSamples> plane;  // training samples of two-feature data
+  double majority = 0;                // of the validation part, or of the training part if none
 };
 
 /// A run as it ends or pauses.

@@ -43,6 +43,7 @@ Registry<BlockType> builtinBlocks() {
   blocks.add(denseBlock());
   blocks.add(wordVectors());
   blocks.add(sentenceVector());
+  blocks.add(positionsBlock());
   blocks.add(classicalConvolution());
   blocks.add(maxPooling());
   return blocks;

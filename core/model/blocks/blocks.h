@@ -44,6 +44,7 @@ BlockType reencode();
 BlockType meanOverPositions();
 BlockType denseBlock();
 BlockType wordVectors();
+BlockType positionsBlock();
 BlockType sentenceVector();
 BlockType classicalConvolution();
 BlockType maxPooling();

@@ -109,15 +109,28 @@ class TestCliText : public QObject {
     COMPARE_CODE(cli_.run({"validate", path}), 0);
   }
 
+  void wrongFilesSayWhatIsWrong_data() {
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<QString>("says");
+    QTest::addRow("no label")
+        << rows(20, [](int i) { return QString("a%1 text b%1\n").arg(i); }).toUtf8()
+        << "No label can be told from the texts";
+    QTest::addRow("one class")
+        << rows(20, [](int i) { return QString("ham\tsee you %1\n").arg(i); }).toUtf8() << "ham";
+    QTest::addRow("one row") << QByteArray("ham\tsee you at lunch\n") << "";
+    QTest::addRow("empty lines only") << QByteArray("\n\r\n  \n") << "texts.txt";
+  }
   void wrongFilesSayWhatIsWrong() {
-    const QString path = design(
-        cli_.write("texts.txt",
-                   rows(20, [](int i) { return QString("a%1 text b%1\n").arg(i); }).toUtf8()),
-        {});
+    QFETCH(QByteArray, file);
+    QFETCH(QString, says);
+    const QString path = design(cli_.write("texts.txt", file), {});
     const Output output = cli_.run({"train", path});
     COMPARE_CODE(output, 1);
-    QVERIFY2(output.err.contains("No label can be told from the texts"), output.err.constData());
-    QVERIFY(output.err.contains("texts.txt:1"));
+    QVERIFY2(output.err.contains(says.toUtf8()), output.err.constData());
+    QVERIFY2(output.err.contains("texts.txt"), output.err.constData());
+    // Not just refused: what to do is said too, on a second line.
+    QVERIFY2(output.err.trimmed().contains('\n') || output.err.count('.') > 1,
+             output.err.constData());
   }
 
   void longTextsAreTrainedInWindowsAndSentencesAnswered() {

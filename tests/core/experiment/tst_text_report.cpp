@@ -6,6 +6,9 @@
 #include <cmath>
 
 #include "core/experiment/data_report.h"
+#include "core/experiment/edit.h"
+#include "core/experiment/estimate.h"
+#include "core/experiment/validate.h"
 #include "core/experiment/value_map.h"
 #include "tests/core/experiment/example.h"
 
@@ -116,6 +119,74 @@ class TestTextReport : public QObject {
     QCOMPARE(problem.issues.front().message,
              std::string("The data are texts; a network needs numbers."));
     QCOMPARE(problem.issues.front().fixes.front().value, std::string("text"));
+  }
+  void longTextsAreOfferedWindows() {
+    Experiment e = sentences({{"length", std::int64_t{2}}});
+    const auto summary = summarizeSource(e, catalog_, "");
+    QVERIFY(summary);
+    QVERIFY(summary->longTexts > 0.5 && summary->longestText > 2);
+    const Checked checked = check(e, catalog_, *summary);
+    QVERIFY(checked.runnable());
+    const auto issue =
+        std::ranges::find(checked.issues, "/data/preprocess/0/options/long_texts", &Issue::where);
+    QVERIFY(issue != checked.issues.end() && issue->severity == Severity::Warning);
+    QVERIFY2(issue->message.find("have more than 2 words and are cut") != std::string::npos,
+             issue->message.c_str());
+    QVERIFY(applyFix(e, catalog_, issue->fixes.front()));
+    QCOMPARE(e.data.preprocess[0].options.at("long_texts"), Value(std::string("windows")));
+    const Checked mended = check(e, catalog_, *summarizeSource(e, catalog_, ""));
+    QVERIFY(std::ranges::find(mended.issues, issue->where, &Issue::where) == mended.issues.end());
+  }
+  // 64 positions are 64 qubits: said before anything is trained, with a length that fits.
+  void tooManyPositionsAreOfferedFewer() {
+    Experiment e = sentences({{"length", std::int64_t{64}}});
+    e.stack = {blockOf("token_table"), blockOf("depthwise"), blockOf("token_pooling"),
+               blockOf("readout")};
+    assignIds(e.stack);
+    const auto summary = summarizeSource(e, catalog_, "");
+    const Checked checked = check(e, catalog_, *summary);
+    QVERIFY(!checked.runnable());
+    const Issue& issue = checked.issues.front();
+    QCOMPARE(issue.message,
+             std::string("Token table: it needs 64 qubits; at most 28 are possible."));
+    QVERIFY(!issue.fixes.empty());
+    QCOMPARE(issue.fixes.front().label, std::string("Read 16 words at a time, in windows"));
+    QVERIFY(applyFix(e, catalog_, issue.fixes.front()));
+    QCOMPARE(e.data.preprocess[0].options.at("long_texts"), Value(std::string("windows")));
+    QVERIFY(check(e, catalog_, *summarizeSource(e, catalog_, "")).runnable());
+  }
+  void blocksForWordsBringTextsToNumbers() {
+    Experiment e = sentences();
+    e.data.source = {.type = "lines", .options = {}};
+    e.data.preprocess.clear();
+    e.stack = {blockOf("token_table"), blockOf("depthwise"), blockOf("token_pooling"),
+               blockOf("readout")};
+    assignIds(e.stack);
+    // "no words reach it" -> sentences -> words and TF-IDF
+    for (const char* label : {"Use sentences", "Add Words and TF-IDF"}) {
+      const Checked checked = check(e, catalog_, *summarizeSource(e, catalog_, ""));
+      QVERIFY(!checked.runnable());
+      const Fix* fix = nullptr;
+      for (const Issue& issue : checked.issues) {
+        for (const Fix& one : issue.fixes) fix = one.label == label ? &one : fix;
+      }
+      QVERIFY2(fix != nullptr, checked.issues.front().message.c_str());
+      QVERIFY(applyFix(e, catalog_, *fix));
+    }
+    QVERIFY(check(e, catalog_, *summarizeSource(e, catalog_, "")).runnable());
+  }
+  void setsThatAreGivenAreNotSplitOff() {
+    Experiment e = sentences();
+    e.data.split.testFraction = 0.2;
+    e.data.split.validationFraction = 0.1;
+    auto summary = *summarizeSource(e, catalog_, "");
+    QCOMPARE(expectedTrainSamples(e, catalog_, summary), std::size_t{42});
+    summary.testGiven = true;
+    QCOMPARE(expectedTrainSamples(e, catalog_, summary), std::size_t{54});
+    summary.validationGiven = true;
+    QCOMPARE(expectedTrainSamples(e, catalog_, summary), std::size_t{60});
+    e.data.split.folds = 5;
+    QCOMPARE(expectedTrainSamples(e, catalog_, summary), std::size_t{48});
   }
   void oneTextIsAnsweredAsInItsPart() {
     const Experiment e = sentences();

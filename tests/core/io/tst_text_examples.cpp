@@ -54,8 +54,12 @@ std::vector<Row> rows() {
           {"text-qsann", kMc, attentionText("gaussian", 6, 2, 1)},
           {"text-qsann-4", kRp, attentionText("gaussian", 12, 4, 1)},
           {"text-qmsan", kMc, attentionText("overlap", 4, 0, 1)},
+          {"text-qmsan-rp", kRp, attentionText("overlap", 4, 0, 1)},
           {"text-transformer", kMc, attentionText("softmax", 4, 0, 1)},
+          {"text-transformer-rp", kRp, attentionText("softmax", 4, 0, 1)},
+          {"text-transformer-positions", kRp, transformerWithPositions(4)},
           {"text-qrnn", kMcFour, recurrentText(2, 2, 1)},
+          {"text-qrnn-rp", kRpFour, recurrentText(2, 2, 1)},
           {"text-qrnn-large", kMcFour, recurrentText(2, 3, 2)},
           {"text-qrnn-staggered", kMcFour, recurrentText(2, 2, 1, "staggered")}};
 }

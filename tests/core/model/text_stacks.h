@@ -101,6 +101,13 @@ inline Stack attentionText(const char* kind, int width, int qubits, int layers) 
           block("mean_positions"), block("logit")};
 }
 
+/// The transformer with sinusoids behind its word vectors.
+inline Stack transformerWithPositions(int width) {
+  Stack stack = attentionText("softmax", width, 0, 1);
+  stack.insert(stack.begin() + 1, block("positions"));
+  return stack;
+}
+
 inline Stack recurrentText(int channels, int history, int layers, const char* kind = "plain") {
   return {block("token_table", {{"channels", integer(channels)}, {"angle", text("plain")}}),
           block("recurrent",

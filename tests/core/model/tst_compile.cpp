@@ -54,7 +54,7 @@ Sample smallestWith(const BlockType& type, std::uint32_t n) {
     return {{block("word_vectors", {{"width", integer(6)}}), it, block("dense")}, n, n};
   }
   if (is({"sentence_embedding", "sentence_vector", "depthwise_values", "pointwise_values",
-          "mean_positions", "classical_convolution", "max_pooling"})) {
+          "mean_positions", "positions", "classical_convolution", "max_pooling"})) {
     return {{it, block("dense")}, n};
   }
   if (is({"logit", "dense"})) return {{it}, n};

@@ -88,6 +88,7 @@ std::vector<Row> networks() {
       {"Gaussian attention, deepest", attentionText("gaussian", 24, 4, 5), kRp, 109 + 2352, 2352},
       {"mixed-state attention", attentionText("overlap", 4, 0, 1), kMc, 3 * 7 + 5 + 76, 76},
       {"transformer", attentionText("softmax", 4, 0, 1), kRp, 16 + 5 + 392, 392},
+      {"transformer with positions", transformerWithPositions(4), kRp, 16 + 5 + 392, 392},
       {"recurrent", recurrentText(2, 2, 1), kMcFour, 20 + 38, 38},
       {"recurrent, larger", recurrentText(2, 3, 2), kMcFour, 45 + 38, 38},
       {"recurrent, staggered", recurrentText(2, 2, 1, "staggered"), kRpFour, 20 + 196, 196},
@@ -146,6 +147,28 @@ class TestTextBlocks : public QObject {
     const std::vector<double> expected = {0.79005669, 0.91726608, 0.80225960, 0.62493622,
                                           0.37835129};
     QVERIFY(largestDifference(outputsOf(result, parameters, ramp(.1, .1, 5)), expected) < 5e-9);
+  }
+
+  // arXiv:1706.03762, section 3.5: with a table of zeros the sinusoids are left, with one of ones
+  // they stand on sqrt(d).
+  void positionsAreSinusoids() {
+    const Compiled result =
+        compiledText({block("word_vectors", {{"width", integer(4)}}), block("positions")}, 3, 5);
+    const std::vector<double> x{2, 0, 4, 0, 0, 0, 0, 0};
+    const std::size_t count = result.model.parameterCount;
+    QCOMPARE(count, std::size_t{20});
+    const auto plain = outputsOf(result, std::vector<double>(count, 0), x);
+    const auto ones = outputsOf(result, std::vector<double>(count, 1), x);
+    std::vector<double> wanted;
+    for (int t = 0; t < 3; ++t) {
+      for (const double angle : {t / 1.0, t / 100.0}) {
+        wanted.push_back(std::sin(angle));
+        wanted.push_back(std::cos(angle));
+      }
+    }
+    QVERIFY(largestDifference(plain, wanted) < 1e-15);
+    for (double& value : wanted) value += 2;
+    QVERIFY(largestDifference(ones, wanted) < 1e-14);
   }
 
   // The sentences' values are given to six digits only.

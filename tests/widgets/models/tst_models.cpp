@@ -104,6 +104,15 @@ class TestModels : public QObject {
     QVERIFY(pooling.data(Qt::AccessibleTextRole).toString().contains("8 to 4 qubits"));
   }
 
+  // Its circuits have names of their own; the card tells the block.
+  void aBlockWithPartsIsCalledByItsOwnName() {
+    ExperimentDocument document(*testCatalog());
+    document.reset(exampleExperiment("text-transformer"));
+    StackModel model(document);
+    QCOMPARE(model.index(1, 0).data().toString(), QString("Self-attention"));
+    document.reset(exampleExperiment("lines"));
+    QCOMPARE(model.index(1, 0).data().toString(), QString("Convolution 1"));
+  }
   void bypassingIsShownAndUndone() {
     ExperimentDocument document(*testCatalog());
     document.reset(exampleExperiment());

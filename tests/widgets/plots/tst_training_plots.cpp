@@ -37,6 +37,21 @@ class TestTrainingPlots : public QObject {
     QCOMPARE(plots.gradients()->toCsv(), QString("series,x,y\n"));
   }
 
+  void theLargestClassIsALineOfTheAccuracy() {
+    TrainingPlots plots;
+    EpochDone epoch;
+    epoch.epoch = 1;
+    epoch.train = {0.5, 0.75};
+    plots.append(std::vector<TrainEvent>{epoch});
+    QVERIFY(!plots.accuracy()->summary().contains("largest class"));
+    plots.setMajority(0.95);
+    QVERIFY2(plots.accuracy()->summary().contains("largest class 0.95"),
+             qPrintable(plots.accuracy()->summary()));
+    QVERIFY(!plots.loss()->summary().contains("largest class"));
+    plots.setMajority({});
+    QVERIFY(!plots.accuracy()->summary().contains("largest class"));
+  }
+
   void thePlaneIsShownForTwoFeatures() {
     TrainingPlots plots;
     QVERIFY(plots.plane()->isHidden());
