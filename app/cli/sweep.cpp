@@ -13,6 +13,7 @@
 #include "core/io/sweep_file.h"
 #include "core/io/sweep_folder.h"
 #include "core/io/sweep_runner.h"
+#include "core/study/ablation.h"
 
 namespace qonvolve::cli {
 
@@ -23,12 +24,26 @@ struct Prepared {
   QString folder;
 };
 
+// The sweep file, or with --ablate the sweep that a design makes, --set already done.
+Result<LoadedSweep> load(const Arguments& arguments, const Catalog& catalog) {
+  if (!arguments.has("ablate")) return loadSweep(QString::fromStdString(arguments.positional(0)));
+  auto opened = openExperiment(arguments, catalog);
+  if (!opened) return opened.error();
+  Experiment& experiment = opened->experiment;
+  assignIds(experiment.stack);
+  auto spec = ablationSweep(experiment, catalog, ablatableBlocks(experiment.stack, catalog));
+  if (!spec) return spec.error();
+  return LoadedSweep{std::move(*spec), QString::fromStdString(opened->folder), {}};
+}
+
 Result<Prepared> prepare(const Arguments& arguments, const Catalog& catalog) {
-  auto loaded = loadSweep(QString::fromStdString(arguments.positional(0)));
+  auto loaded = load(arguments, catalog);
   if (!loaded) return loaded.error();
   for (const Error& warning : loaded->warnings) warn(warning);
   SweepSpec& spec = loaded->spec;
+  const bool madeChanges = arguments.has("ablate");
   for (const std::string& setting : arguments.values("set")) {
+    if (madeChanges) break;
     const std::size_t equals = setting.find('=');
     if (equals == std::string::npos) {
       return Error{"--set " + setting, "A value is missing.",
@@ -220,11 +235,16 @@ Command sweepCommand() {
       "the work of another.\n"
       "\n"
       "Designs are compared paired over seeds: those whose 95 % interval of the difference from "
-      "the best contains zero are marked with \"=\".";
-  command.arguments = {{"SWEEP", "A sweep file (.qsweep)."}};
+      "the best contains zero are marked with \"=\".\n"
+      "\n"
+      "With --ablate the designs are one design as it is, and without one of its lanes, blocks or "
+      "gates at a time: what does each of them contribute?";
+  command.arguments = {
+      {"SWEEP", "A sweep file (.qsweep); with --ablate a project file or example:NAME."}};
   command.options = {
       setOption(),
       {"seeds", "N", "Number of seeds, from the sweep's first one on."},
+      {"ablate", "", "Leave out one lane, block or gate of a design at a time, five seeds each."},
       {"jobs", "N", "Runs side by side (default: one per core)."},
       {"out", "DIR", "Folder of the sweep (default: sweeps/NAME in the folder of runs)."},
       {"engine", "ENGINE",
@@ -242,6 +262,7 @@ Command sweepCommand() {
       {"json", "", "Print JSON Lines: one for each finished run, then a summary."}};
   command.examples = {"qonvolve-cli sweep encodings.qsweep",
                       "qonvolve-cli sweep encodings.qsweep --seeds 10 --json > runs.jsonl",
+                      "qonvolve-cli sweep example:text-coherent-mc --ablate --seeds 10",
                       "qonvolve-cli sweep encodings.qsweep --engine slurm --tasks 32 "
                       "--slurm --time=1:00:00"};
   command.run = run;

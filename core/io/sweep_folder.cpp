@@ -9,6 +9,7 @@
 #include "core/io/run_folder.h"
 #include "core/io/sweep_file.h"
 #include "core/io/sweep_plan.h"
+#include "core/study/ablation.h"
 
 namespace qonvolve {
 
@@ -31,6 +32,23 @@ Result<SweepSpec> withOwnBase(const SweepSpec& spec, const Catalog& catalog,
   SweepSpec own = spec;
   own.base = writeJson(experimentJson(*base), JsonLayout::Compact);
   return own;
+}
+
+Result<SweepSpec> ablationSweep(const Experiment& experiment, const Catalog& catalog,
+                                std::span<const BlockId> blocks) {
+  constexpr std::uint64_t kSeeds = 5;
+  SweepSpec spec;
+  spec.axes = {ablationAxis(experiment.stack, catalog, blocks)};
+  const std::vector<AxisValue>& values = spec.axes[0].values;
+  if (values.size() < 2) {
+    return Error{"", "There is no block here that the design could do without.",
+                 "Choose a convolution, a pooling or a lane."};
+  }
+  spec.name = experiment.name + (values.size() == 2 ? " without " + values[1].label : " ablated");
+  spec.base = writeJson(experimentJson(experiment), JsonLayout::Compact);
+  spec.seeds.clear();
+  for (std::uint64_t i = 0; i < kSeeds; ++i) spec.seeds.push_back(experiment.seed + i);
+  return spec;
 }
 
 Result<void> keepSweep(const SweepSpec& spec, const QString& folder) {

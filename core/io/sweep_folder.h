@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QString>
+#include <span>
 #include <string>
 
 #include "core/experiment/catalog.h"
@@ -23,6 +24,12 @@ QString sweepFolderFor(const SweepSpec& spec, const QString& file = {},
 /// other files.
 Result<SweepSpec> withOwnBase(const SweepSpec& spec, const Catalog& catalog,
                               const std::string& baseFolder);
+
+/// What each of `blocks` contributes: the design as it is, then without one of them at a time, with
+/// five seeds from that of the design on. The stack has its ids. Errors: the design can do without
+/// none of them.
+Result<SweepSpec> ablationSweep(const Experiment& experiment, const Catalog& catalog,
+                                std::span<const BlockId> blocks);
 
 /// Writes the sweep into its folder, which is made if needed.
 Result<void> keepSweep(const SweepSpec& spec, const QString& folder);

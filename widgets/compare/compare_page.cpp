@@ -12,12 +12,10 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "core/io/experiment_json.h"
 #include "core/io/files.h"
 #include "core/io/report.h"
 #include "core/io/sweep_file.h"
 #include "core/io/sweep_folder.h"
-#include "core/study/ablation.h"
 #include "widgets/compare/new_sweep_dialog.h"
 #include "widgets/compare/report_pdf.h"
 #include "widgets/theme/theme.h"
@@ -109,18 +107,12 @@ void ComparePage::chooseSweep() {
 void ComparePage::ablate(const std::vector<BlockId>& blocks) {
   if (!design_) return;
   const Design design = design_();
-  SweepSpec spec;
-  spec.axes = {ablationAxis(design.experiment.stack, *catalog_, blocks)};
-  if (spec.axes[0].values.size() < 2) {
-    emit failed({"", tr("There is no block here that the design could do without.").toStdString(),
-                 tr("Select a convolution, a pooling or a lane.").toStdString()});
+  const auto spec = ablationSweep(design.experiment, *catalog_, blocks);
+  if (!spec) {
+    emit failed(spec.error());
     return;
   }
-  spec.name = design.experiment.name + " without " + spec.axes[0].values.back().label;
-  spec.base = writeJson(experimentJson(design.experiment), JsonLayout::Compact);
-  spec.seeds.clear();
-  for (std::uint64_t i = 0; i < 5; ++i) spec.seeds.push_back(design.experiment.seed + i);
-  openSweep(spec, design.folder, Begin::Yes);
+  openSweep(*spec, design.folder, Begin::Yes);
 }
 
 void ComparePage::runMissing() {

@@ -73,6 +73,19 @@ class TestCliSweep : public QObject {
     }
   }
 
+  // One option gives the paired table; settings are those of the whole design.
+  void aDesignIsAblated() {
+    const Output output = cli_.run({"sweep", "example:two-lanes", "--ablate", "--seeds", "2",
+                                    "--set", "/train/epochs=1", "--out", cli_.path("ablated")});
+    COMPARE_CODE(output, 0);
+    for (const char* part : {"nothing", "Fusion", "Cartan part of Fusion"}) {
+      QVERIFY2(output.out.contains(part), output.out.constData());
+    }
+    const Output nothing = cli_.run({"sweep", "example:text-tfidf-linear", "--ablate"});
+    COMPARE_CODE(nothing, 1);
+    QVERIFY2(nothing.err.contains("could do without"), nothing.err.constData());
+  }
+
   void reportsAndComparisonsHoldEverything() {
     const QString file = cli_.write("small.qsweep", kSweep);
     COMPARE_CODE(cli_.run({"sweep", file, "--out", cli_.path("report")}), 0);
