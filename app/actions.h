@@ -51,6 +51,7 @@ struct Actions {
   QAction* compareRuns = nullptr;
   QAction* newComparison = nullptr;
   QAction* ablate = nullptr;
+  QAction* ablateAll = nullptr;
 
   QAction* zoomIn = nullptr;
   QAction* zoomOut = nullptr;

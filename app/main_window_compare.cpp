@@ -2,6 +2,7 @@
 // The window's page that compares: what reaches it, and what comes back.
 #include "app/main_window.h"
 #include "app/pages.h"
+#include "core/study/ablation.h"
 #include "widgets/canvas/stack_view.h"
 #include "widgets/compare/compare_page.h"
 #include "widgets/panels/runs_view.h"
@@ -23,6 +24,10 @@ void MainWindow::makeComparePage() {
   connect(actions_.ablate, &QAction::triggered, this, [this] {
     showPage(QStringLiteral("compare"));
     compare_->ablate({stack_->current()});
+  });
+  connect(actions_.ablateAll, &QAction::triggered, this, [this] {
+    showPage(QStringLiteral("compare"));
+    compare_->ablate(ablatableBlocks(document_.experiment().stack, *catalog_));
   });
 }
 

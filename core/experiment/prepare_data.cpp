@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Data on their way to the model: loaded, split, each preprocessing step fitted and applied.
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <optional>
 
+#include "core/data/preprocessors/text_step.h"
 #include "core/experiment/assemble.h"
 
 namespace qonvolve {

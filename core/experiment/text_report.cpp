@@ -44,7 +44,8 @@ void warn(TextReport& report, const TextEncoder& encoder) {
   const auto add = [&](const std::string& text) { report.warnings.push_back(text); };
   const double longTexts = static_cast<double>(train.longTexts) /
                            static_cast<double>(std::max<std::size_t>(1, train.texts));
-  const std::string cut = cutTextsText(encoder.options(), longTexts, report.longest);
+  const TextStepOptions& o = encoder.options();
+  const std::string cut = cutTextsText(o, longTexts, report.longest);
   if (!cut.empty()) add(cut + " Set Long texts to Windows, or choose a larger length.");
   const std::array<const char*, 3> names{"training", "validation", "test"};
   for (std::size_t i = 0; i < report.parts.size(); ++i) {
