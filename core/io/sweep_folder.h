@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/experiment/catalog.h"
+#include "core/experiment/experiment.h"
 #include "core/study/sweep_spec.h"
 
 namespace qonvolve {
