@@ -186,7 +186,7 @@ class DesignCheck {
       addOptionFixes(info, issue);
       return;
     }
-    if (wantsWords(info)) {
+    if (wantsWords()) {
       issue.fixes.push_back({"Use sentences", Fix::Kind::Set, "/data/source/type", "grammar"});
       issue.fixes.push_back({"Remove " + info.title, Fix::Kind::Remove, where});
       return;
@@ -207,14 +207,14 @@ class DesignCheck {
     issue.fixes.push_back({"Bypass " + info.title, Fix::Kind::Bypass, where});
   }
 
-  // Whether texts in place of numbers would solve the problem of a block.
-  bool wantsWords(const BlockInfo& info) const {
+  // Whether texts in place of numbers would solve the problems of the design.
+  bool wantsWords() const {
     if (promised_.encoded.isTokens() || promised_.source.texts) return false;
     FeatureShape texts;
     texts.tokens = kUsualTokens;
     texts.vocabulary = kUsualVocabulary;
     texts.features = texts.tokens + texts.vocabulary;
-    return !hasErrorIn(compile(stack_, shapeOf(texts), catalog_.blocks), info.where);
+    return compile(stack_, shapeOf(texts), catalog_.blocks).errors.empty();
   }
 
   // Texts read in shorter pieces, so that the design compiles at `where` and stays small.

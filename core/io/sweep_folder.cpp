@@ -4,6 +4,8 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include "core/experiment/edit.h"
+#include "core/experiment/validate.h"
 #include "core/io/experiment_json.h"
 #include "core/io/files.h"
 #include "core/io/run_folder.h"
@@ -39,7 +41,14 @@ Result<SweepSpec> ablationSweep(const Experiment& experiment, const Catalog& cat
   constexpr std::uint64_t kSeeds = 5;
   SweepSpec spec;
   spec.axes = {ablationAxis(experiment.stack, catalog, blocks)};
-  const std::vector<AxisValue>& values = spec.axes[0].values;
+  std::vector<AxisValue>& values = spec.axes[0].values;
+  std::erase_if(values, [&](const AxisValue& value) {
+    Experiment changed = experiment;
+    for (const SettingChange& change : value.changes) {
+      if (!setOption(changed, catalog, change.path, change.value)) return true;
+    }
+    return !value.changes.empty() && !check(changed, catalog).runnable();
+  });
   if (values.size() < 2) {
     return Error{"", "There is no block here that the design could do without.",
                  "Choose a convolution, a pooling or a lane."};

@@ -27,8 +27,8 @@ Result<SweepSpec> withOwnBase(const SweepSpec& spec, const Catalog& catalog,
                               const std::string& baseFolder);
 
 /// What each of `blocks` contributes: the design as it is, then without one of them at a time, with
-/// five seeds from that of the design on. The stack has its ids. Errors: the design can do without
-/// none of them.
+/// five seeds from that of the design on. Blocks without which the design cannot run are left out.
+/// The stack has its ids. Errors: nothing is left.
 Result<SweepSpec> ablationSweep(const Experiment& experiment, const Catalog& catalog,
                                 std::span<const BlockId> blocks);
 
