@@ -159,7 +159,7 @@ void makeTrainMenu(QMainWindow& window, Actions& a) {
   a.ablate = menu.add("ablate", tr("Train &with and without block"), "compare",
                       tr("What does the current block contribute? Five seeds with it and without"),
                       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_W)});
-  a.ablateAll = menu.add("ablateAll", tr("Train without &each part"), "compare",
+  a.ablateAll = menu.add("ablateAll", tr("Train without each p&art"), "compare",
                          tr("What does each lane, block and fusion gate contribute? The design "
                             "without one of them at a time, five seeds each"));
 }
