@@ -207,7 +207,7 @@ void MainWindow::onRunStarted(const std::shared_ptr<const RunStart>& start) {
 
 void MainWindow::onRunProgress(const std::shared_ptr<const TrainingProgress>& progress) {
   plots_->append(progress->events);
-  plateau_->appendRun(progress->events, progress->parameters);
+  plateau_->appendRun(progress->events, progress->path);
   badge_->setReading(progress->watch);
   const GradientsMeasured* measured = nullptr;
   for (const TrainEvent& event : progress->events) {

@@ -10,8 +10,10 @@
 #include "app/cli/scan_check.h"
 #include "app/cli/session.h"
 #include "core/analysis/scan.h"
+#include "core/analysis/scan_slices.h"
 #include "core/analysis/verdict.h"
 #include "core/base/text.h"
+#include "core/io/files.h"
 
 namespace qonvolve::cli {
 
@@ -185,6 +187,21 @@ std::string toText(const std::vector<ScanPoint>& points, const ScanSettings& set
   return text;
 }
 
+/// The cost around random angles at both ends of the sizes, as a table.
+int writeLandscape(const std::string& file, const Experiment& experiment, const Catalog& catalog,
+                   const ScanSettings& settings, ThreadPool& pool, const std::stop_token& stop) {
+  const auto slices = sliceEnds(experiment, catalog, settings, SliceKind::Plane, 0, pool, stop);
+  if (!slices) return stop.stop_requested() ? kInterrupted : fail(slices.error());
+  const auto written = writeFile(QString::fromStdString(file), slicesCsv(*slices));
+  if (!written) return fail(written.error());
+  for (const SizeSlice& one : *slices) {
+    print(std::to_string(one.qubits) + " qubits: the cost varies by " +
+          fixedText(one.slice.high - one.slice.low, 4) + "\n");
+  }
+  note("Written to " + file + ".");
+  return kDone;
+}
+
 int run(const Arguments& arguments) {
   const Interruption interruption;
   const auto threads = threadCount(arguments);
@@ -202,10 +219,14 @@ int run(const Arguments& arguments) {
   const Catalog catalog = makeCatalog();
   const auto opened = openExperiment(arguments, catalog);
   if (!opened) return fail(opened.error());
+  ThreadPool pool(*threads);
+  if (const auto file = arguments.value("landscape")) {
+    return writeLandscape(*file, opened->experiment, catalog, *settings, pool,
+                          interruption.token());
+  }
   const auto plan = planScan(opened->experiment, catalog, *settings);
   if (!plan) return fail(plan.error());
   for (const Error& skipped : plan->skipped) warn(skipped);
-  ThreadPool pool(*threads);
   note("about " + durationText(estimatedSeconds(*plan, pool.size())));
   const auto points = [&] {
     constexpr std::uint64_t kSteps = 1000;
@@ -263,12 +284,16 @@ Command scanCommand() {
        "first, middle (default: first of the middle layer), all, or a number from 0."},
       {"init", "NAME", "Initialization (default: that of the design)."},
       {"seed", "N", "Seed of the draws (default 7)."},
+      {"landscape", "FILE.csv",
+       "Writes the cost in a random plane at the smallest and largest size instead, as a table "
+       "qubits,x,y,cost."},
       {"self-check", "", "Scans circuits whose variances are known instead, and compares."},
       threadsOption(),
       jsonOption()};
   command.examples = {"qonvolve-cli scan example:lines",
                       "qonvolve-cli scan my.qonv --qubits 2,4,6,8,10,12 --cost local,global",
                       "qonvolve-cli scan my.qonv --init small_gaussian --samples 200 --json",
+                      "qonvolve-cli scan my.qonv --qubits 2,10 --landscape planes.csv",
                       "qonvolve-cli scan --self-check"};
   command.run = run;
   return command;

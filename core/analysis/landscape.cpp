@@ -153,7 +153,8 @@ PathFrame pathFrame(std::span<const std::vector<double>> path, Rng rng) {
   double held = 0;
   const auto direction = [&](Eigen::Index from) {
     const double value = solver.eigenvalues()(count - 1 - from);
-    if (!(value > 1e-20)) return std::vector<double>();
+    // A straight path has one direction; what else there is is rounding.
+    if (!(value > 1e-12 * total) || !(value > 1e-20)) return std::vector<double>();
     held += value;
     Vector v = steps.transpose() * solver.eigenvectors().col(count - 1 - from);
     orthonormalize(v, Vector());

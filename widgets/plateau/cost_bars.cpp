@@ -38,7 +38,7 @@ void CostBars::setPoints(const std::vector<ScanPoint>& points) {
 }
 
 QSize CostBars::sizeHint() const {
-  return {260, 200};
+  return {260, 150};
 }
 QSize CostBars::minimumSizeHint() const {
   return {150, 120};

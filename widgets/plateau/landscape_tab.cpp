@@ -9,10 +9,10 @@
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <numbers>
 #include <numeric>
 
 #include "core/analysis/cost_functions.h"
+#include "core/analysis/scan_slices.h"
 #include "core/experiment/assemble.h"
 #include "core/io/training_run.h"
 #include "widgets/plateau/slice_view.h"
@@ -22,9 +22,7 @@
 namespace qonvolve::ui {
 namespace {
 
-constexpr std::size_t kSide = 41;         // points along an axis
-constexpr std::size_t kTrainedSide = 25;  // each of them takes all samples
-constexpr std::size_t kLineSide = 201;
+constexpr std::size_t kTrainedSide = 25;  // points along an axis, each takes all samples
 constexpr std::size_t kMostRows = 64;
 
 QString numberOf(double value) {
@@ -166,32 +164,18 @@ Result<LandscapeTab::Pictures> LandscapeTab::scanSlices(const Experiment& experi
                                                         const Catalog& catalog, std::size_t threads,
                                                         Kind kind, std::uint64_t seed,
                                                         const std::stop_token& stop) {
-  ScanSettings ends = settings;
-  if (settings.qubits.empty()) return Error{"", tr("There is no size to slice.").toStdString(), ""};
-  const auto [smallest, largest] = std::ranges::minmax(settings.qubits);
-  ends.qubits = {smallest, largest};
-  ends.costs.resize(1);
-  auto plan = planScan(experiment, catalog, ends);
-  if (!plan) return plan.error();
   ThreadPool pool(threads);
+  const auto slices =
+      sliceEnds(experiment, catalog, settings,
+                kind == Kind::Line ? SliceKind::Line : SliceKind::Plane, seed, pool, stop);
+  if (!slices) return slices.error();
   Pictures pictures;
-  for (const ScanCase& scan : plan->cases) {
-    const Rng rng = Rng(settings.seed).stream("slice", seed);
-    const auto centre = plan->initializer.make(plan->initializerOptions,
-                                               {scan.design, rng.stream("init"), nullptr}, "");
-    if (!centre) return centre.error();
-    SliceFrame frame = randomFrame(*centre, rng.stream("directions"));
-    // The same distance at every size.
-    frame.reachX = frame.reachY = 2 * std::numbers::pi;
-    if (kind == Kind::Line) frame.y.clear();
-    const auto slice = sliceOf(caseCost(scan, pool, rng.stream("axes")), frame,
-                               kind == Kind::Line ? kLineSide : kSide, stop);
-    if (!slice) return Error{"", tr("Cancelled.").toStdString(), ""};
+  for (const SizeSlice& one : *slices) {
     Picture picture;
-    picture.title = tr("%1 qubits, %2 parameters").arg(scan.qubits).arg(centre->size());
+    picture.title = tr("%1 qubits, %2 parameters").arg(one.qubits).arg(one.parameters);
     picture.xName = tr("random direction");
     picture.yName = tr("another one");
-    picture.slice = std::make_shared<const Slice>(*slice);
+    picture.slice = std::make_shared<const Slice>(one.slice);
     pictures.push_back(std::move(picture));
   }
   return pictures;

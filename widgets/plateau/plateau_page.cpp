@@ -350,7 +350,7 @@ void PlateauPage::startRun(const Experiment& experiment, const std::string& base
 }
 
 void PlateauPage::appendRun(std::span<const TrainEvent> events,
-                            const std::vector<double>& parameters) {
+                            std::span<const std::vector<double>> path) {
   for (const TrainEvent& event : events) {
     const auto* measured = std::get_if<GradientsMeasured>(&event);
     if (measured == nullptr) continue;
@@ -360,12 +360,12 @@ void PlateauPage::appendRun(std::span<const TrainEvent> events,
     }
     if (noiseFloor_ > 0) running_->append(static_cast<int>(groups_), epoch, noiseFloor_);
   }
-  if (parameters.empty()) return;
-  path_.points.push_back(parameters);
-  // Every other point, when there are many.
-  if (path_.points.size() > kMostPathPoints) {
+  if (path.empty()) return;
+  path_.points.insert(path_.points.end(), path.begin(), path.end());
+  // Every other point, when there are many; never without the last one.
+  while (path_.points.size() > kMostPathPoints) {
     std::vector<std::vector<double>> kept;
-    for (std::size_t i = 0; i < path_.points.size(); i += 2) {
+    for (std::size_t i = (path_.points.size() + 1) % 2; i < path_.points.size(); i += 2) {
       kept.push_back(std::move(path_.points[i]));
     }
     path_.points = std::move(kept);

@@ -56,8 +56,8 @@ class PlateauPage : public QWidget {
   /// A run begins: its gradients are shown block by block, and its path is kept.
   void startRun(const Experiment& experiment, const std::string& baseFolder, const Model& model,
                 std::uint64_t stepsPerEpoch, std::span<const double> parameters);
-  /// `parameters`: where it stands now, if that is known (else empty).
-  void appendRun(std::span<const TrainEvent> events, const std::vector<double>& parameters);
+  /// `path`: the parameters it has gone through since the last call, as far as they are known.
+  void appendRun(std::span<const TrainEvent> events, std::span<const std::vector<double>> path);
 
  protected:
   void showEvent(QShowEvent* event) override;

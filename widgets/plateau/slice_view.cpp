@@ -80,7 +80,7 @@ void SliceView::describe() {
 }
 
 QSize SliceView::sizeHint() const {
-  return {300, 300};
+  return {300, 220};
 }
 QSize SliceView::minimumSizeHint() const {
   return {170, 150};

@@ -290,9 +290,8 @@ Result<StartTab::Start> StartTab::make(const Experiment& experiment, const Catal
     auto done = trainLayerwise(
         experiment, catalog, data->ready, wishes.layers, pool, stop,
         [&](const LayerwiseStage& stage) {
-          post(cells(
-              tr("Phase %1, %n layer(s)", nullptr, static_cast<int>(stage.layers)).arg(stage.phase),
-              tr("%1 to %2").arg(stage.first + 1).arg(stage.last), stage.score));
+          post(cells(tr("Phase %1, depth %2").arg(stage.phase).arg(stage.layers),
+                     tr("%1 to %2").arg(stage.first + 1).arg(stage.last), stage.score));
         });
     if (!done) return done.error();
     start.identityLayers = done->identityLayers;

@@ -96,7 +96,7 @@ void VariancePlot::setPicked(std::uint32_t qubits) {
 }
 
 QSize VariancePlot::sizeHint() const {
-  return {520, 340};
+  return {520, 240};
 }
 QSize VariancePlot::minimumSizeHint() const {
   return {260, 180};

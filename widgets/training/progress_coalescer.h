@@ -17,6 +17,7 @@ namespace qonvolve::ui {
 struct TrainingProgress {
   std::vector<TrainEvent> events;  // StepDone, EpochDone and GradientsMeasured in their order
   std::vector<double> parameters;  // the latest known; empty: none since the last message
+  std::vector<std::vector<double>> path;  // those before and they, thinned where there are many
   std::shared_ptr<const DecisionSurface> surface;  // the latest, as parameters
   std::optional<WatchReading> watch;               // where the run stands
 };
@@ -33,6 +34,7 @@ class ProgressCoalescer {
     if (const auto* ready = std::get_if<CheckpointReady>(&event)) {
       // Checkpoints are large and the run folder has them: the window wants the parameters only.
       waiting_.parameters = ready->checkpoint.parameters;
+      addToPath(waiting_.parameters);
     } else {
       waiting_.events.push_back(event);
     }
@@ -59,6 +61,19 @@ class ProgressCoalescer {
   void acknowledge() { acknowledged_.store(true, std::memory_order_release); }
 
  private:
+  static constexpr std::size_t kMostPathNumbers = 100'000;  // of a message
+
+  /// Every other point goes when there is no room for all.
+  void addToPath(const std::vector<double>& point) {
+    std::vector<std::vector<double>>& path = waiting_.path;
+    if ((path.size() + 1) * point.size() > kMostPathNumbers) {
+      for (std::size_t i = 0; 2 * i < path.size(); ++i) path[i] = std::move(path[2 * i]);
+      path.resize((path.size() + 1) / 2);
+      if (point.size() > kMostPathNumbers) path.clear();
+    }
+    path.push_back(point);
+  }
+
   TrainingProgress waiting_;
   double next_ = 0;
   std::atomic<bool> acknowledged_{true};

@@ -75,6 +75,18 @@ class TestCliScan : public QObject {
     QVERIFY(output.out.isEmpty());
   }
 
+  void landscapesBecomeTables() {
+    const QString file = cli_.path("planes.csv");
+    const Output output =
+        cli_.run({"scan", "example:plateau-random", "--qubits", "2,4", "--landscape", file});
+    COMPARE_CODE(output, 0);
+    QVERIFY(output.out.contains("2 qubits: the cost varies by"));
+    QFile table(file);
+    QVERIFY(table.open(QIODevice::ReadOnly));
+    QCOMPARE(table.readLine(), QByteArray("qubits,x,y,cost\n"));
+    QCOMPARE(table.readAll().count('\n'), qsizetype{2 * 41 * 41});
+  }
+
   void layerwiseWritesAStart() {
     const QString file = cli_.path("start.csv");
     const QStringList design{

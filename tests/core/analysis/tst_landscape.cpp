@@ -122,6 +122,21 @@ class TestLandscape : public QObject {
       QCOMPARE(plane.points.size(), static_cast<std::size_t>(2 * points));
     }
   }
+  // A path along a line has no second direction of its own: any across it, never none.
+  void aStraightPathLiesInAPlane() {
+    std::vector<std::vector<double>> path;
+    for (int i = 0; i < 5; ++i) path.push_back({0.1 * i, 0.2 * i, 0.0});
+    path.push_back(path.back());
+    const PathFrame frame = pathFrame(path, Rng(3));
+    double across = 0, length = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      across += frame.frame.x[k] * frame.frame.y[k];
+      length += frame.frame.y[k] * frame.frame.y[k];
+    }
+    QVERIFY(std::abs(across) < 1e-9);
+    QVERIFY(std::abs(length - 1) < 1e-9);
+    QVERIFY(std::abs(frame.explained - 1) < 1e-9);
+  }
 };
 
 QTEST_GUILESS_MAIN(TestLandscape)

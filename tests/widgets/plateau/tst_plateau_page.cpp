@@ -304,7 +304,7 @@ class TestPlateauPage : public QObject {
     measured.step = 10;
     measured.groups.assign(model.groups.size(), {.variance = 1e-3, .meanSquare = 1e-2});
     p.page.appendRun(std::vector<TrainEvent>{measured},
-                     std::vector<double>(model.parameterCount, 0.5));
+                     {{std::vector<double>(model.parameterCount, 0.5)}});
     for (LivePlot* plot : p.page.findChildren<LivePlot*>()) {
       QCOMPARE(plot->seriesCount(), static_cast<int>(model.groups.size()));
       plot->refreshNow();
