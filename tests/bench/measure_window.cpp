@@ -164,6 +164,9 @@ void measureEditing(Timings& timings) {
                       QWidget* viewport = window->stack()->viewport();
                       const WireGap* gap = canvas->gaps()[1];
                       const QPoint point = gap->mapTo(viewport, gap->rect().center());
+                      QDragEnterEvent enter(point, Qt::CopyAction, mime.get(), Qt::LeftButton,
+                                            Qt::NoModifier);
+                      QApplication::sendEvent(viewport, &enter);
                       QDropEvent drop(point, Qt::CopyAction, mime.get(), Qt::LeftButton,
                                       Qt::NoModifier);
                       QApplication::sendEvent(viewport, &drop);

@@ -11,6 +11,10 @@
 namespace qonvolve::ui {
 namespace {
 
+// ms after an edit: what every entry would do takes as long as some dozens of checks, and the next
+// edit may be on its way.
+constexpr int kWhenCalm = 120;
+
 QString text(const std::string& value) {
   return QString::fromStdString(value);
 }
@@ -21,7 +25,7 @@ PaletteModel::PaletteModel(ExperimentDocument& document, QObject* parent)
     : QAbstractItemModel(parent), document_(document) {
   fill();
   timer_.setSingleShot(true);
-  timer_.setInterval(0);
+  timer_.setInterval(kWhenCalm);
   connect(&timer_, &QTimer::timeout, this, &PaletteModel::refreshNow);
   connect(&document, &ExperimentDocument::checkedChanged, this, &PaletteModel::schedule);
   schedule();

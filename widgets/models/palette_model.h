@@ -28,7 +28,7 @@ class PaletteModel : public QAbstractItemModel {
 
   explicit PaletteModel(ExperimentDocument& document, QObject* parent = nullptr);
 
-  /// Where the next entry would go; its consequences are worked out when the event loop is idle.
+  /// Where the next entry would go; its consequences are worked out a moment later.
   void setInsertionPoint(StackPosition position, BlockId current = 0);
   StackPosition insertionPoint() const { return position_; }
   /// Works out now what is pending.

@@ -49,6 +49,8 @@ struct LivePlot::Impl {
   std::optional<Guide> guide;
   std::vector<Series> series;
   QTimer timer;
+  int interval = kFastInterval;
+  QElapsedTimer sinceDrawn;
   bool dirty = true;
   std::unique_ptr<PlotCanvas> canvas;
 };
@@ -87,7 +89,6 @@ LivePlot::LivePlot(const QString& title, QWidget* parent)
   setFocusProxy(impl_->canvas->widget());
   impl_->canvas->widget()->setAccessibleName(title);
   impl_->timer.setSingleShot(true);
-  impl_->timer.setInterval(kFastInterval);
   connect(&impl_->timer, &QTimer::timeout, this, [this] { refreshNow(); });
   setAccessibleName(title);
   applyTheme();
@@ -254,7 +255,8 @@ double LivePlot::refreshNow() {
   canvas.draw();
   setAccessibleDescription(summary());
   const double took = static_cast<double>(clock.nsecsElapsed()) / 1e6;
-  impl_->timer.setInterval(took > kExpensiveFrame ? kSlowInterval : kFastInterval);
+  impl_->interval = took > kExpensiveFrame ? kSlowInterval : kFastInterval;
+  impl_->sinceDrawn.start();
   emit refreshed(took);
   return took;
 }
@@ -284,7 +286,10 @@ void LivePlot::resizeEvent(QResizeEvent* event) {
 
 void LivePlot::scheduleRefresh() {
   impl_->dirty = true;
-  if (isVisible() && !impl_->timer.isActive()) impl_->timer.start();
+  if (!isVisible() || impl_->timer.isActive()) return;
+  // Counted from the last picture: news that come in between do not add to it.
+  const qint64 passed = impl_->sinceDrawn.isValid() ? impl_->sinceDrawn.elapsed() : 0;
+  impl_->timer.start(static_cast<int>(std::max<qint64>(0, impl_->interval - passed)));
 }
 
 void LivePlot::applyTheme() {

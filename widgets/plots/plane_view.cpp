@@ -109,30 +109,44 @@ QImage PlaneView::surfaceImage(const QSize& size) const {
           Theme::mix(theme.base, theme.series(k).color, weight).rgb();
     }
   }
+  // Where each column lies between the points of the grid.
+  std::vector<std::pair<std::size_t, float>> columns(static_cast<std::size_t>(size.width()));
+  for (std::size_t x = 0; x < columns.size(); ++x) {
+    const double u = (side - 1) * (static_cast<double>(x) + 0.5) / size.width();
+    const int left = std::min(static_cast<int>(u), side - 2);
+    columns[x] = {static_cast<std::size_t>(left), static_cast<float>(u - left)};
+  }
   QImage image(size, QImage::Format_RGB32);
-  const double chance = 1.0 / classes;
-  std::vector<double> mixed(static_cast<std::size_t>(classes));
+  const float chance = 1.0F / static_cast<float>(classes);
+  const float scale = (kShades - 1) / (1 - chance);
+  const auto points = static_cast<std::size_t>(side);
+  std::vector<float> row(points * static_cast<std::size_t>(classes));  // one class after the other
   for (int y = 0; y < size.height(); ++y) {
     auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
     const double v = (side - 1) * (1 - (y + 0.5) / size.height());
     const int y0 = std::min(static_cast<int>(v), side - 2);
     const double fy = v - y0;
-    for (int x = 0; x < size.width(); ++x) {
-      const double u = (side - 1) * (x + 0.5) / size.width();
-      const int x0 = std::min(static_cast<int>(u), side - 2);
-      const double fx = u - x0;
-      const Eigen::Index at = Eigen::Index{y0} * side + x0;
-      int best = 0;
-      for (int k = 0; k < classes; ++k) {
-        const double value = (1 - fy) * ((1 - fx) * p(at, k) + fx * p(at + 1, k)) +
-                             fy * ((1 - fx) * p(at + side, k) + fx * p(at + side + 1, k));
-        mixed[static_cast<std::size_t>(k)] = value;
-        if (value > mixed[static_cast<std::size_t>(best)]) best = k;
+    for (int k = 0; k < classes; ++k) {
+      for (int i = 0; i < side; ++i) {
+        const Eigen::Index at = Eigen::Index{y0} * side + i;
+        row[static_cast<std::size_t>(k) * points + static_cast<std::size_t>(i)] =
+            static_cast<float>((1 - fy) * p(at, k) + fy * p(at + side, k));
       }
-      const double above = (mixed[static_cast<std::size_t>(best)] - chance) / (1 - chance);
-      const auto shade =
-          static_cast<std::size_t>(std::clamp(above, 0.0, 1.0) * (kShades - 1) + 0.5);
-      line[x] = shades[static_cast<std::size_t>(best)][shade];
+    }
+    for (std::size_t x = 0; x < columns.size(); ++x) {
+      const auto [left, fx] = columns[x];
+      std::size_t best = 0;
+      float most = -1;
+      for (std::size_t k = 0; k < shades.size(); ++k) {
+        const float* values = row.data() + k * points + left;
+        const float value = values[0] + fx * (values[1] - values[0]);
+        if (value > most) {
+          most = value;
+          best = k;
+        }
+      }
+      const float shade = std::clamp((most - chance) * scale, 0.0F, kShades - 1.0F);
+      line[x] = shades[best][static_cast<std::size_t>(shade + 0.5F)];
     }
   }
   return image;
