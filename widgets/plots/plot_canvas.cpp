@@ -112,6 +112,18 @@ struct PlotCanvas::Impl {
     plot->plotLayout()->setRowStretchFactor(0, 0.001);
   }
 
+  /// The legend names the curves that have points, in their order.
+  void listCurves() {
+    for (const Curve& curve : curves) curve.graph->removeFromLegend();
+    for (const Curve& curve : curves) {
+      if (curve.graph->dataCount() == 0) continue;
+      curve.graph->addToLegend();
+      QFont font = legend->font();
+      font.setStrikeOut(!curve.graph->visible());
+      legend->itemWithPlottable(curve.graph)->setFont(font);
+    }
+  }
+
   void makeLegend() {
     // A row of its own: inside the axes it would cover the curves.
     legend = plot->legend;
@@ -226,6 +238,8 @@ void PlotCanvas::setPoints(int curve, const SeriesData& points) {
   // A single point is no line: show it as a dot.
   graph->setScatterStyle(x.size() == 1 ? QCPScatterStyle(QCPScatterStyle::ssDisc, 6)
                                        : QCPScatterStyle());
+  const bool listed = impl_->legend->hasItemWithPlottable(graph);
+  if (listed == x.isEmpty()) impl_->listCurves();
 }
 
 void PlotCanvas::fitAxes(double end, const std::optional<std::pair<double, double>>& minimumRange) {
