@@ -54,7 +54,8 @@ FileKind fileKind(const QString& path) {
   const QFileInfo info(path);
   if (info.isDir()) return folderKind(QDir(path));
   const QString suffix = info.suffix().toLower();
-  if (suffix == QLatin1String("qonv")) return FileKind::Project;
+  if (suffix == QLatin1String("qonv") || suffix == QLatin1String("qsweep"))
+    return FileKind::Project;
   if (suffix == QLatin1String("qasm")) return FileKind::Circuit;
   if (suffix == QLatin1String("csv") || suffix == QLatin1String("tsv")) {
     return holdsTexts(path) ? FileKind::Texts : FileKind::Table;

@@ -7,7 +7,7 @@
 namespace qonvolve::ui {
 
 enum class FileKind {
-  Project,   // *.qonv
+  Project,   // *.qonv, *.qsweep
   Circuit,   // OpenQASM
   Table,     // CSV and its like
   Texts,     // labelled texts, or a folder with a file for each part of them

@@ -10,6 +10,7 @@
 #include "core/experiment/circuit_document.h"
 #include "core/io/training_run.h"
 #include "widgets/circuit/overview_painter.h"
+#include "widgets/plots/csv_table.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -219,26 +220,46 @@ ExportTopic runsTopic(const RunListModel& runs) {
                            tr("All runs as the list of runs shows them, with their folders."),
                            ExportFormat::Kind::Text});
   topic.make = [&runs](const ExportOptions&) -> Result<QByteArray> {
-    const auto cell = [](QString text) {
-      if (!text.contains(QLatin1Char(',')) && !text.contains(QLatin1Char('"'))) return text;
-      return QLatin1Char('"') + text.replace(QLatin1Char('"'), QStringLiteral("\"\"")) +
-             QLatin1Char('"');
-    };
-    QStringList lines;
-    QStringList head;
+    std::vector<QStringList> rows(1);
     for (int column = 0; column < runs.columnCount(); ++column) {
-      head << cell(runs.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+      rows[0] << runs.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
     }
-    lines << (head << tr("Folder")).join(QLatin1Char(','));
+    rows[0] << tr("Folder");
     for (int row = 0; row < runs.rowCount(); ++row) {
-      QStringList cells;
+      QStringList& cells = rows.emplace_back();
       for (int column = 0; column < runs.columnCount(); ++column) {
-        cells << cell(runs.index(row, column).data(Qt::DisplayRole).toString());
+        cells << runs.index(row, column).data(Qt::DisplayRole).toString();
       }
-      cells << cell(runs.index(row, 0).data(RunListModel::PathRole).toString());
-      lines << cells.join(QLatin1Char(','));
+      cells << runs.index(row, 0).data(RunListModel::PathRole).toString();
     }
-    return (lines.join(QLatin1Char('\n')) + QLatin1Char('\n')).toUtf8();
+    return csvOf(rows);
+  };
+  return topic;
+}
+
+ExportTopic comparisonTopic(ComparePage& page) {
+  ExportTopic topic;
+  topic.id = QStringLiteral("comparison");
+  topic.title = tr("Comparison");
+  topic.icon = QStringLiteral("compare");
+  topic.fileName = QStringLiteral("comparison");
+  topic.choices.push_back({tr("Plot"), tr("Which plot"), page.plotNames()});
+  addPictures(topic.formats);
+  topic.formats.push_back({QStringLiteral("csv"), tr("CSV table of the plot"),
+                           QStringLiteral("csv"), tr("The numbers that the plot shows."),
+                           ExportFormat::Kind::Text});
+  topic.formats.push_back({QStringLiteral("runs-csv"), tr("CSV table of all runs"),
+                           QStringLiteral("csv"), tr("One line a run: settings, scores, folder."),
+                           ExportFormat::Kind::Text});
+  topic.formats.push_back(
+      {QStringLiteral("runs-jsonl"), tr("JSON Lines of all runs"), QStringLiteral("jsonl"),
+       tr("One JSON object a run, for notebooks and scripts."), ExportFormat::Kind::Text});
+  topic.make = [&page](const ExportOptions& options) -> Result<QByteArray> {
+    if (options.format.startsWith(QLatin1String("runs-"))) {
+      return page.runsTable(options.format.mid(5));
+    }
+    const int which = options.choices.empty() ? 0 : std::max(0, options.choices[0]);
+    return page.plot(which, options.format, options.dpi, options.scale);
   };
   return topic;
 }

@@ -8,6 +8,7 @@
 #include "core/experiment/catalog.h"
 #include "core/experiment/experiment.h"
 #include "widgets/circuit/circuit_panel.h"
+#include "widgets/compare/compare_page.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/panels/export_dialog.h"
 #include "widgets/plots/interval_plot.h"
@@ -33,5 +34,7 @@ ExportTopic plotTopic(const TrainingPlots& plots, const QString& name);
 /// Accuracy against noise or shots.
 ExportTopic noiseTopic(const IntervalPlot& plot, const QString& name);
 ExportTopic runsTopic(const RunListModel& runs);
+/// The plots of a comparison, and all its runs as a table.
+ExportTopic comparisonTopic(ComparePage& page);
 
 }  // namespace qonvolve::ui

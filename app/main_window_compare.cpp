@@ -5,6 +5,7 @@
 #include "core/study/ablation.h"
 #include "widgets/canvas/stack_view.h"
 #include "widgets/compare/compare_page.h"
+#include "widgets/panels/export_dialog.h"
 #include "widgets/panels/runs_view.h"
 
 namespace qonvolve::ui {
@@ -16,6 +17,15 @@ void MainWindow::makeComparePage() {
       [this] { return ComparePage::Design{document_.experiment(), document_.baseFolder()}; });
   connect(compare_, &ComparePage::failed, this,
           [this](const Error& error) { fail(tr("The comparison could not be made."), error); });
+  compare_->setQueue(queue_);
+  connect(compare_, &ComparePage::chooseRunsRequested, this, [this] {
+    showPage(QStringLiteral("runs"));
+    runs_->setFocus();
+  });
+  connect(compare_, &ComparePage::exportRequested, this, [this] {
+    exportView();
+    if (auto* dialog = findChild<ExportDialog*>()) dialog->select(QStringLiteral("comparison"));
+  });
   connect(actions_.compareRuns, &QAction::triggered, this, &MainWindow::compareSelectedRuns);
   connect(actions_.newComparison, &QAction::triggered, this, [this] {
     showPage(QStringLiteral("compare"));

@@ -350,6 +350,7 @@ ExportDialog* MainWindow::exportView() {
   const RobustnessPage& study = *resultsView_->robustness();
   if (!study.points().empty()) topics.push_back(noiseTopic(*study.plot(), name));
   topics.push_back(runsTopic(runModel_));
+  if (!compare_->isEmpty()) topics.push_back(comparisonTopic(*compare_));
   auto* dialog = new ExportDialog(std::move(topics), settings_.lastFolder(), this);
   const QStringList last =
       QString::fromUtf8(settings_.value(QStringLiteral("export"))).split(QLatin1Char('/'));

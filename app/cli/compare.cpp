@@ -50,9 +50,8 @@ std::string comparisonText(const Comparison& comparison) {
   if (!comparison.differing.empty()) text += "\nsettings that differ\n";
   for (const SettingDifference& difference : comparison.differing) {
     std::vector<std::string> values;
-    for (const std::string& value : difference.values)
-      values.push_back(value.empty() ? "-" : value);
-    text += "  " + difference.path + ": " + join(values, " | ") + "\n";
+    for (const std::string& value : difference.shown) values.push_back(value.empty() ? "-" : value);
+    text += "  " + difference.name + " (" + difference.path + "): " + join(values, " | ") + "\n";
   }
   text += "\n" + std::string(22, ' ');
   for (std::size_t d = 0; d < comparison.designs.size(); ++d) {

@@ -177,6 +177,10 @@ std::string tableText(const std::vector<RunOutcome>& outcomes) {
     }
     text += "\n";
   }
+  text += "run folders\n";
+  for (const RunOutcome& outcome : outcomes) {
+    if (!outcome.folder.empty()) text += "  " + outcome.folder + "\n";
+  }
   return text;
 }
 

@@ -7,6 +7,7 @@
 #include <ctime>
 
 #include <QDir>
+#include <QFileInfo>
 
 #include "core/experiment/assemble.h"
 #include "core/experiment/validate.h"
@@ -40,6 +41,11 @@ Result<Opened> openExperiment(const Arguments& arguments, const Catalog& catalog
     if (!example) return example.error();
     opened.experiment = std::move(*example);
     opened.folder = QDir::currentPath().toStdString();
+  } else if (QFileInfo(QString::fromStdString(name)).isDir()) {
+    return Error{name, "This is a folder, not an experiment.",
+                 "Of a run, give its file: \"" + name +
+                     "/experiment.qonv\". Commands that take --run read trained parameters from "
+                     "the folder."};
   } else {
     auto loaded = loadExperiment(QString::fromStdString(name), catalog);
     if (!loaded) return loaded.error();

@@ -16,23 +16,16 @@ namespace qonvolve {
 
 namespace {
 
-std::string lastToken(const std::string& path) {
-  const std::vector<std::string> tokens = split(path, '/');
-  // ".../optimizer/type" says more as "optimizer".
-  return tokens.back() == "type" && tokens.size() > 2 ? tokens[tokens.size() - 2] : tokens.back();
-}
-
 // By the settings that tell it from the others; a kind alone where its own options follow from it.
 std::string labelOf(const Comparison& comparison, std::size_t design) {
   constexpr std::size_t kMost = 3;
   std::vector<std::string> parts;
   for (const SettingDifference& difference : comparison.differing) {
     if (parts.size() == kMost) break;
-    const std::string& value = difference.values[design];
-    if (value.empty()) continue;
-    const std::string token = lastToken(difference.path);
+    const std::string& value = difference.shown[design];
+    if (value.empty() || followsFromKind(difference, comparison.differing)) continue;
     const bool kind = difference.path.ends_with("/type");
-    parts.push_back(kind ? value : token + " " + value);
+    parts.push_back(kind ? value : difference.name + " " + value);
   }
   if (parts.empty()) return comparison.designs[design].experiment.name;
   return join(parts, ", ");
@@ -46,10 +39,17 @@ void describe(ComparedDesign& design, const Catalog& catalog) {
   design.parameters = design.runs.front().record.parameters;
 }
 
+// Baselines, which come last, differ in everything and have no say in it.
 void addDifferences(Comparison& comparison, const Catalog& catalog) {
   std::vector<Experiment> experiments;
-  for (const ComparedDesign& design : comparison.designs) experiments.push_back(design.experiment);
+  for (const ComparedDesign& design : comparison.designs) {
+    if (!design.baseline) experiments.push_back(design.experiment);
+  }
   comparison.differing = differingSettings(experiments, catalog);
+  for (SettingDifference& difference : comparison.differing) {
+    difference.values.resize(comparison.designs.size());
+    difference.shown.resize(comparison.designs.size());
+  }
 }
 
 double ofPart(const Scores& scores, double Scores::* member) {
@@ -90,6 +90,12 @@ Result<Comparison> compareRuns(const QStringList& folders, const Catalog& catalo
           return design.runs.front().record.designHash == record->designHash;
         });
     if (found != comparison.designs.end()) {
+      const bool again = std::ranges::any_of(
+          found->runs, [&](const ComparedRun& run) { return run.record.seed == record->seed; });
+      if (again) {
+        ++comparison.repeats;
+        continue;
+      }
       found->runs.push_back({folder.path(), std::move(*record)});
       continue;
     }
@@ -118,8 +124,7 @@ Result<Comparison> openComparison(const QStringList& folders, const Catalog& cat
   return comparisonOf(*plan, readStatuses(*plan, store), store, catalog);
 }
 
-Comparison comparisonOf(const SweepPlan& plan, const std::vector<SweepStatus>& statuses,
-                        const SweepStore& store, const Catalog& catalog) {
+Comparison designsOf(const SweepPlan& plan, const Catalog& catalog) {
   Comparison comparison;
   comparison.title = plan.spec.name;
   comparison.description = plan.spec.description;
@@ -135,14 +140,31 @@ Comparison comparisonOf(const SweepPlan& plan, const std::vector<SweepStatus>& s
     design.qubits = cell.qubits;
     design.parameters = cell.parameters;
     design.twoQubitGates = cell.twoQubitGates;
+  }
+  addDifferences(comparison, catalog);
+  return comparison;
+}
+
+void fillRuns(Comparison& comparison, const SweepPlan& plan,
+              const std::vector<SweepStatus>& statuses, const SweepStore& store) {
+  auto design = comparison.designs.begin();
+  for (const SweepCell& cell : plan.cells) {
+    if (cell.problem) continue;
+    design->runs.clear();
     for (const std::size_t run : cell.runs) {
       const SweepStatus& status = statuses[run];
       const bool ended = status.record &&
                          (status.state == SweepState::Done || status.state == SweepState::Diverged);
-      if (ended) design.runs.push_back({store.runFolder(plan.runs[run].id), *status.record});
+      if (ended) design->runs.push_back({store.runFolder(plan.runs[run].id), *status.record});
     }
+    ++design;
   }
-  addDifferences(comparison, catalog);
+}
+
+Comparison comparisonOf(const SweepPlan& plan, const std::vector<SweepStatus>& statuses,
+                        const SweepStore& store, const Catalog& catalog) {
+  Comparison comparison = designsOf(plan, catalog);
+  fillRuns(comparison, plan, statuses, store);
   return comparison;
 }
 
@@ -179,7 +201,15 @@ std::vector<Unfairness> unfairnessOf(const Comparison& comparison, BudgetKind bu
           static_cast<double>(run.record.evaluations) / static_cast<double>(design.runs.size());
     }
   }
-  return unfairness(inputs, budget);
+  std::vector<Unfairness> found = unfairness(inputs, budget);
+  if (comparison.repeats > 0) {
+    const bool one = comparison.repeats == 1;
+    found.push_back({"Repeats", std::to_string(comparison.repeats) +
+                                    (one ? " run has" : " runs have") +
+                                    " the design and the seed of another, so the same numbers; " +
+                                    (one ? "it is" : "they are") + " left out"});
+  }
+  return found;
 }
 
 std::string sentenceOf(const Comparison& comparison, SweepMetric metric) {
@@ -239,6 +269,24 @@ Course courseOf(std::span<const History> histories, CourseValue value, CourseAxi
     course.low.push_back(spread.mean - spread.deviation);
     course.high.push_back(spread.mean + spread.deviation);
   }
+  return course;
+}
+
+Course smoothed(Course course, std::size_t epochs) {
+  if (epochs < 2) return course;
+  const auto average = [epochs](std::vector<double>& values) {
+    const std::vector<double> all = values;
+    const std::size_t half = epochs / 2;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const std::size_t reach = std::min({half, i, all.size() - 1 - i});
+      double sum = 0;
+      for (std::size_t k = i - reach; k <= i + reach; ++k) sum += all[k];
+      values[i] = sum / static_cast<double>(2 * reach + 1);
+    }
+  };
+  average(course.mean);
+  average(course.low);
+  average(course.high);
   return course;
 }
 

@@ -36,18 +36,25 @@ struct Comparison {
   std::string description;
   std::vector<std::string> axisNames;
   std::vector<ComparedDesign> designs;
-  std::vector<SettingDifference> differing;  // one value a design
+  std::vector<SettingDifference> differing;  // one value a design; empty for baselines
   std::string sweep;                         // text of the sweep file, if it is one
+  std::size_t repeats = 0;                   // runs left out that have design and seed of another
 };
 
 /// Runs of equal design become one design, named by the settings in which it differs from the
-/// others. Errors: a folder is none of a run.
+/// others. Of runs with the same design and seed the first is taken: equal numbers are no
+/// independent samples. Errors: a folder is none of a run.
 Result<Comparison> compareRuns(const QStringList& folders, const Catalog& catalog);
 
 /// Run folders, or the folder of one sweep.
 Result<Comparison> openComparison(const QStringList& folders, const Catalog& catalog);
 
-/// The ended runs of a sweep; `statuses` one a run of the plan.
+/// The designs of a sweep that can run, without their runs.
+Comparison designsOf(const SweepPlan& plan, const Catalog& catalog);
+/// Puts the ended runs into what designsOf() gave; `statuses` one a run of the plan.
+void fillRuns(Comparison& comparison, const SweepPlan& plan,
+              const std::vector<SweepStatus>& statuses, const SweepStore& store);
+/// Both.
 Comparison comparisonOf(const SweepPlan& plan, const std::vector<SweepStatus>& statuses,
                         const SweepStore& store, const Catalog& catalog);
 
@@ -75,6 +82,8 @@ struct Course {
   std::vector<double> x, mean, low, high;
 };
 Course courseOf(std::span<const History> histories, CourseValue value, CourseAxis axis);
+/// Every point the mean over `epochs` of them, an odd number, around it; fewer at the ends.
+Course smoothed(Course course, std::size_t epochs);
 std::vector<History> historiesOf(const ComparedDesign& design);
 
 /// {differingSettings, designs, metrics: [{name, mean, std, difference, ci95}]}: lists with one

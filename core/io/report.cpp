@@ -20,6 +20,7 @@ namespace {
 constexpr std::size_t kMostCurves = 8;
 constexpr std::size_t kMostCircuits = 12;
 constexpr std::size_t kMostStrips = 60;
+constexpr std::size_t kMostAxes = 4;
 
 constexpr const char* kStyle = R"(<style>
 body{font:15px/1.5 "DejaVu Sans",system-ui,sans-serif;color:#222;max-width:980px;margin:2em auto;padding:0 1em}
@@ -27,6 +28,7 @@ h1{font-size:1.6em;margin-bottom:.2em}h2{font-size:1.2em;margin-top:2em;border-b
 table{border-collapse:collapse;font-size:13px;width:100%}th,td{padding:3px 8px;text-align:right;border-bottom:1px solid #eee}
 th:first-child,td:first-child{text-align:left}th{background:#f6f6f6}tr.best td{font-weight:bold}
 pre{background:#f6f6f6;padding:.8em;overflow-x:auto;font-size:12px}svg{max-width:100%;height:auto}
+table.settings td{text-align:left;overflow-wrap:anywhere}code{font-size:.85em;color:#666}
 .sentence{font-size:1.1em}.amber{background:#fff3d6;border-left:4px solid #e69f00;padding:.5em 1em}
 .fair{background:#e9f6ee;border-left:4px solid #009e73;padding:.5em 1em}.small{color:#666;font-size:13px}
 @media print{pre{white-space:pre-wrap}}
@@ -161,37 +163,56 @@ class Report {
             cell(seconds.empty() ? "–" : fixedText(spreadOf(seconds).mean, 2)) + "</tr>\n";
   }
 
+  // The first axis down, the second across; a map for each combination of the others.
   void matrix() {
-    if (comparison_.axisNames.size() != 2) return;
-    ChartMatrix chart;
+    if (comparison_.axisNames.size() < 2 || comparison_.axisNames.size() > kMostAxes) return;
     const auto add = [](std::vector<std::string>& list, const std::string& label) {
       if (std::find(list.begin(), list.end(), label) == list.end()) list.push_back(label);
     };
+    ChartMatrix empty;
+    std::vector<std::string> facets;
     for (const ComparedDesign& design : comparison_.designs) {
       if (design.baseline) continue;
-      add(chart.rows, design.axes[0]);
-      add(chart.columns, design.axes[1]);
+      add(empty.rows, design.axes[0]);
+      add(empty.columns, design.axes[1]);
+      add(facets, facetOf(design));
     }
-    chart.values.resize(chart.rows.size() * chart.columns.size());
-    chart.captions.assign(chart.values.size(), "–");
-    for (std::size_t d = 0; d < comparison_.designs.size(); ++d) {
-      const ComparedDesign& design = comparison_.designs[d];
-      if (design.baseline) continue;
-      const auto r = std::find(chart.rows.begin(), chart.rows.end(), design.axes[0]);
-      const auto c = std::find(chart.columns.begin(), chart.columns.end(), design.axes[1]);
-      const auto i = static_cast<std::size_t>(r - chart.rows.begin()) * chart.columns.size() +
-                     static_cast<std::size_t>(c - chart.columns.begin());
-      if (spreads_[d].count == 0) continue;
-      chart.values[i] = spreads_[d].mean;
-      chart.captions[i] = percentText(spreads_[d]) + (standing_.best == d              ? " *"
-                                                      : standing_.noClearDifference[d] ? " ="
-                                                                                       : "");
-    }
+    empty.values.resize(empty.rows.size() * empty.columns.size());
+    empty.captions.assign(empty.values.size(), "–");
     heading(comparison_.axisNames[0] + " and " + comparison_.axisNames[1]);
-    out_ += heatChart(chart, {.title = sweepMetricName(metric_) + ", percent; * best, = no clear "
-                                                                  "difference from it",
-                              .xLabel = comparison_.axisNames[1],
-                              .yLabel = comparison_.axisNames[0]});
+    for (const std::string& facet : facets) {
+      ChartMatrix chart = empty;
+      for (std::size_t d = 0; d < comparison_.designs.size(); ++d) {
+        const ComparedDesign& design = comparison_.designs[d];
+        if (!design.baseline && facetOf(design) == facet) place(d, chart);
+      }
+      const std::string words =
+          sweepMetricName(metric_) + ", percent; * best, = no clear difference from it";
+      out_ += heatChart(chart, {.title = facet.empty() ? words : facet + ": " + words,
+                                .xLabel = comparison_.axisNames[1],
+                                .yLabel = comparison_.axisNames[0]});
+    }
+  }
+
+  std::string facetOf(const ComparedDesign& design) const {
+    std::string text;
+    for (std::size_t a = 2; a < design.axes.size(); ++a) {
+      text += (text.empty() ? "" : ", ") + comparison_.axisNames[a] + " " + design.axes[a];
+    }
+    return text;
+  }
+
+  void place(std::size_t d, ChartMatrix& chart) const {
+    if (spreads_[d].count == 0) return;
+    const ComparedDesign& design = comparison_.designs[d];
+    const auto r = std::find(chart.rows.begin(), chart.rows.end(), design.axes[0]);
+    const auto c = std::find(chart.columns.begin(), chart.columns.end(), design.axes[1]);
+    const auto i = static_cast<std::size_t>(r - chart.rows.begin()) * chart.columns.size() +
+                   static_cast<std::size_t>(c - chart.columns.begin());
+    chart.values[i] = spreads_[d].mean;
+    chart.captions[i] = percentText(spreads_[d]) + (standing_.best == d              ? " *"
+                                                    : standing_.noClearDifference[d] ? " ="
+                                                                                     : "");
   }
 
   // Designs by their mean, best first.
@@ -224,9 +245,8 @@ class Report {
     if (!comparison_.designs.empty()) {
       for (const PublishedValue& value : publishedFor(comparison_.designs[0].experiment)) {
         if (references.size() == 4) break;
-        references.push_back({"published test accuracy " + fixedText(100 * value.accuracy, 1) +
-                                  " %: " + value.model + " — " + value.source,
-                              100 * value.accuracy});
+        references.push_back(
+            {"published test accuracy: " + publishedText(value), 100 * value.accuracy});
       }
     }
     out_ += stripChart(groups,
@@ -294,36 +314,45 @@ class Report {
 
   void settings() {
     heading("Settings that differ");
-    std::vector<const SettingDifference*> rows;
-    for (const SettingDifference& difference : comparison_.differing) rows.push_back(&difference);
-    if (rows.empty()) out_ += "<p>None.</p>\n";
-    for (const SettingDifference* row : rows) {
-      std::vector<std::pair<std::string, std::size_t>> values;
-      for (const std::string& value : row->values) {
-        const std::string shown = value.empty() ? "–" : value;
-        const auto found = std::find_if(values.begin(), values.end(),
-                                        [&](const auto& v) { return v.first == shown; });
-        if (found != values.end()) {
-          ++found->second;
-        } else {
-          values.push_back({shown, 1});
-        }
-      }
-      out_ += "<div><code>" + escapedXml(row->path) + "</code>: ";
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        out_ += (i > 0 ? "; " : "") + escapedXml(values[i].first) + " (" +
-                std::to_string(values[i].second) + ")";
-      }
-      out_ += "</div>\n";
+    if (comparison_.differing.empty()) {
+      out_ += "<p>None.</p>\n";
+    } else {
+      out_ += "<table class=\"settings\"><tr><th>setting</th><th>values (designs)</th></tr>\n";
+      for (const SettingDifference& difference : comparison_.differing) settingRow(difference);
+      out_ += "</table>\n";
     }
-    out_ += "<details><summary>All settings of the first design</summary><table>";
+    out_ +=
+        "<details><summary>All settings of the first design</summary><table class=\"settings\">";
     if (!comparison_.designs.empty()) {
-      for (const auto& [path, value] :
-           settingTable(comparison_.designs.front().experiment, catalog_)) {
-        out_ += "<tr>" + cell(path) + cell(value) + "</tr>";
+      const Experiment& first = comparison_.designs.front().experiment;
+      const SettingNames names(first, catalog_);
+      for (const auto& [path, value] : settingTable(first, catalog_)) {
+        out_ += "<tr><td>" + escapedXml(names.name(path)) + " <code>" + escapedXml(path) +
+                "</code></td>" + cell(names.value(path, value)) + "</tr>\n";
       }
     }
     out_ += "</table></details>\n";
+  }
+
+  void settingRow(const SettingDifference& difference) {
+    std::vector<std::pair<std::string, std::size_t>> values;
+    for (std::size_t d = 0; d < difference.shown.size(); ++d) {
+      if (comparison_.designs[d].baseline) continue;
+      const std::string shown = difference.shown[d].empty() ? "–" : difference.shown[d];
+      const auto found = std::find_if(values.begin(), values.end(),
+                                      [&](const auto& v) { return v.first == shown; });
+      if (found != values.end()) {
+        ++found->second;
+      } else {
+        values.push_back({shown, 1});
+      }
+    }
+    std::string text;
+    for (const auto& [value, count] : values) {
+      text += (text.empty() ? "" : "; ") + value + " (" + std::to_string(count) + ")";
+    }
+    out_ += "<tr><td>" + escapedXml(difference.name) + "<br><code>" + escapedXml(difference.path) +
+            "</code></td>" + cell(text) + "</tr>\n";
   }
 
   void circuits() {

@@ -9,6 +9,7 @@
 
 #include "core/experiment/catalog.h"
 #include "core/experiment/experiment.h"
+#include "core/registry/registry.h"
 
 namespace qonvolve {
 
@@ -17,10 +18,43 @@ namespace qonvolve {
 std::vector<std::pair<std::string, std::string>> settingTable(const Experiment& experiment,
                                                               const Catalog& catalog);
 
+/// The words for settings of one experiment.
+class SettingNames {
+ public:
+  /// Both must outlive this.
+  SettingNames(const Experiment& experiment, const Catalog& catalog);
+
+  /// "Optimizer", "Adam: Learning rate", "Convolution 2: Circuit"; the path where there is no name.
+  std::string name(const std::string& path) const;
+  /// The label of a kind or choice, else the value as it is.
+  std::string value(const std::string& path, const std::string& value) const;
+
+ private:
+  /// Whom a setting belongs to: its name, its options, the kinds it is one of.
+  struct Owner {
+    std::string pointer;
+    std::string kindName;  // of "/type": "Optimizer", "Convolution 2"
+    std::string label;     // before options: "Adam", "Convolution 2"
+    std::vector<Field> fields = {};
+    std::vector<Option> kinds = {};
+  };
+  template <class Entry>
+  void add(const std::string& pointer, const std::string& kindName, const Choice& choice,
+           const Registry<Entry>& registry);
+  const Owner* ownerOf(const std::string& path) const;
+  static const Field* fieldOf(const Owner& owner, const std::string& path);
+
+  std::vector<Owner> owners_;
+};
+
 struct SettingDifference {
   std::string path;
+  std::string name;                 // in words
   std::vector<std::string> values;  // one an experiment; empty where it has no such setting
+  std::vector<std::string> shown;   // the same in words
 };
+/// Whether it is an option of something whose kind differs too, which says more.
+bool followsFromKind(const SettingDifference& difference, std::span<const SettingDifference> all);
 std::vector<SettingDifference> differingSettings(std::span<const Experiment> experiments,
                                                  const Catalog& catalog);
 

@@ -120,7 +120,11 @@ std::vector<SlurmTask> SlurmSweep::tasks() const {
   const auto text = readFile(folder() + "/job");
   if (!text) return {};
   const QString number = QString::fromStdString(*text).trimmed();
-  std::vector<SlurmTask> tasks = Queue::of(number).tasks;
+  return tasksOf(number, Queue::of(number));
+}
+
+std::vector<SlurmTask> SlurmSweep::tasksOf(const QString& number, const Queue& queue) const {
+  std::vector<SlurmTask> tasks = queue.tasks;
   const QDir logs(folder());
   for (const QString& name : logs.entryList({number + "_*.exit"}, QDir::Files, QDir::Name)) {
     const QString index = name.mid(number.size() + 1).chopped(5);
@@ -189,20 +193,35 @@ void SlurmSweep::look() {
   }
 }
 
+// Until it is time to look again, or someone wants an end.
+void SlurmSweep::wait(const std::stop_token& stop) const {
+  const bool stopping = stop.stop_requested();
+  for (int waited = 0; waited < kPollMilliseconds; waited += kLeaveMilliseconds) {
+    if (options_.leave.stop_requested() || stop.stop_requested() != stopping) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(kLeaveMilliseconds));
+  }
+}
+
 Result<void> SlurmSweep::follow(const QString& job, const std::stop_token& stop) {
   bool cancelled = false;
   auto deadline = std::chrono::steady_clock::time_point::max();
-  while (std::chrono::steady_clock::now() < deadline) {
+  std::vector<SlurmTask> known;
+  while (std::chrono::steady_clock::now() < deadline && !options_.leave.stop_requested()) {
     const Queue queue = Queue::of(job);
     look();
+    if (auto tasks = tasksOf(job, queue); options_.tasksChanged && tasks != known) {
+      known = std::move(tasks);
+      options_.tasksChanged(job, known);
+    }
     if (queue.known && queue.tasks.empty()) break;
     if (stop.stop_requested() && !cancelled) {
       cancelled = true;
       deadline = std::chrono::steady_clock::now() + std::chrono::seconds(kCancelSeconds);
       if (auto done = cancel(); !done) return done;
     }
-    std::this_thread::sleep_for(std::chrono::milliseconds(kPollMilliseconds));
+    wait(stop);
   }
+  if (options_.leave.stop_requested()) return {};
   look();
   for (const SweepRun& run : plan_.runs) store_.releaseJob(run.id, job.toStdString());
   return {};
@@ -219,7 +238,8 @@ Result<void> SlurmSweep::bring(const std::vector<std::size_t>& cells, std::uint6
     if (options_.detach) return {};
     if (auto done = follow(present, stop); !done) return done;
   }
-  for (int attempt = 0; attempt <= options_.retries && !stop.stop_requested(); ++attempt) {
+  const auto ended = [&] { return stop.stop_requested() || options_.leave.stop_requested(); };
+  for (int attempt = 0; attempt <= options_.retries && !ended(); ++attempt) {
     std::vector<std::size_t> missing;
     for (const std::size_t run : wanted) {
       const SweepStatus status = store_.status(plan_.runs[run].id);
@@ -247,7 +267,9 @@ Result<void> SlurmSweep::run(std::stop_token stop,
   }
   for (const std::uint64_t rung : halvingRungs(plan_)) {
     if (auto done = bring(cells, rung, stop); !done) return done;
-    if (stop.stop_requested() || options_.detach || rung == 0) break;
+    if (stop.stop_requested() || options_.leave.stop_requested() || options_.detach || rung == 0) {
+      break;
+    }
     cells = promoted(plan_, store_, cells, rung);
   }
   return {};

@@ -12,20 +12,25 @@
 
 namespace qonvolve {
 
-struct SlurmOptions {
-  QString program;        // path of qonvolve-cli on the nodes
-  int tasks = 16;         // of the array; each makes its share of the runs one after another
-  int jobsPerTask = 1;    // runs side by side in a task, and processors it asks for
-  QStringList arguments;  // further ones for sbatch: "--partition=cpu", "--time=2:00:00"
-  int retries = 2;        // how often what failed is submitted again
-  bool detach = false;    // submit and return
-};
-
 /// One task of the array as the queue or its exit code tells.
 struct SlurmTask {
   int index = 0;
   QString state;      // "PENDING", "RUNNING", ... ; empty once it has left the queue
   int exitCode = -1;  // -1: not known (still at work, or killed)
+  bool operator==(const SlurmTask&) const = default;
+};
+
+struct SlurmOptions {
+  QString program = {};        // path of qonvolve-cli on the nodes
+  int tasks = 16;              // of the array; each makes its share of the runs one after another
+  int jobsPerTask = 1;         // runs side by side in a task, and processors it asks for
+  QStringList arguments = {};  // further ones for sbatch: "--partition=cpu", "--time=2:00:00"
+  int retries = 2;             // how often what failed is submitted again; -1: follow, never submit
+  bool detach = false;         // submit and return
+  /// Ends run() within a second and leaves the job alone.
+  std::stop_token leave = {};
+  /// Called on the thread of run() whenever what tasks() gives has changed.
+  std::function<void(const QString& job, const std::vector<SlurmTask>& tasks)> tasksChanged = {};
 };
 
 /// All state is in the folder of the sweep, "slurm": the number of the job, its script, the log
@@ -52,11 +57,14 @@ class SlurmSweep {
   std::vector<SlurmTask> tasks() const;
 
   static constexpr int kPollMilliseconds = 1000;
+  static constexpr int kLeaveMilliseconds = 50;
 
  private:
   struct Queue;
   Result<QString> submit(const std::vector<std::size_t>& runs, std::uint64_t epochLimit);
   Result<void> follow(const QString& job, const std::stop_token& stop);
+  std::vector<SlurmTask> tasksOf(const QString& job, const Queue& queue) const;
+  void wait(const std::stop_token& stop) const;
   Result<void> bring(const std::vector<std::size_t>& cells, std::uint64_t epochLimit,
                      const std::stop_token& stop);
   void look();

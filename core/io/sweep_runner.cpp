@@ -252,6 +252,15 @@ void SweepRunner::prefer(const std::vector<std::size_t>& runs) {
   }
 }
 
+void SweepRunner::defer(const std::vector<std::size_t>& runs) {
+  const std::lock_guard lock(impl_->mutex);
+  std::vector<std::size_t>& queue = impl_->queue;
+  for (const std::size_t run : runs) {
+    const auto found = std::find(queue.begin(), queue.end(), run);
+    if (found != queue.end()) std::rotate(found, found + 1, queue.end());
+  }
+}
+
 void SweepRunner::cancel(std::size_t run) {
   const std::lock_guard lock(impl_->mutex);
   impl_->cancelled.insert(run);

@@ -47,6 +47,8 @@ class SweepRunner {
 
   /// From any thread: which runs come next, in this order; runs not named follow as before.
   void prefer(const std::vector<std::size_t>& runs);
+  /// From any thread: these runs come last, in this order.
+  void defer(const std::vector<std::size_t>& runs);
   /// From any thread: stops one run and takes it out of the queue.
   void cancel(std::size_t run);
 

@@ -2,31 +2,40 @@
 #include "core/study/ablation.h"
 
 #include <algorithm>
-#include <map>
 
 namespace qonvolve {
 
-namespace {
-
-// "Convolution 2", counted over the whole stack, unless the block has a name of its own.
-std::map<BlockId, std::string> namesOf(const Stack& stack, const Catalog& catalog) {
-  std::map<BlockId, std::string> names;
-  std::map<std::string, int> counts;
+std::map<BlockId, std::string> blockNames(const Stack& stack, const Catalog& catalog) {
+  std::map<BlockId, std::string> labels, names;
+  std::map<std::string, int> counts, numbers;
   for (const BlockId id : idsInOrder(stack)) {
     const StackPart part = findPart(stack, id);
+    std::string own;
     if (part.lane != nullptr) {
-      const int number = ++counts["Lane"];
-      names[id] = part.lane->name.empty() ? "Lane " + std::to_string(number) : part.lane->name;
+      labels[id] = "Lane";
+      own = part.lane->name;
     } else if (part.block != nullptr) {
       const BlockType* type = catalog.blocks.find(part.block->choice.type);
-      const std::string label = type != nullptr ? type->info.label : part.block->choice.type;
-      const int number = ++counts[label];
-      names[id] =
-          part.block->name.empty() ? label + " " + std::to_string(number) : part.block->name;
+      labels[id] = type != nullptr ? type->info.label : part.block->choice.type;
+      own = part.block->name;
+    } else {
+      continue;
     }
+    ++counts[labels[id]];
+    if (!own.empty()) names[id] = own;
+  }
+  for (const BlockId id : idsInOrder(stack)) {
+    const auto label = labels.find(id);
+    if (label == labels.end()) continue;
+    const int number = ++numbers[label->second];
+    if (names.contains(id)) continue;
+    names[id] =
+        counts[label->second] > 1 ? label->second + " " + std::to_string(number) : label->second;
   }
   return names;
 }
+
+namespace {
 
 bool isBypassed(const StackPart& part) {
   return (part.block != nullptr && part.block->bypassed) ||
@@ -61,7 +70,7 @@ std::vector<BlockId> ablatableBlocks(const Stack& stack, const Catalog& catalog)
 SweepAxis ablationAxis(const Stack& stack, const Catalog& catalog,
                        std::span<const BlockId> blocks) {
   SweepAxis axis{.name = "without", .values = {{"nothing", {}}}};
-  const std::map<BlockId, std::string> names = namesOf(stack, catalog);
+  const std::map<BlockId, std::string> names = blockNames(stack, catalog);
   for (const BlockId id : blocks) {
     const auto name = names.find(id);
     if (name == names.end() || isBypassed(findPart(stack, id))) continue;

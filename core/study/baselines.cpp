@@ -121,7 +121,7 @@ constexpr const char* kCnnHelp =
 
 Baseline cnn() {
   return {{.id = "cnn",
-           .label = "Convolutional network",
+           .label = "CNN",
            .category = "Classical",
            .summary = "The published classical network, with as many channels as bring it nearest "
                       "to the design's number of parameters.",
@@ -136,7 +136,7 @@ Baseline cnn() {
 
 Baseline cnnAsPublished() {
   return {{.id = "cnn_published",
-           .label = "Convolutional network, as published",
+           .label = "CNN, as published",
            .category = "Classical",
            .summary = "The same, its optimizer made anew at every step as in the published code.",
            .help = std::string(kCnnHelp) +

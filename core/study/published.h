@@ -20,7 +20,10 @@ struct PublishedValue {
 
 const std::vector<PublishedValue>& publishedValues();
 
-/// Those on the data of an experiment.
+/// Those on the data of an experiment; those that see the same features come first.
 std::vector<PublishedValue> publishedFor(const Experiment& experiment);
+
+/// "92.4 ± 2.8 % of 10 runs, CNN, 44 parameters, AE 8 (source)".
+std::string publishedText(const PublishedValue& value);
 
 }  // namespace qonvolve

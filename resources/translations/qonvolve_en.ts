@@ -52,4 +52,61 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>qonvolve::ui::ConfusionPair</name>
+    <message numerus="yes">
+        <source>%1, %n run(s)</source>
+        <translation>
+            <numerusform>%1, %n run</numerusform>
+            <numerusform>%1, %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qonvolve::ui::NewSweepDialog</name>
+    <message numerus="yes">
+        <source>%n design(s)</source>
+        <translation>
+            <numerusform>%n design</numerusform>
+            <numerusform>%n designs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>× %n seed(s)</source>
+        <translation>
+            <numerusform>× %n seed</numerusform>
+            <numerusform>× %n seeds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qonvolve::ui::ParallelChart</name>
+    <message numerus="yes">
+        <source>%n line(s) over </source>
+        <translation>
+            <numerusform>%n line over </numerusform>
+            <numerusform>%n lines over </numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qonvolve::ui::StripChart</name>
+    <message numerus="yes">
+        <source>%1: %n run(s)</source>
+        <translation>
+            <numerusform>%1: %n run</numerusform>
+            <numerusform>%1: %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qonvolve::ui::SweepSession</name>
+    <message numerus="yes">
+        <source>%n task(s) at work</source>
+        <translation>
+            <numerusform>%n task at work</numerusform>
+            <numerusform>%n tasks at work</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

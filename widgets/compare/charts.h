@@ -4,8 +4,10 @@
 
 #include <QStringList>
 #include <QWidget>
-#include <optional>
 #include <vector>
+
+#include "core/base/result.h"
+#include "widgets/theme/theme.h"
 
 class QPainter;
 
@@ -20,10 +22,16 @@ class ComparisonChart : public QWidget {
   QSize sizeHint() const override { return {420, 260}; }
   QSize minimumSizeHint() const override { return {240, 160}; }
 
+  /// As it is on the screen, in the light theme: "svg", "pdf", "png"; or its numbers: "csv".
+  Result<QByteArray> picture(const QString& format, double dpi, double scale);
+
  protected:
   void paintEvent(QPaintEvent* event) override;
   virtual bool isEmpty() const = 0;
-  virtual void paintChart(QPainter& painter) = 0;
+  /// Into the rectangle from (0, 0) to size().
+  virtual void paintChart(QPainter& painter, const Theme& theme) = 0;
+  /// The first row names the columns.
+  virtual std::vector<QStringList> numbers() const = 0;
   void describe(const QString& words);
 
  private:
@@ -44,7 +52,8 @@ class BandChart : public ComparisonChart {
 
  protected:
   bool isEmpty() const override { return curves_.empty(); }
-  void paintChart(QPainter& painter) override;
+  void paintChart(QPainter& painter, const Theme& theme) override;
+  std::vector<QStringList> numbers() const override;
 
  private:
   std::vector<Curve> curves_;
@@ -62,25 +71,30 @@ class StripChart : public ComparisonChart {
     std::vector<double> values;  // percent
     std::vector<bool> stuck;
     bool best = false;
+    int color = 0;  // of its dots: an index into the names of setRows()
   };
   struct Reference {
     QString name;
     double value = 0;  // percent
   };
   explicit StripChart(QWidget* parent = nullptr);
-  void setRows(std::vector<Row> rows, std::vector<Reference> references, const QString& xLabel);
+  /// `colors`: what the colours mean; fewer than two: no legend.
+  void setRows(std::vector<Row> rows, std::vector<Reference> references, const QString& xLabel,
+               QStringList colors = {});
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 
  protected:
   bool isEmpty() const override { return rows_.empty(); }
-  void paintChart(QPainter& painter) override;
+  void paintChart(QPainter& painter, const Theme& theme) override;
+  std::vector<QStringList> numbers() const override;
 
  private:
   int rowHeight() const;
   std::vector<Row> rows_;
   std::vector<Reference> references_;
   QString xLabel_;
+  QStringList colors_;
 };
 
 /// Accuracy against parameters or another cost; hollow marks are baselines.
@@ -92,19 +106,25 @@ class ScatterChart : public ComparisonChart {
     QString name;
     double x = 0, y = 0, deviation = 0;
     bool baseline = false;
+    int color = 0;  // as in StripChart
   };
   explicit ScatterChart(QWidget* parent = nullptr);
-  void setPoints(std::vector<Point> points, const QString& xLabel, const QString& yLabel);
+  /// `references`: published values, at y.
+  void setPoints(std::vector<Point> points, std::vector<StripChart::Reference> references,
+                 const QString& xLabel, const QString& yLabel, QStringList colors = {});
 
  protected:
   bool isEmpty() const override { return points_.empty(); }
-  void paintChart(QPainter& painter) override;
+  void paintChart(QPainter& painter, const Theme& theme) override;
+  std::vector<QStringList> numbers() const override;
   bool event(QEvent* event) override;
 
  private:
   std::vector<Point> points_;
+  std::vector<StripChart::Reference> references_;
   std::vector<QPointF> places_;
   QString xLabel_, yLabel_;
+  QStringList colors_;
 };
 
 /// Parallel coordinates: one line a design through its value of every setting that differs; the
@@ -114,6 +134,7 @@ class ParallelChart : public ComparisonChart {
 
  public:
   struct Line {
+    QString name;
     std::vector<int> values;  // one an axis, number of its value
     double accuracy = 0;      // percent
   };
@@ -123,7 +144,8 @@ class ParallelChart : public ComparisonChart {
 
  protected:
   bool isEmpty() const override { return lines_.empty() || axes_.isEmpty(); }
-  void paintChart(QPainter& painter) override;
+  void paintChart(QPainter& painter, const Theme& theme) override;
+  std::vector<QStringList> numbers() const override;
 
  private:
   QStringList axes_;

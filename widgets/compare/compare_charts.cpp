@@ -72,29 +72,72 @@ void ComparePage::refreshCharts() {
   }
 }
 
-void ComparePage::refreshCourses() {
+std::function<std::vector<BandChart::Curve>(const std::stop_token&)> ComparePage::courseWork()
+    const {
   std::vector<ComparedDesign> designs;
   for (const std::size_t d : shownDesigns(kCurves)) designs.push_back(comparison_.designs[d]);
   const auto value = static_cast<CourseValue>(1 - courseValue_->currentIndex());
   const auto axis = static_cast<CourseAxis>(courseAxis_->currentIndex());
+  const auto epochs = static_cast<std::size_t>(1 + 2 * smoothing_->currentIndex());
+  return [designs = std::move(designs), value, axis, epochs](const std::stop_token& stop) {
+    std::vector<BandChart::Curve> curves;
+    for (const ComparedDesign& design : designs) {
+      if (stop.stop_requested()) break;
+      Course course = smoothed(courseOf(historiesOf(design), value, axis), epochs);
+      curves.push_back({QString::fromStdString(design.label), std::move(course.x),
+                        std::move(course.mean), std::move(course.low), std::move(course.high)});
+    }
+    return curves;
+  };
+}
+
+// What is smoothed says so.
+QString ComparePage::courseLabel() const {
+  const QString value = tr("Validation %1").arg(courseValue_->currentText().toLower());
+  if (smoothing_->currentIndex() == 0) return value;
+  return tr("%1, %2").arg(value, smoothing_->currentText().toLower());
+}
+
+void ComparePage::refreshCourses() {
   const QString xLabel = courseAxis_->currentText();
-  const QString yLabel = tr("Validation %1").arg(courseValue_->currentText().toLower());
+  const QString yLabel = courseLabel();
   // Files are read elsewhere: there may be hundreds.
   histories_.start(
-      [designs = std::move(designs), value,
-       axis](const std::stop_token& stop) -> Result<std::vector<BandChart::Curve>> {
-        std::vector<BandChart::Curve> curves;
-        for (const ComparedDesign& design : designs) {
-          if (stop.stop_requested()) return Error{"", "This was stopped.", ""};
-          Course course = courseOf(historiesOf(design), value, axis);
-          curves.push_back({QString::fromStdString(design.label), std::move(course.x),
-                            std::move(course.mean), std::move(course.low), std::move(course.high)});
-        }
-        return curves;
+      [work = courseWork()](const std::stop_token& stop) -> Result<std::vector<BandChart::Curve>> {
+        return work(stop);
       },
       [this, xLabel, yLabel](Result<std::vector<BandChart::Curve>> curves) {
         if (curves) courses_->setCurves(std::move(*curves), xLabel, yLabel);
       });
+}
+
+std::vector<StripChart::Reference> ComparePage::references() const {
+  std::vector<StripChart::Reference> references;
+  if (comparison_.designs.empty()) return references;
+  for (const PublishedValue& value : publishedFor(comparison_.designs[0].experiment)) {
+    if (references.size() == kReferences) break;
+    references.push_back({tr("Published: %1").arg(QString::fromStdString(publishedText(value))),
+                          100 * value.accuracy});
+  }
+  return references;
+}
+
+QStringList ComparePage::colorNames(const QComboBox* box) const {
+  QStringList names;
+  if (box->currentIndex() <= 0) return names;
+  names = model_.axisValues(box->currentIndex() - 1);
+  const bool baselines = std::ranges::any_of(comparison_.designs, &ComparedDesign::baseline);
+  if (baselines) names << tr("baselines");
+  return names;
+}
+
+int ComparePage::colorOf(const QComboBox* box, const ComparedDesign& design) const {
+  if (box->currentIndex() <= 0) return design.baseline ? 1 : 0;
+  const QStringList names = colorNames(box);
+  if (design.baseline) return static_cast<int>(names.size()) - 1;
+  const auto axis = static_cast<std::size_t>(box->currentIndex() - 1);
+  return static_cast<int>(
+      std::max<qsizetype>(0, names.indexOf(QString::fromStdString(design.axes[axis]))));
 }
 
 void ComparePage::refreshStrip() {
@@ -110,6 +153,7 @@ void ComparePage::refreshStrip() {
     StripChart::Row& row = rows.emplace_back();
     row.name = QString::fromStdString(design.label);
     row.best = standing.best == d;
+    row.color = colorOf(stripColor_, design);
     for (const ComparedRun& run : design.runs) {
       const auto value = metricOf(run.record, metric);
       if (!value) continue;
@@ -117,19 +161,11 @@ void ComparePage::refreshStrip() {
       row.stuck.push_back(isStuck(run.record));
     }
   }
-  std::vector<StripChart::Reference> references;
-  if (!comparison_.designs.empty() && !rows.empty()) {
-    for (const PublishedValue& value : publishedFor(comparison_.designs[0].experiment)) {
-      if (references.size() == kReferences) break;
-      references.push_back(
-          {tr("Published: %1 % — %2 (%3)")
-               .arg(100 * value.accuracy, 0, 'f', 1)
-               .arg(QString::fromStdString(value.model), QString::fromStdString(value.source)),
-           100 * value.accuracy});
-    }
-  }
-  strips_->setRows(std::move(rows), std::move(references),
-                   tr("%1 (percent)").arg(QString::fromStdString(sweepMetricName(metric))));
+  std::vector<StripChart::Reference> lines;
+  if (!rows.empty()) lines = references();
+  strips_->setRows(std::move(rows), std::move(lines),
+                   tr("%1 (percent)").arg(QString::fromStdString(sweepMetricName(metric))),
+                   colorNames(stripColor_));
 }
 
 void ComparePage::refreshScatter() {
@@ -143,10 +179,13 @@ void ComparePage::refreshScatter() {
                         : cost_->currentIndex() == 2 ? meanOf(design, evaluationsOf)
                                                      : meanOf(design, secondsOf);
     points.push_back({QString::fromStdString(design.label), cost, 100 * spread.mean,
-                      100 * spread.deviation, design.baseline});
+                      100 * spread.deviation, design.baseline, colorOf(costColor_, design)});
   }
-  scatter_->setPoints(std::move(points), cost_->currentText(),
-                      tr("%1 (percent)").arg(QString::fromStdString(sweepMetricName(metric))));
+  std::vector<StripChart::Reference> lines;
+  if (!points.empty()) lines = references();
+  scatter_->setPoints(std::move(points), std::move(lines), cost_->currentText(),
+                      tr("%1 (percent)").arg(QString::fromStdString(sweepMetricName(metric))),
+                      colorNames(costColor_));
 }
 
 void ComparePage::refreshParallel() {
@@ -155,16 +194,19 @@ void ComparePage::refreshParallel() {
   std::vector<QStringList> values;
   // A sweep varies its axes; runs differ where they differ.
   const bool sweep = !comparison_.axisNames.empty();
+  std::vector<const SettingDifference*> settings;
+  for (const SettingDifference& difference : comparison_.differing) {
+    if (!followsFromKind(difference, comparison_.differing)) settings.push_back(&difference);
+  }
   const std::size_t count =
-      std::min(kParallelAxes, sweep ? comparison_.axisNames.size() : comparison_.differing.size());
+      std::min(kParallelAxes, sweep ? comparison_.axisNames.size() : settings.size());
   const auto valueAt = [&](std::size_t axis, std::size_t design) {
     if (sweep) return QString::fromStdString(comparison_.designs[design].axes[axis]);
-    const std::string& text = comparison_.differing[axis].values[design];
+    const std::string& text = settings[axis]->shown[design];
     return text.empty() ? QStringLiteral("–") : QString::fromStdString(text);
   };
   for (std::size_t a = 0; a < count; ++a) {
-    axes << QString::fromStdString(sweep ? comparison_.axisNames[a]
-                                         : comparison_.differing[a].path);
+    axes << QString::fromStdString(sweep ? comparison_.axisNames[a] : settings[a]->name);
     values.emplace_back();
   }
   std::vector<ParallelChart::Line> lines;
@@ -173,6 +215,7 @@ void ComparePage::refreshParallel() {
     const Spread spread = spreadOf(valuesOf(accuracyOf(design, metric)));
     if (spread.count == 0 || (sweep && design.baseline)) continue;
     ParallelChart::Line line;
+    line.name = QString::fromStdString(design.label);
     line.accuracy = 100 * spread.mean;
     for (std::size_t a = 0; a < count; ++a) {
       const QString text = valueAt(a, d);

@@ -4,12 +4,14 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QShortcut>
 #include <QSplitter>
 #include <QTableView>
 #include <QTableWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -58,11 +60,14 @@ QWidget* ComparePage::makeEmptyPage() {
   layout->addWidget(words);
   auto* row = new QHBoxLayout;
   auto* fresh = button(tr("&New Comparison…"), QStringLiteral("list-add"), page);
+  auto* choose = button(tr("&Choose Runs…"), QStringLiteral("runs"), page);
   auto* open = button(tr("&Open Sweep…"), QStringLiteral("document-open"), page);
+  connect(choose, &QPushButton::clicked, this, &ComparePage::chooseRunsRequested);
   connect(fresh, &QPushButton::clicked, this, &ComparePage::newComparison);
   connect(open, &QPushButton::clicked, this, &ComparePage::chooseSweep);
   row->addStretch(1);
   row->addWidget(fresh);
+  row->addWidget(choose);
   row->addWidget(open);
   row->addStretch(1);
   layout->addLayout(row);
@@ -76,6 +81,10 @@ QWidget* ComparePage::makeContent() {
   layout->setContentsMargins(Spacing::kMedium, Spacing::kSmall, Spacing::kMedium, Spacing::kSmall);
   layout->setSpacing(Spacing::kSmall);
   layout->addWidget(makeBar());
+  jobText_ = new QLabel(page);
+  jobText_->setObjectName(QStringLiteral("jobText"));
+  jobText_->setWordWrap(true);
+  layout->addWidget(jobText_);
   sentence_ = new QLabel(page);
   sentence_->setObjectName(QStringLiteral("sentence"));
   sentence_->setFont(scaledFont(1.1, QFont::DemiBold));
@@ -87,6 +96,7 @@ QWidget* ComparePage::makeContent() {
   fairness_->setWordWrap(true);
   fairness_->setMargin(Spacing::kSmall);
   layout->addWidget(fairness_);
+  layout->addWidget(makeViewBar());
   auto* splitter = new QSplitter(Qt::Horizontal, page);
   splitter->addWidget(makeMatrixSide());
   splitter->addWidget(makeTabs());
@@ -110,36 +120,69 @@ QWidget* ComparePage::makeBar() {
   fresh->setToolTip(tr("Compare designs made from the present one"));
   auto* open = button(tr("&Open…"), QStringLiteral("document-open"), bar);
   open->setToolTip(tr("Open a sweep file"));
-  run_ = button(tr("Run &Missing"), QStringLiteral("train"), bar);
-  run_->setToolTip(tr("Train all runs that are not done, side by side on all cores"));
+  auto* menu = new QMenu(this);
+  menu->setToolTipsVisible(true);
+  runHere_ = menu->addAction(tr("Run &Missing"));
+  runHere_->setToolTip(tr("Train all runs that are not done, side by side on all cores"));
+  runThere_ = menu->addAction(tr("Run on a &Cluster…"));
+  runThere_->setToolTip(tr("Submit all runs that are not done to Slurm, and follow them"));
+  run_ = new QToolButton(bar);
+  run_->setDefaultAction(runHere_);
+  run_->setIcon(icon(QStringLiteral("train")));
+  run_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  run_->setPopupMode(QToolButton::MenuButtonPopup);
+  run_->setFocusPolicy(Qt::StrongFocus);
+  run_->setMenu(menu);
+  run_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
   stop_ = button(tr("&Stop All"), QStringLiteral("stop"), bar);
-  first_ = button(tr("Selected &First"), QStringLiteral("go-up"), bar);
+  first_ = button(tr("&First"), QStringLiteral("go-up"), bar);
   first_->setToolTip(tr("The selected designs come next (Alt+Up); Delete gives them up"));
+  last_ = button(tr("&Last"), QStringLiteral("go-down"), bar);
+  last_->setToolTip(tr("The selected designs come last (Alt+Down)"));
   report_ = button(tr("&Report…"), QStringLiteral("document-export"), bar);
-  for (QPushButton* one : {fresh, open, run_, stop_, first_, report_}) row->addWidget(one);
+  for (QWidget* one :
+       std::initializer_list<QWidget*>{fresh, open, run_, stop_, first_, last_, report_}) {
+    row->addWidget(one);
+  }
   connect(fresh, &QPushButton::clicked, this, &ComparePage::newComparison);
   connect(open, &QPushButton::clicked, this, &ComparePage::chooseSweep);
-  connect(run_, &QPushButton::clicked, this, &ComparePage::runMissing);
+  connect(runHere_, &QAction::triggered, this, &ComparePage::runMissing);
+  connect(runThere_, &QAction::triggered, this, &ComparePage::runOnCluster);
   connect(stop_, &QPushButton::clicked, &session_, &SweepSession::stop);
   connect(first_, &QPushButton::clicked, this, [this] { session_.prefer(selectedCells()); });
+  connect(last_, &QPushButton::clicked, this, [this] { session_.defer(selectedCells()); });
   connect(report_, &QPushButton::clicked, this, &ComparePage::writeReport);
   return bar;
 }
 
+// What is compared and how it is laid out; above both sides, as it holds for both.
+QWidget* ComparePage::makeViewBar() {
+  auto* bar = new QWidget(this);
+  auto* row = new QHBoxLayout(bar);
+  row->setContentsMargins(0, 0, 0, 0);
+  metricBox_ = box(tr("Which accuracy is compared"),
+                   {tr("Accuracy: automatic"), tr("Best validation"), tr("Test accuracy"),
+                    tr("Training accuracy")},
+                   bar);
+  budgetBox_ = box(tr("What counts as the same budget"),
+                   {tr("Budget: epochs"), tr("Budget: circuits")}, bar);
+  row->addWidget(metricBox_);
+  row->addWidget(budgetBox_);
+  axisBar_ = new QHBoxLayout;
+  row->addLayout(axisBar_);
+  row->addStretch(1);
+  connect(metricBox_, &QComboBox::currentIndexChanged, this, [this](int index) {
+    metric_ = static_cast<SweepMetric>(index);
+    refresh();
+  });
+  connect(budgetBox_, &QComboBox::currentIndexChanged, this, &ComparePage::refreshFairness);
+  return bar;
+}
+
 QWidget* ComparePage::makeMatrixSide() {
-  auto* side = new QWidget(this);
+  auto* side = matrixSide_ = new QWidget(this);
   auto* layout = new QVBoxLayout(side);
   layout->setContentsMargins(0, 0, 0, 0);
-  auto* top = new QHBoxLayout;
-  metricBox_ = box(tr("Which accuracy is compared"),
-                   {tr("Automatic"), tr("Best validation"), tr("Test"), tr("Training")}, side);
-  budgetBox_ = box(tr("What counts as the same budget"), {tr("Epochs"), tr("Circuits")}, side);
-  top->addWidget(metricBox_);
-  top->addWidget(budgetBox_);
-  axisBar_ = new QHBoxLayout;
-  top->addLayout(axisBar_);
-  top->addStretch(1);
-  layout->addLayout(top);
   matrix_ = new QTableView(side);
   matrix_->setObjectName(QStringLiteral("matrix"));
   matrix_->setAccessibleName(tr("Designs and their results"));
@@ -153,11 +196,13 @@ QWidget* ComparePage::makeMatrixSide() {
   matrix_->horizontalHeader()->setMinimumSectionSize(96);
   matrix_->setTabKeyNavigation(false);
   layout->addWidget(matrix_, 1);
-  connect(metricBox_, &QComboBox::currentIndexChanged, this, [this](int index) {
-    metric_ = static_cast<SweepMetric>(index);
-    refresh();
-  });
-  connect(budgetBox_, &QComboBox::currentIndexChanged, this, &ComparePage::refreshFairness);
+  auto* words = new QLabel(
+      tr("★ best; = no clear difference from it (95 %, paired over seeds). Dots: runs, × stuck. "
+         "Lines: loss by epoch."),
+      side);
+  words->setWordWrap(true);
+  words->setFont(scaledFont(0.9));
+  layout->addWidget(words);
   connect(matrix_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &ComparePage::refreshCharts);
   const auto shortcut = [this](const QKeySequence& keys, const auto& action) {
@@ -166,6 +211,7 @@ QWidget* ComparePage::makeMatrixSide() {
     connect(made, &QShortcut::activated, this, action);
   };
   shortcut(QKeySequence(Qt::ALT | Qt::Key_Up), [this] { session_.prefer(selectedCells()); });
+  shortcut(QKeySequence(Qt::ALT | Qt::Key_Down), [this] { session_.defer(selectedCells()); });
   shortcut(QKeySequence(Qt::Key_Delete), [this] { session_.cancel(selectedCells()); });
   return side;
 }
@@ -188,18 +234,22 @@ QTabWidget* ComparePage::makeTabs() {
   courseValue_ = box(tr("What is drawn"), {tr("Accuracy"), tr("Loss")}, this);
   courseAxis_ =
       box(tr("Against what"), {tr("Epoch"), tr("Circuit evaluations"), tr("Seconds")}, this);
-  tabs_->addTab(withBoxes(courses_, {courseValue_, courseAxis_}), tr("Courses"));
+  smoothing_ = box(tr("Smoothing"),
+                   {tr("As recorded"), tr("Mean of 3 epochs"), tr("Mean of 5 epochs")}, this);
+  tabs_->addTab(withBoxes(courses_, {courseValue_, courseAxis_, smoothing_}), tr("Courses"));
   strips_ = new StripChart(this);
   auto* scroll = new QScrollArea(this);
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setWidget(strips_);
-  tabs_->addTab(scroll, tr("Every Run"));
+  stripColor_ = box(tr("What colours mean"), {tr("One colour")}, this);
+  tabs_->addTab(withBoxes(scroll, {stripColor_}), tr("Every Run"));
   scatter_ = new ScatterChart(this);
   cost_ = box(tr("Cost"),
               {tr("Parameters"), tr("Two-qubit gates"), tr("Circuit evaluations"), tr("Seconds")},
               this);
-  tabs_->addTab(withBoxes(scatter_, {cost_}), tr("Cost"));
+  costColor_ = box(tr("What colours mean"), {tr("Baselines apart")}, this);
+  tabs_->addTab(withBoxes(scatter_, {cost_, costColor_}), tr("Cost"));
   parallel_ = new ParallelChart(this);
   tabs_->addTab(parallel_, tr("Settings"));
   confusion_ = new ConfusionPair(this);
@@ -212,15 +262,26 @@ QTabWidget* ComparePage::makeTabs() {
   table_->setTabKeyNavigation(false);
   table_->verticalHeader()->hide();
   tabs_->addTab(table_, tr("Table"));
-  for (QComboBox* one : {courseValue_, courseAxis_}) {
+  auto* save = new QToolButton(this);
+  save->setText(tr("Save…"));
+  save->setToolTip(tr("Save a plot as SVG, PDF, PNG or CSV, or all runs as a table"));
+  save->setIcon(icon(QStringLiteral("document-export")));
+  save->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  save->setAutoRaise(true);
+  save->setFocusPolicy(Qt::StrongFocus);
+  tabs_->setCornerWidget(save);
+  connect(save, &QToolButton::clicked, this, &ComparePage::exportRequested);
+  for (QComboBox* one : {courseValue_, courseAxis_, smoothing_}) {
     connect(one, &QComboBox::currentIndexChanged, this, &ComparePage::refreshCourses);
   }
   connect(cost_, &QComboBox::currentIndexChanged, this, &ComparePage::refreshScatter);
+  connect(stripColor_, &QComboBox::currentIndexChanged, this, &ComparePage::refreshStrip);
+  connect(costColor_, &QComboBox::currentIndexChanged, this, &ComparePage::refreshScatter);
   connect(tabs_, &QTabWidget::currentChanged, this, &ComparePage::refreshCharts);
   return tabs_;
 }
 
-// One box for every axis: rows, columns, and a value for the others.
+// Boxes for rows and columns, and one for each axis that is neither: side by side, or one value.
 void ComparePage::makeAxisBoxes() {
   while (QLayoutItem* item = axisBar_->takeAt(0)) {
     delete item->widget();
@@ -228,16 +289,26 @@ void ComparePage::makeAxisBoxes() {
   }
   axisBoxes_.clear();
   rowBox_ = columnBox_ = nullptr;
+  makeColorBoxes();
   const QStringList names = model_.axisNames();
   if (names.size() < 2 || model_.rowAxis() < 0) return;
-  rowBox_ = box(tr("Rows"), names, this);
-  columnBox_ = box(tr("Columns"), names, this);
+  QStringList rows, columns;
+  for (const QString& name : names) {
+    rows << tr("Rows: %1").arg(name);
+    columns << tr("Columns: %1").arg(name);
+  }
+  rowBox_ = box(tr("Rows"), rows, this);
+  columnBox_ = box(tr("Columns"), columns, this);
   rowBox_->setCurrentIndex(model_.rowAxis());
   columnBox_->setCurrentIndex(model_.columnAxis());
   axisBar_->addWidget(rowBox_);
   axisBar_->addWidget(columnBox_);
   for (int a = 0; a < names.size(); ++a) {
-    auto* one = box(tr("Shown value of %1").arg(names[a]), model_.axisValues(a), this);
+    QStringList items{tr("%1: side by side").arg(names[a])};
+    for (const QString& value : model_.axisValues(a))
+      items << names[a] + QStringLiteral(": ") + value;
+    auto* one = box(tr("Shown value of %1").arg(names[a]), items, this);
+    one->setCurrentIndex(1);
     axisBar_->addWidget(one);
     axisBoxes_.push_back(one);
     connect(one, &QComboBox::currentIndexChanged, this, &ComparePage::arrangeMatrix);
@@ -256,12 +327,33 @@ void ComparePage::arrangeMatrix() {
     columnBox_->setCurrentIndex(column);
   }
   std::vector<int> fixed;
-  for (std::size_t a = 0; a < axisBoxes_.size(); ++a) {
-    const bool free = static_cast<int>(a) == row || static_cast<int>(a) == column;
-    axisBoxes_[a]->setVisible(!free);
-    fixed.push_back(std::max(0, axisBoxes_[a]->currentIndex()));
+  int facet = -1;
+  for (int a = 0; a < static_cast<int>(axisBoxes_.size()); ++a) {
+    QComboBox* one = axisBoxes_[static_cast<std::size_t>(a)];
+    const bool free = a == row || a == column;
+    one->setVisible(!free);
+    if (!free && one->currentIndex() == 0) {
+      if (facet >= 0) {  // one alone
+        const QSignalBlocker quiet(one);
+        one->setCurrentIndex(1);
+      } else {
+        facet = a;
+      }
+    }
+    fixed.push_back(std::max(0, one->currentIndex() - 1));
   }
-  model_.arrange(row, column, std::move(fixed));
+  model_.arrange(row, column, facet, std::move(fixed));
+}
+
+// The axes of the sweep as meanings of colours.
+void ComparePage::makeColorBoxes() {
+  for (QComboBox* one : {stripColor_, costColor_}) {
+    const QSignalBlocker quiet(one);
+    while (one->count() > 1) one->removeItem(1);
+    for (const QString& name : model_.axisNames()) one->addItem(tr("Colour: %1").arg(name));
+    one->setCurrentIndex(0);
+    one->setVisible(one->count() > 1);
+  }
 }
 
 }  // namespace qonvolve::ui

@@ -9,13 +9,16 @@
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
 #include "core/io/files.h"
 #include "core/io/report.h"
 #include "core/io/sweep_file.h"
 #include "core/io/sweep_folder.h"
+#include "widgets/compare/cluster_dialog.h"
 #include "widgets/compare/new_sweep_dialog.h"
 #include "widgets/compare/report_pdf.h"
 #include "widgets/theme/theme.h"
@@ -49,8 +52,7 @@ void ComparePage::connectSession() {
     model_.setSweep(session_.isOpen() ? &session_.view() : nullptr);
     makeAxisBoxes();
     refresh();
-    if (beginWhenOpen_ && session_.isOpen()) runMissing();
-    beginWhenOpen_ = false;
+    if (session_.isOpen() && std::exchange(beginWhenOpen_, false)) runMissing();
   });
   connect(&session_, &SweepSession::changed, this, &ComparePage::refresh);
   connect(&session_, &SweepSession::runningChanged, this, &ComparePage::refreshButtons);
@@ -107,11 +109,12 @@ void ComparePage::chooseSweep() {
 void ComparePage::ablate(const std::vector<BlockId>& blocks) {
   if (!design_) return;
   const Design design = design_();
-  const auto spec = ablationSweep(design.experiment, *catalog_, blocks);
+  auto spec = ablationSweep(design.experiment, *catalog_, blocks);
   if (!spec) {
     emit failed(spec.error());
     return;
   }
+  spec->baselines = {"auto"};
   openSweep(*spec, design.folder, Begin::Yes);
 }
 
@@ -119,13 +122,33 @@ void ComparePage::runMissing() {
   session_.start(threads_);
 }
 
+void ComparePage::runOnCluster() {
+  if (const auto there = SlurmSweep::available(); !there) {
+    emit failed(
+        {"", there.error().message,
+         tr("Start the program on a machine from which jobs are submitted.").toStdString()});
+    return;
+  }
+  ClusterDialog dialog(this);
+  if (dialog.exec() == QDialog::Accepted) session_.startOnCluster(dialog.options());
+}
+
 void ComparePage::writeReport() {
-  const QString path = QFileDialog::getSaveFileName(
-      this, tr("Save Report"), QStringLiteral("report.html"), tr("Web page (*.html);;PDF (*.pdf)"));
+  const QString path =
+      QFileDialog::getSaveFileName(this, tr("Save Report"), QStringLiteral("report.html"),
+                                   tr("Web page (*.html);;PDF (*.pdf);;Table of all runs "
+                                      "(*.csv);;JSON Lines of all runs (*.jsonl)"));
   if (path.isEmpty()) return;
+  const QString suffix = QFileInfo(path).suffix().toLower();
+  if (suffix == QLatin1String("csv") || suffix == QLatin1String("jsonl")) {
+    if (const auto done = writeFile(path, runsTable(suffix)->toStdString()); !done) {
+      emit failed(done.error());
+    }
+    return;
+  }
   const std::string html = reportHtml(comparison_, *catalog_, utcNow().substr(0, 16) + " UTC");
-  const bool pdf = QFileInfo(path).suffix().toLower() == QLatin1String("pdf");
-  const auto done = writeFile(path, pdf ? reportPdf(html).toStdString() : html);
+  const auto done =
+      writeFile(path, suffix == QLatin1String("pdf") ? reportPdf(html).toStdString() : html);
   if (!done) emit failed(done.error());
 }
 
@@ -179,12 +202,12 @@ std::vector<std::size_t> ComparePage::shownDesigns(std::size_t most) const {
 
 void ComparePage::refresh() {
   if (session_.isOpen()) comparison_ = session_.comparison();
-  const bool shown = session_.isOpen() || fromRuns_;
+  const bool shown = !isEmpty();
   stack_->setCurrentIndex(shown ? kContent : 0);
   emptyHead_->setText(session_.isPlanning() ? tr("Working out the designs…")
                                             : tr("Compare designs fairly"));
   model_.refresh();
-  matrix_->setVisible(session_.isOpen());
+  matrixSide_->setVisible(session_.isOpen());
   refreshButtons();
   if (!shown) return;
   title_->setText(QString::fromStdString(comparison_.title));
@@ -196,22 +219,31 @@ void ComparePage::refresh() {
 
 void ComparePage::refreshButtons() {
   const bool open = session_.isOpen();
-  const bool running = session_.isRunning();
+  const SweepSession::State state = session_.state();
+  const bool running = state != SweepSession::State::Idle;
   const SweepResults& results = session_.view().results;
-  run_->setEnabled(open && !running && results.done < results.total);
+  const bool missing = open && !running && results.done < results.total;
+  runHere_->setEnabled(missing);
+  runThere_->setEnabled(missing);
+  run_->setEnabled(missing);
   stop_->setEnabled(running);
-  first_->setEnabled(running);
-  report_->setEnabled(open || fromRuns_);
-  run_->setText(open && !running && results.done < results.total
-                    ? tr("Run &Missing (%1)").arg(results.total - results.done)
-                    : tr("Run &Missing"));
+  first_->setEnabled(state == SweepSession::State::Here);
+  last_->setEnabled(state == SweepSession::State::Here);
+  report_->setEnabled(!isEmpty());
+  runHere_->setText(missing ? tr("Run &Missing (%1)").arg(results.total - results.done)
+                            : tr("Run &Missing"));
+  stop_->setText(state == SweepSession::State::Cluster ? tr("&Cancel Job") : tr("&Stop All"));
+  jobText_->setText(state == SweepSession::State::Waiting
+                        ? tr("Waiting for other runs to end; see Queue beside the plots.")
+                        : session_.jobText());
+  jobText_->setVisible(!jobText_->text().isEmpty());
 }
 
 void ComparePage::refreshFairness() {
   const auto kind = budgetBox_->currentIndex() == 0 ? BudgetKind::Epochs : BudgetKind::Evaluations;
   std::vector<Unfairness> issues = unfairnessOf(comparison_, kind);
   // While runs are made, seeds differ from design to design; that is no news.
-  if (session_.isRunning()) {
+  if (session_.isOpen() && session_.isRunning()) {
     std::erase_if(issues, [](const Unfairness& one) { return one.aspect == "Seeds"; });
   }
   QStringList words;

@@ -21,6 +21,7 @@ class QStackedWidget;
 class QTableView;
 class QTableWidget;
 class QTabWidget;
+class QToolButton;
 
 namespace qonvolve::ui {
 
@@ -41,6 +42,8 @@ class ComparePage : public QWidget {
     QString folder;
   };
   void setDesignSource(std::function<Design()> source) { design_ = std::move(source); }
+  /// Sweeps wait for their turn in this line.
+  void setQueue(std::shared_ptr<WorkQueue> queue) { session_.setQueue(std::move(queue)); }
   /// Threads that sweeps may use; 0: one a core.
   void setThreads(std::size_t threads) { threads_ = threads; }
 
@@ -62,13 +65,25 @@ class ComparePage : public QWidget {
   QTabWidget* tabs() const { return tabs_; }
   QString sentence() const;
   QString fairness() const;
+  bool isEmpty() const { return !session_.isOpen() && !fromRuns_; }
+
+  /// What can be saved: the matrix, then the charts, by the names of their tabs.
+  QStringList plotNames() const;
+  /// "svg", "pdf", "png" or "csv"; see ComparisonChart::picture().
+  Result<QByteArray> plot(int index, const QString& format, double dpi, double scale);
+  /// All runs: "csv" or "jsonl".
+  Result<QByteArray> runsTable(const QString& format) const;
 
  public slots:
   void newComparison();
   void chooseSweep();
   void writeReport();
+  void runOnCluster();
 
  signals:
+  /// The user wants to select runs, or to save a plot.
+  void chooseRunsRequested();
+  void exportRequested();
   /// Something failed, in words for the strip of the window.
   void failed(const qonvolve::Error& error);
   void openRunRequested(const QString& runFolder);
@@ -80,11 +95,13 @@ class ComparePage : public QWidget {
   QWidget* makeEmptyPage();
   QWidget* makeContent();
   QWidget* makeBar();
+  QWidget* makeViewBar();
   QWidget* makeMatrixSide();
   QTabWidget* makeTabs();
   void connectSession();
   void makeAxisBoxes();
   void arrangeMatrix();
+  void makeColorBoxes();
   void runMissing();
   void refresh();
   void refreshButtons();
@@ -98,6 +115,14 @@ class ComparePage : public QWidget {
   void refreshConfusion();
   void paintFairness(bool fair);
   std::vector<std::size_t> selectedCells() const;
+  /// The designs that the courses show, and how.
+  std::function<std::vector<BandChart::Curve>(const std::stop_token&)> courseWork() const;
+  QString courseLabel() const;
+  std::vector<StripChart::Reference> references() const;
+  /// What the colours of a chart mean, and which one a design has.
+  QStringList colorNames(const QComboBox* box) const;
+  int colorOf(const QComboBox* box, const ComparedDesign& design) const;
+  Result<QByteArray> matrixPicture(const QString& format, double dpi, double scale) const;
   /// Numbers of the designs of the comparison that the charts show, at most `most`.
   std::vector<std::size_t> shownDesigns(std::size_t most) const;
 
@@ -120,12 +145,17 @@ class ComparePage : public QWidget {
   QLabel* sentence_ = nullptr;
   QLabel* fairness_ = nullptr;
   bool fair_ = true;
-  QPushButton* run_ = nullptr;
+  QLabel* jobText_ = nullptr;
+  QToolButton* run_ = nullptr;
+  QAction* runHere_ = nullptr;
+  QAction* runThere_ = nullptr;
   QPushButton* stop_ = nullptr;
   QPushButton* first_ = nullptr;
+  QPushButton* last_ = nullptr;
   QPushButton* report_ = nullptr;
   QComboBox* metricBox_ = nullptr;
   QComboBox* budgetBox_ = nullptr;
+  QWidget* matrixSide_ = nullptr;
   QHBoxLayout* axisBar_ = nullptr;
   std::vector<QComboBox*> axisBoxes_;
   QComboBox* rowBox_ = nullptr;
@@ -135,9 +165,12 @@ class ComparePage : public QWidget {
   BandChart* courses_ = nullptr;
   QComboBox* courseValue_ = nullptr;
   QComboBox* courseAxis_ = nullptr;
+  QComboBox* smoothing_ = nullptr;
   StripChart* strips_ = nullptr;
+  QComboBox* stripColor_ = nullptr;
   ScatterChart* scatter_ = nullptr;
   QComboBox* cost_ = nullptr;
+  QComboBox* costColor_ = nullptr;
   ParallelChart* parallel_ = nullptr;
   QTableWidget* table_ = nullptr;
   ConfusionPair* confusion_ = nullptr;

@@ -12,6 +12,7 @@ namespace qonvolve::ui {
 namespace {
 
 constexpr double kDot = 2.4;
+constexpr double kCourse = 16;  // height of the courses
 
 // Every run at its place between the lowest and the highest of the sweep.
 void paintRuns(QPainter& painter, const QRectF& strip, const MatrixCell& cell, const QColor& ink,
@@ -33,6 +34,22 @@ void paintRuns(QPainter& painter, const QRectF& strip, const MatrixCell& cell, c
       painter.setBrush(fill);
       painter.drawEllipse(at, kDot, kDot);
     }
+  }
+}
+
+// The loss of every run, from left to right.
+void paintCourses(QPainter& painter, const QRectF& strip, const MatrixCell& cell, QColor ink) {
+  ink.setAlphaF(cell.courses.size() > 1 ? 0.55F : 0.85F);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(QPen(ink, 1));
+  painter.setBrush(Qt::NoBrush);
+  for (const QPolygonF& course : cell.courses) {
+    QPolygonF line;
+    for (const QPointF& at : course) {
+      line << QPointF(strip.left() + strip.width() * at.x(),
+                      strip.bottom() - strip.height() * at.y());
+    }
+    if (line.size() > 1) painter.drawPolyline(line);
   }
 }
 
@@ -73,8 +90,12 @@ void MatrixDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setFont(small);
     painter->drawText(QRectF(inner.left(), inner.top() + line, inner.width(), line),
                       Qt::AlignHCenter | Qt::AlignVCenter, cell.note);
-    const QRectF strip(inner.left(), inner.top() + 2 * line, inner.width(), 3 * kDot);
-    paintRuns(*painter, strip, cell, ink, cell.share ? ink : theme.danger);
+    const double rest = inner.top() + 2 * line;
+    paintRuns(*painter, {inner.left(), rest, inner.width(), 3 * kDot}, cell, ink,
+              cell.share ? ink : theme.danger);
+    paintCourses(*painter,
+                 {inner.left() + kDot, rest + 4 * kDot, inner.width() - 2 * kDot, kCourse}, cell,
+                 ink);
     if (cell.running || (cell.progress > 0 && cell.progress < 1)) {
       const QRectF bar(box.left(), box.bottom() - 3, box.width(), 3);
       painter->fillRect(bar, theme.border);
@@ -82,6 +103,10 @@ void MatrixDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
           QRectF(bar.left(), bar.top(), bar.width() * std::min(1.0, cell.progress), 3),
           theme.accent);
     }
+  }
+  if (value.isValid() && value.value<MatrixCell>().firstOfFacet) {
+    painter->fillRect(QRectF(box.left(), option.rect.top(), 3, option.rect.height()), theme.base);
+    painter->fillRect(QRectF(box.left(), option.rect.top(), 1, option.rect.height()), theme.text);
   }
   const bool current = (option.state & QStyle::State_HasFocus) != 0;
   if (current || (option.state & QStyle::State_Selected) != 0) {
@@ -95,7 +120,77 @@ void MatrixDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 
 QSize MatrixDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
   return {option.fontMetrics.horizontalAdvance(QStringLiteral("★ 100.0 ± 10.0  ")),
-          2 * option.fontMetrics.height() + 18};
+          2 * option.fontMetrics.height() + 18 + qRound(kCourse)};
+}
+
+namespace {
+
+struct MatrixPlaces {
+  double rowHeader = 0, columnHeader = 0;
+  QSizeF cell;
+};
+
+MatrixPlaces placesOf(const MatrixModel& model, const QFont& font) {
+  const QFontMetricsF metrics(font);
+  const auto header = [&](Qt::Orientation orientation, int section) {
+    return metrics.size(0, model.headerData(section, orientation, Qt::DisplayRole).toString());
+  };
+  MatrixPlaces places;
+  places.cell = QSizeF(metrics.horizontalAdvance(QStringLiteral("★ 100.0 ± 10.0  ")),
+                       2 * metrics.height() + 18 + kCourse);
+  for (int r = 0; r < model.rowCount(); ++r) {
+    places.rowHeader =
+        std::max(places.rowHeader, header(Qt::Vertical, r).width() + Spacing::kLarge);
+  }
+  for (int c = 0; c < model.columnCount(); ++c) {
+    const QSizeF size = header(Qt::Horizontal, c);
+    places.columnHeader = std::max(places.columnHeader, size.height() + Spacing::kMedium);
+    places.cell.setWidth(std::max(places.cell.width(), size.width() + Spacing::kMedium));
+  }
+  return places;
+}
+
+}  // namespace
+
+QSizeF matrixSize(const MatrixModel& model, const QFont& font) {
+  const MatrixPlaces places = placesOf(model, font);
+  return {places.rowHeader + model.columnCount() * places.cell.width(),
+          places.columnHeader + model.rowCount() * places.cell.height()};
+}
+
+void paintMatrix(QPainter& painter, const MatrixModel& model, const QFont& font) {
+  const MatrixPlaces places = placesOf(model, font);
+  const Theme theme = Theme::light();
+  painter.fillRect(QRectF(QPointF(0, 0), matrixSize(model, font)), theme.base);
+  painter.setFont(font);
+  painter.setPen(theme.text);
+  const auto cellAt = [&](int r, int c) {
+    return QRectF(QPointF(places.rowHeader + c * places.cell.width(),
+                          places.columnHeader + r * places.cell.height()),
+                  places.cell);
+  };
+  for (int r = 0; r < model.rowCount(); ++r) {
+    const QRectF box(0, cellAt(r, 0).top(), places.rowHeader - Spacing::kSmall,
+                     places.cell.height());
+    painter.drawText(box, Qt::AlignRight | Qt::AlignVCenter,
+                     model.headerData(r, Qt::Vertical, Qt::DisplayRole).toString());
+  }
+  for (int c = 0; c < model.columnCount(); ++c) {
+    const QRectF box(cellAt(0, c).left(), 0, places.cell.width(), places.columnHeader);
+    painter.drawText(box, Qt::AlignCenter,
+                     model.headerData(c, Qt::Horizontal, Qt::DisplayRole).toString());
+  }
+  const MatrixDelegate delegate;
+  QStyleOptionViewItem option;
+  option.palette = theme.palette();
+  option.font = font;
+  option.fontMetrics = QFontMetrics(font);
+  for (int r = 0; r < model.rowCount(); ++r) {
+    for (int c = 0; c < model.columnCount(); ++c) {
+      option.rect = cellAt(r, c).toAlignedRect();
+      delegate.paint(&painter, option, model.index(r, c));
+    }
+  }
 }
 
 }  // namespace qonvolve::ui

@@ -16,4 +16,10 @@ class MatrixDelegate : public QStyledItemDelegate {
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
+class MatrixModel;
+
+/// The whole matrix with its headers, in the light theme, and the room it takes.
+QSizeF matrixSize(const MatrixModel& model, const QFont& font);
+void paintMatrix(QPainter& painter, const MatrixModel& model, const QFont& font);
+
 }  // namespace qonvolve::ui

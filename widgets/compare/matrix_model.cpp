@@ -2,8 +2,17 @@
 #include "widgets/compare/matrix_model.h"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace qonvolve::ui {
+
+namespace {
+
+// So many values of a single axis stand side by side.
+constexpr qsizetype kAcross = 8;
+
+}  // namespace
 
 void MatrixModel::setSweep(const SweepView* view) {
   beginResetModel();
@@ -12,17 +21,21 @@ void MatrixModel::setSweep(const SweepView* view) {
   const bool drawn = axes > 0 && (view_->plan->spec.sampling == SweepSampling::Random ||
                                   view_->plan->spec.sampling == SweepSampling::Sobol ||
                                   view_->plan->spec.sampling == SweepSampling::List);
-  rowAxis_ = axes > 0 && !drawn ? 0 : -1;
-  columnAxis_ = axes > 1 && !drawn ? 1 : -1;
+  listed_ = axes == 0 || drawn;
+  const bool across = axes == 1 && axisValues(0).size() <= kAcross;
+  rowAxis_ = listed_ || across ? -1 : 0;
+  columnAxis_ = listed_ ? -1 : across ? 0 : axes > 1 ? 1 : -1;
+  facetAxis_ = -1;
   fixed_.assign(static_cast<std::size_t>(axes), 0);
   layOut();
   endResetModel();
 }
 
-void MatrixModel::arrange(int rowAxis, int columnAxis, std::vector<int> fixed) {
+void MatrixModel::arrange(int rowAxis, int columnAxis, int facetAxis, std::vector<int> fixed) {
   beginResetModel();
   rowAxis_ = rowAxis;
   columnAxis_ = columnAxis;
+  facetAxis_ = facetAxis;
   fixed_ = std::move(fixed);
   layOut();
   endResetModel();
@@ -38,6 +51,21 @@ void MatrixModel::refresh() {
     high_ = std::max(high_, result.spread.mean);
     lowest_ = std::min(lowest_, result.spread.minimum);
     highest_ = std::max(highest_, result.spread.maximum);
+  }
+  // A run that went astray would flatten all others.
+  std::vector<float> ends;
+  leastLoss_ = std::numeric_limits<double>::infinity();
+  mostLoss_ = 0;
+  for (const std::vector<float>& losses : view_->losses) {
+    for (const float loss : losses) {
+      if (std::isfinite(loss)) leastLoss_ = std::min(leastLoss_, double{loss});
+    }
+    if (!losses.empty() && std::isfinite(losses.front())) ends.push_back(losses.front());
+  }
+  if (!ends.empty()) {
+    const auto middle = ends.begin() + static_cast<std::ptrdiff_t>(ends.size() / 2);
+    std::nth_element(ends.begin(), middle, ends.end());
+    mostLoss_ = leastLoss_ + 1.2 * (double{*middle} - leastLoss_);
   }
   if (rowCount() > 0 && columnCount() > 0) {
     emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
@@ -67,30 +95,38 @@ void MatrixModel::layOut() {
   cells_.clear();
   if (!view_ || !view_->plan) return;
   const SweepPlan& plan = *view_->plan;
-  const bool listed = rowAxis_ < 0;
-  rows_ = axisValues(rowAxis_);
-  columns_ = columnAxis_ < 0 ? QStringList{tr("All")} : axisValues(columnAxis_);
+  if (!listed_)
+    rows_ = rowAxis_ < 0 ? QStringList{axisNames().value(columnAxis_)} : axisValues(rowAxis_);
+  const QStringList across = columnAxis_ < 0 ? QStringList{tr("All")} : axisValues(columnAxis_);
+  const QStringList facets = facetAxis_ < 0 ? QStringList{QString()} : axisValues(facetAxis_);
+  for (const QString& facet : facets) {
+    for (const QString& value : across) {
+      columns_ << (facet.isEmpty() ? value : facet + QLatin1Char('\n') + value);
+    }
+  }
   const auto columns = static_cast<std::size_t>(columns_.size());
-  if (!listed) cells_.resize(static_cast<std::size_t>(rows_.size()) * columns);
+  cells_.resize(static_cast<std::size_t>(rows_.size()) * columns);
   for (std::size_t c = 0; c < plan.cells.size(); ++c) {
     const SweepCell& cell = plan.cells[c];
-    if (!cell.baseline.empty() || listed) {
+    if (!cell.baseline.empty() || listed_) {
       rows_ << (cell.baseline.empty() ? QString::fromStdString(cell.label)
                                       : tr("Baseline: %1").arg(QString::fromStdString(cell.label)));
       cells_.push_back(c);
       cells_.resize(static_cast<std::size_t>(rows_.size()) * columns);
       continue;
     }
+    const auto valueOn = [&](int axis) {
+      return axis < 0 ? 0 : cell.point.values[static_cast<std::size_t>(axis)];
+    };
     bool shown = true;
-    for (std::size_t a = 0; a < fixed_.size(); ++a) {
-      const bool free = static_cast<int>(a) == rowAxis_ || static_cast<int>(a) == columnAxis_;
-      shown &= free || cell.point.values[a] == static_cast<std::size_t>(fixed_[a]);
+    for (int a = 0; a < static_cast<int>(fixed_.size()); ++a) {
+      const bool free = a == rowAxis_ || a == columnAxis_ || a == facetAxis_;
+      shown &= free || valueOn(a) == static_cast<std::size_t>(fixed_[static_cast<std::size_t>(a)]);
     }
     if (!shown) continue;
-    const std::size_t row = cell.point.values[static_cast<std::size_t>(rowAxis_)];
     const std::size_t column =
-        columnAxis_ < 0 ? 0 : cell.point.values[static_cast<std::size_t>(columnAxis_)];
-    cells_[row * columns + column] = c;
+        valueOn(facetAxis_) * static_cast<std::size_t>(across.size()) + valueOn(columnAxis_);
+    cells_[valueOn(rowAxis_) * columns + column] = c;
   }
   refresh();
 }
@@ -104,6 +140,9 @@ MatrixCell MatrixModel::cell(const QModelIndex& index) const {
   MatrixCell shown;
   const auto number = planCell(index);
   if (!number) return shown;
+  if (facetAxis_ >= 0 && index.column() > 0) {
+    shown.firstOfFacet = index.column() % static_cast<int>(axisValues(columnAxis_).size()) == 0;
+  }
   const SweepCell& cell = view_->plan->cells[*number];
   const CellResult& result = view_->results.cells[*number];
   shown.title = QString::fromStdString(cell.label);
@@ -130,6 +169,7 @@ MatrixCell MatrixModel::cell(const QModelIndex& index) const {
   for (const std::size_t run : cell.runs) {
     const SweepStatus& status = view_->statuses[run];
     const bool done = status.state == SweepState::Done || status.state == SweepState::Diverged;
+    shown.courses.push_back(courseOf(view_->losses[run]));
     shown.progress += (done ? 1.0 : view_->progress[run]) / static_cast<double>(cell.runs.size());
     if (!done || !status.record) continue;
     if (const auto value = metricOf(*status.record, view_->results.metric)) {
@@ -138,6 +178,19 @@ MatrixCell MatrixModel::cell(const QModelIndex& index) const {
     }
   }
   return shown;
+}
+
+// The same scale in every cell, so that cells can be compared.
+QPolygonF MatrixModel::courseOf(const std::vector<float>& losses) const {
+  QPolygonF course;
+  const double size = std::max(1e-9, mostLoss_ - leastLoss_);
+  for (std::size_t i = 0; i < losses.size(); ++i) {
+    if (!std::isfinite(losses[i])) continue;
+    const double x =
+        static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(1, losses.size() - 1));
+    course << QPointF(x, std::clamp((double{losses[i]} - leastLoss_) / size, 0.0, 1.0));
+  }
+  return course;
 }
 
 int MatrixModel::rowCount(const QModelIndex& parent) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QAbstractTableModel>
+#include <QPolygonF>
 #include <optional>
 #include <vector>
 
@@ -19,15 +20,18 @@ struct MatrixCell {
   std::optional<double> share;  // of the range of means, 0 to 1, for the shade
   std::vector<double> places;   // of the ended runs: 0 the lowest of the sweep, 1 the highest
   std::vector<bool> stuck;
-  double progress = 0;  // of all its runs
+  std::vector<QPolygonF> courses;  // of the loss, one a run: 0 to 1 both ways, low losses below
+  double progress = 0;             // of all its runs
   bool best = false;
   bool same = false;  // no clear difference from the best
   bool running = false;
   bool failed = false;
+  bool firstOfFacet = false;  // another value of the third axis begins here
 };
 
-/// Rows are the values of one axis (and baselines, in the first column), columns those of another.
-/// Further axes are fixed to one of their values each.
+/// Rows are the values of one axis (and baselines, in the first column), columns those of another;
+/// a third one may put its values side by side as facets. Further axes are fixed to one of their
+/// values each. A single axis runs across where it is short.
 class MatrixModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -43,11 +47,12 @@ class MatrixModel : public QAbstractTableModel {
 
   QStringList axisNames() const;
   QStringList axisValues(int axis) const;
-  /// Which axis stands where; -1: one row or column alone. `fixed`: a value for every axis, used
-  /// where it is neither.
-  void arrange(int rowAxis, int columnAxis, std::vector<int> fixed);
+  /// Which axis stands where; -1: one row or column alone, or no facets. `fixed`: a value for every
+  /// axis, used where it is none of these.
+  void arrange(int rowAxis, int columnAxis, int facetAxis, std::vector<int> fixed);
   int rowAxis() const { return rowAxis_; }
   int columnAxis() const { return columnAxis_; }
+  int facetAxis() const { return facetAxis_; }
 
   /// Cell of the plan, or nothing where the matrix has none.
   std::optional<std::size_t> planCell(const QModelIndex& index) const;
@@ -60,15 +65,19 @@ class MatrixModel : public QAbstractTableModel {
 
  private:
   void layOut();
+  QPolygonF courseOf(const std::vector<float>& losses) const;
 
   const SweepView* view_ = nullptr;
   int rowAxis_ = -1;
   int columnAxis_ = -1;
+  int facetAxis_ = -1;
+  bool listed_ = true;  // one design a row
   std::vector<int> fixed_;
   QStringList rows_, columns_;
   std::vector<std::optional<std::size_t>> cells_;  // row by row
   double low_ = 0, high_ = 1;                      // of the means
   double lowest_ = 0, highest_ = 1;                // of the runs
+  double leastLoss_ = 0, mostLoss_ = 1;            // of all epochs
 };
 
 }  // namespace qonvolve::ui

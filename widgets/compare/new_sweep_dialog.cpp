@@ -15,6 +15,7 @@
 #include "core/experiment/edit.h"
 #include "core/experiment/validate.h"
 #include "core/io/experiment_json.h"
+#include "core/io/setting_table.h"
 #include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
@@ -85,9 +86,9 @@ NewSweepDialog::NewSweepDialog(std::shared_ptr<const Catalog> catalog, const Exp
     lines->addWidget(row.values);
     form->addRow(titles[i], both);
     static_cast<QLabel*>(form->labelForField(both))->setBuddy(row.setting);
-    row.values->setText(valuesFor(row.setting->currentText()));
-    connect(row.setting, &QComboBox::currentTextChanged, this, [this, row](const QString& path) {
-      row.values->setText(valuesFor(path));
+    row.values->setText(valuesFor(row.setting->currentData().toString()));
+    connect(row.setting, &QComboBox::currentIndexChanged, this, [this, row] {
+      row.values->setText(valuesFor(row.setting->currentData().toString()));
       refresh();
     });
     connect(row.values, &QLineEdit::textChanged, this, &NewSweepDialog::refresh);
@@ -131,12 +132,14 @@ NewSweepDialog::AxisRow NewSweepDialog::makeRow(const QString& name) {
 }
 
 void NewSweepDialog::fillSettings(QComboBox* box, const QString& chosen) {
-  box->addItem(tr("(none)"));
+  box->addItem(tr("(none)"), QString());
+  const SettingNames names(design_, *catalog_);
   for (const std::string& path : settingPaths(design_, *catalog_)) {
     if (path == "/name" || path == "/description" || path == "/seed") continue;
-    box->addItem(QString::fromStdString(path));
+    box->addItem(QString::fromStdString(names.name(path)), QString::fromStdString(path));
+    box->setItemData(box->count() - 1, QString::fromStdString(path), Qt::ToolTipRole);
   }
-  box->setCurrentIndex(std::max(0, box->findText(chosen)));
+  box->setCurrentIndex(chosen.isEmpty() ? 0 : std::max(0, box->findData(chosen)));
 }
 
 // The values a setting can have, as far as they are a list and the design runs with them.
@@ -151,6 +154,7 @@ QString NewSweepDialog::valuesFor(const QString& path) const {
     candidates = idsIn(catalog_->initializers, {});
   } else if (text == encodingPath(design_, *catalog_)) {
     candidates = idsIn(catalog_->blocks, "Encoding");
+    std::erase(candidates, "plain_start");  // it does not look at the data
   } else if (text.ends_with("/bypassed")) {
     candidates = {"false", "true"};
   } else if (text.starts_with("/stack/") && text.find("/options/") != std::string::npos) {
@@ -183,15 +187,17 @@ SweepSpec NewSweepDialog::spec() const {
   SweepSpec spec;
   spec.name = name_->text().trimmed().toStdString();
   spec.base = writeJson(experimentJson(design_), JsonLayout::Compact);
+  const SettingNames names(design_, *catalog_);
   for (const AxisRow& row : axes_) {
     if (row.setting->currentIndex() == 0) continue;
-    const std::string path = row.setting->currentText().toStdString();
+    const std::string path = row.setting->currentData().toString().toStdString();
     SweepAxis axis{.name = path, .values = {}};
     const std::vector<std::string> tokens = split(path, '/');
     axis.name = tokens.back() == "type" ? tokens[tokens.size() - 2] : tokens.back();
     if (path == encodingPath(design_, *catalog_)) axis.name = "encoding";
-    for (const std::string& value : parts(row.values))
-      axis.values.push_back({value, {{path, value}}});
+    for (const std::string& value : parts(row.values)) {
+      axis.values.push_back({names.value(path, value), {{path, value}}});
+    }
     spec.axes.push_back(std::move(axis));
   }
   spec.seeds.clear();

@@ -12,6 +12,13 @@ WorkQueue::Ticket WorkQueue::enter(const QString& title, std::function<void()> b
   return ticket;
 }
 
+void WorkQueue::rename(Ticket ticket, const QString& title) {
+  const qsizetype at = find(ticket);
+  if (at < 0 || line_[at].entry.title == title) return;
+  line_[at].entry.title = title;
+  emit changed();
+}
+
 qsizetype WorkQueue::find(Ticket ticket) const {
   for (qsizetype i = 0; i < line_.size(); ++i) {
     if (line_[i].entry.ticket == ticket) return i;

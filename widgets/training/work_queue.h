@@ -26,6 +26,8 @@ class WorkQueue : public QObject {
   /// `begin` is called when the turn comes: before enter() returns if nothing runs. `withdraw` is
   /// called when someone takes the entry out of the line; it has left by then.
   Ticket enter(const QString& title, std::function<void()> begin, std::function<void()> withdraw);
+  /// What the entry is called from now on.
+  void rename(Ticket ticket, const QString& title);
   /// Makes place for the next. Unknown tickets are ignored.
   void leave(Ticket ticket);
 

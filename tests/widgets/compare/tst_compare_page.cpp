@@ -13,9 +13,11 @@
 #include "core/io/sweep_folder.h"
 #include "core/study/ablation.h"
 #include "tests/widgets/window_test.h"
+#include "widgets/compare/cluster_dialog.h"
 #include "widgets/compare/compare_page.h"
 #include "widgets/compare/new_sweep_dialog.h"
 #include "widgets/compare/report_pdf.h"
+#include "widgets/theme/theme.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
@@ -123,7 +125,7 @@ class TestComparePage : public QObject {
     model.setSweep(&page.session().view());
     QCOMPARE(model.axisNames(), (QStringList{"optimizer", "pooling", "loss"}));
     const auto first = model.planCell(model.index(0, 0));
-    model.arrange(2, 0, {0, 1, 0});
+    model.arrange(2, 0, -1, {0, 1, 0});
     QCOMPARE(model.headerData(1, Qt::Vertical, Qt::DisplayRole).toString(), QString("mse"));
     const auto other = model.planCell(model.index(0, 0));
     QVERIFY(first && other && *first != *other);
@@ -131,6 +133,82 @@ class TestComparePage : public QObject {
              (std::vector<std::string>{"adam", "trivial", "cross_entropy"}));
     const QString words = model.index(0, 0).data(Qt::AccessibleTextRole).toString();
     QVERIFY2(words.contains("trivial") && words.contains("percent"), qPrintable(words));
+  }
+
+  void aThirdAxisStandsSideBySide() {
+    ComparePage page(testCatalog());
+    page.openSweep(home_.filePath("sweeps/test"));
+    QTRY_VERIFY_WITH_TIMEOUT(page.session().isOpen(), 30'000);
+    MatrixModel model;
+    model.setSweep(&page.session().view());
+    model.arrange(0, 1, 2, {0, 0, 0});
+    QCOMPARE(model.columnCount(), 4);
+    QCOMPARE(model.headerData(2, Qt::Horizontal, Qt::DisplayRole).toString(), QString("mse\nzx"));
+    const auto cell = model.planCell(model.index(1, 3));
+    QVERIFY(cell);
+    QCOMPARE(page.session().view().plan->cells[*cell].labels,
+             (std::vector<std::string>{"sgd", "trivial", "mse"}));
+    QVERIFY(model.cell(model.index(0, 2)).firstOfFacet);
+    QVERIFY(!model.cell(model.index(0, 3)).firstOfFacet);
+  }
+
+  void cellsShowTheCoursesOfTheirRuns() {
+    ComparePage page(testCatalog());
+    page.openSweep(home_.filePath("sweeps/test"));
+    QTRY_VERIFY_WITH_TIMEOUT(page.session().isOpen(), 30'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!page.session().view().losses.back().empty(), 20'000);
+    MatrixModel model;
+    model.setSweep(&page.session().view());
+    const MatrixCell cell = model.cell(model.index(0, 0));
+    QCOMPARE(cell.courses.size(), std::size_t{2});
+    for (const QPolygonF& course : cell.courses) QCOMPARE(course.size(), qsizetype{2});
+  }
+
+  void everyPlotIsSavedInEveryFormat() {
+    ComparePage page(testCatalog());
+    QVERIFY(!page.plot(0, "svg", 96, 1));
+    page.openSweep(home_.filePath("sweeps/test"));
+    QTRY_VERIFY_WITH_TIMEOUT(page.session().isOpen(), 30'000);
+    page.resize(1100, 700);
+    const QStringList names = page.plotNames();
+    for (int i = 0; i < names.size(); ++i) {
+      for (const auto& [format, begin] :
+           {std::pair{"svg", "<?xml"}, {"pdf", "%PDF"}, {"png", "\x89PNG"}, {"csv", ""}}) {
+        const auto file = page.plot(i, format, 96, 1);
+        QVERIFY2(file, qPrintable(names[i] + " " + format));
+        QVERIFY2(file->startsWith(begin), qPrintable(names[i] + " " + format));
+        QVERIFY(file->size() > 60);
+      }
+    }
+    QVERIFY(!page.plot(1, "gif", 96, 1));
+    QCOMPARE(page.plot(0, "csv", 96, 1)->count('\n'), 4);  // names, two optimizers, a baseline
+    QCOMPARE(page.runsTable("csv")->count('\n'), 19);
+    QCOMPARE(page.runsTable("jsonl")->count('\n'), 18);
+  }
+
+  void sweepsWaitInTheLineOfWork() {
+    auto queue = std::make_shared<WorkQueue>();
+    const WorkQueue::Ticket other = queue->enter("training", [] {}, [] {});
+    ComparePage page(testCatalog());
+    page.setQueue(queue);
+    page.setSweepsFolder(home_.filePath("line"));
+    page.openSweep(spec(), {}, ComparePage::Begin::Yes);
+    QTRY_COMPARE_WITH_TIMEOUT(page.session().state(), SweepSession::State::Waiting, 30'000);
+    QCOMPARE(queue->entries().size(), 2);
+    QVERIFY(queue->entries()[1].title.contains("0 of 18"));
+    QTest::qWait(300);
+    QCOMPARE(page.session().view().results.done, std::size_t{0});
+    queue->leave(other);
+    QCOMPARE(page.session().state(), SweepSession::State::Here);
+    waitForEnd(page);
+    QVERIFY(queue->entries().isEmpty());
+    // Withdrawn while it waits, it does nothing.
+    const WorkQueue::Ticket again = queue->enter("training", [] {}, [] {});
+    page.openSweep(spec(3), {}, ComparePage::Begin::Yes);
+    QTRY_COMPARE_WITH_TIMEOUT(page.session().state(), SweepSession::State::Waiting, 30'000);
+    queue->withdraw(queue->entries()[1].ticket);
+    QCOMPARE(page.session().state(), SweepSession::State::Idle);
+    queue->leave(again);
   }
 
   void selectedRunsAreComparedWithoutASweep() {
@@ -158,6 +236,17 @@ class TestComparePage : public QObject {
     QCOMPARE(failed.size(), 1);
   }
 
+  void equalRunsAreCountedOnce() {
+    const QDir sweep(home_.filePath("sweeps/test"));
+    const QStringList ids = sweep.entryList({"*-1"}, QDir::Dirs, QDir::Name);
+    QStringList folders;
+    for (const QString& id : {ids[0], ids[0], ids[1]}) folders << sweep.filePath(id);
+    ComparePage page(testCatalog());
+    page.compareRuns(folders);
+    QVERIFY2(page.fairness().contains("Repeats"), qPrintable(page.fairness()));
+    QCOMPARE(page.runsTable("csv")->count('\n'), 3);
+  }
+
   void unequalSeedsTurnTheBarAmber() {
     QStringList folders;
     const QDir sweep(home_.filePath("sweeps/test"));
@@ -177,8 +266,12 @@ class TestComparePage : public QObject {
     const auto blocks = ablatableBlocks(design.stack, *testCatalog());
     page.ablate({blocks.front()});
     waitForEnd(page);
-    QCOMPARE(page.session().view().results.total, std::size_t{10});
-    QVERIFY(page.sentence().contains("nothing"));
+    // With and without in one row, and the baselines below; five seeds each.
+    const auto baselines = page.matrix()->model()->rowCount() - 1;
+    QVERIFY(baselines >= 5);
+    QCOMPARE(page.session().view().results.total, std::size_t(10 + 5 * baselines));
+    QCOMPARE(page.matrix()->model()->headerData(0, Qt::Horizontal).toString(), QString("nothing"));
+    QVERIFY(page.matrix()->model()->index(0, 1).data().toString().contains("±"));
     QSignalSpy failed(&page, &ComparePage::failed);
     page.ablate({nodeId(design.stack.front())});
     QTRY_VERIFY(failed.size() == 1 || page.session().isOpen());
@@ -196,6 +289,56 @@ class TestComparePage : public QObject {
     QVERIFY(plan);
     for (const SweepCell& cell : plan->cells) QVERIFY(!cell.problem);
     QVERIFY(!dialog.grab().isNull());
+  }
+
+  // With a sweep and a folder in the environment: pictures of every tab, to be looked at.
+  void picturesOfASweep() {
+    const QString sweep = qEnvironmentVariable("QONVOLVE_SWEEP");
+    const QString folder = qEnvironmentVariable("QONVOLVE_PICTURES");
+    if (sweep.isEmpty() || folder.isEmpty()) QSKIP("skipped: no sweep to draw");
+    for (const bool dark : {false, true}) {
+      applyTheme(*qApp, dark ? ThemeChoice::Dark : ThemeChoice::Light);
+      ComparePage page(testCatalog());
+      page.resize(1280, 740);
+      page.show();
+      page.openSweep(sweep);
+      QTRY_VERIFY_WITH_TIMEOUT(page.session().isOpen(), 60'000);
+      const auto save = [&](const QString& name) {
+        QTest::qWait(400);
+        QVERIFY(page.grab().save(folder + "/" + name + (dark ? "-dark.png" : ".png")));
+      };
+      for (int tab = 0; tab < page.tabs()->count(); ++tab) {
+        page.tabs()->setCurrentIndex(tab);
+        for (auto* box : page.tabs()->currentWidget()->findChildren<QComboBox*>()) {
+          if (box->itemText(1).startsWith("Colour")) box->setCurrentIndex(box->count() - 1);
+        }
+        save("tab" + QString::number(tab));
+      }
+      for (auto* box : page.findChildren<QComboBox*>()) {
+        if (box->itemText(0).endsWith("side by side") && box->isVisible()) box->setCurrentIndex(0);
+      }
+      save("facets");
+      QStringList runs;
+      const QDir all(QFileInfo(sweep).absolutePath());
+      for (const QString& id : all.entryList({"*-1"}, QDir::Dirs, QDir::Name).mid(0, 4)) {
+        runs << all.filePath(id);
+      }
+      page.compareRuns(runs);
+      page.tabs()->setCurrentIndex(3);
+      save("runs");
+      NewSweepDialog dialog(testCatalog(), exampleExperiment());
+      dialog.show();
+      QTest::qWait(100);
+      QVERIFY(dialog.grab().save(folder + (dark ? "/dialog-dark.png" : "/dialog.png")));
+      ClusterDialog cluster;
+      cluster.show();
+      QVERIFY(cluster.grab().save(folder + (dark ? "/cluster-dark.png" : "/cluster.png")));
+      ComparePage empty(testCatalog());
+      empty.resize(1280, 740);
+      empty.show();
+      QVERIFY(empty.grab().save(folder + (dark ? "/empty-dark.png" : "/empty.png")));
+    }
+    applyTheme(*qApp, ThemeChoice::Light);
   }
 
   void theReportIsAlsoAPdf() {
