@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes resources/results/plateau-self-check.md: variances of gradients and costs beside their
-// references. Usage: study_plateau_self_check [quick] > plateau-self-check.md
+// references. Usage: study_plateau_self_check [quick] > plateau-self-check.md, and
+// study_plateau_self_check speed > plateau-speed.md
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <vector>
 
 #include "core/analysis/reference_laws.h"
+#include "core/analysis/scan.h"
 #include "core/analysis/self_check.h"
 #include "core/base/rng.h"
 #include "core/circuit/circuit.h"
+#include "core/io/examples.h"
 
 using namespace qonvolve;
 
@@ -105,12 +109,51 @@ void print(const CheckRow& row) {
   std::fflush(stdout);
 }
 
+/// Seconds of whole scans, the plan included.
+int printSpeed(const Catalog& catalog, ThreadPool& pool) {
+  struct Row {
+    const char* what;
+    const char* example;
+    std::int64_t layers;  // 0: as in the example
+    double limit;
+  };
+  constexpr Row kRows[] = {{"default design (lines)", "lines", 0, 10},
+                           {"McClean et al., 30 n layers", "plateau-random", 30, 60}};
+  std::printf(
+      "# Speed of plateau scans\n\nWritten by `tests/studies/plateau_self_check.cpp` with the "
+      "argument `speed`: 1,000 draws at each of 2, 4, 6, 8 and 10 qubits, %zu threads, best of "
+      "three.\n\n| design | seconds | estimated before the start | limit |\n|---|---|---|---|\n",
+      pool.size());
+  bool slow = false;
+  for (const Row& row : kRows) {
+    auto experiment = loadExample(row.example, catalog);
+    if (!experiment) return 1;
+    if (row.layers > 0) {
+      std::get<Block>(experiment->stack[1]).choice.options["layers"] = row.layers;
+    }
+    double best = 1e300, estimate = 0;
+    for (int i = 0; i < 3; ++i) {
+      const auto start = std::chrono::steady_clock::now();
+      const auto plan = planScan(*experiment, catalog, {});
+      if (!plan || !runScan(*plan, pool)) return 1;
+      estimate = estimatedSeconds(*plan, pool.size());
+      best = std::min(
+          best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    slow = slow || best > row.limit;
+    std::printf("| %s | %.2f | %.2f | %.0f |\n", row.what, best, estimate, row.limit);
+    std::fflush(stdout);
+  }
+  return slow ? 1 : 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const bool quick = argc > 1 && std::strcmp(argv[1], "quick") == 0;
   ThreadPool pool;
   const Catalog catalog = makeCatalog();
+  if (argc > 1 && std::strcmp(argv[1], "speed") == 0) return printSpeed(catalog, pool);
   std::printf(
       "# Self-check of the plateau laboratory\n\n"
       "Written by `tests/studies/plateau_self_check.cpp`. References are exact laws, or were "
