@@ -128,7 +128,8 @@ struct RunWatch::Impl : WatchProbes {
     watch.emplace(WatchSettings{.probe = *found,
                                 .parameters = setup.model.parameterCount,
                                 .shots = shots,
-                                .batchSamples = std::max<std::size_t>(1, batch)});
+                                .batchSamples = std::max<std::size_t>(1, batch),
+                                .samples = setup.data.train.size()});
   }
 
   double squaredNorm(ModelRunner& model) {

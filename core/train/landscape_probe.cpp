@@ -75,11 +75,13 @@ std::optional<LandscapeProbe> probeLandscape(ModelRunner& runner, const Loss& lo
   assert(draws >= 2 && !rows.empty());
   const Model& model = runner.model();
   const auto samples = static_cast<double>(rows.size());
+  std::vector<double> each(rows.size());
   const auto sampleLoss = [&](std::size_t position, std::span<const double> outputs,
                               std::span<double> cotangents) {
-    return loss.evaluate(model.head, outputs, data.y[rows[position]], cotangents);
+    return each[position] = loss.evaluate(model.head, outputs, data.y[rows[position]], cotangents);
   };
   Moments losses;
+  double sampleVariance = 0;
   std::vector<Moments> derivatives(model.parameterCount);
   std::vector<double> norms;
   std::vector<double> gradient(model.parameterCount);
@@ -89,6 +91,11 @@ std::optional<LandscapeProbe> probeLandscape(ModelRunner& runner, const Loss& lo
         runner.gradient(draw(d), data.x, rows, sampleLoss, gradient, nullptr, stop, &stopped);
     if (stopped) return {};
     losses.add(sum / samples);
+    if (rows.size() > 1) {
+      Moments own;
+      for (const double value : each) own.add(value);
+      sampleVariance += own.variance(samples);
+    }
     double norm = 0;
     for (std::size_t p = 0; p < gradient.size(); ++p) {
       const double value = gradient[p] / samples;
@@ -102,6 +109,7 @@ std::optional<LandscapeProbe> probeLandscape(ModelRunner& runner, const Loss& lo
   probe.draws = draws;
   probe.lossMean = losses.s1 / n;
   probe.lossDeviation = std::sqrt(losses.variance(n));
+  probe.sampleDeviation = std::sqrt(sampleVariance / n);
   const auto middle = norms.begin() + static_cast<std::ptrdiff_t>(draws / 2);
   std::nth_element(norms.begin(), middle, norms.end());
   probe.medianSquare = *middle;

@@ -25,7 +25,8 @@ struct LandscapeProbe {
   /// Spectral range of the cost: that of the outputs times the slope of the loss where it cannot
   /// tell the classes apart; 0: not known.
   double range = 0;
-  double lowestLoss = 0;  // with outputs that are certain and right
+  double lowestLoss = 0;       // with outputs that are certain and right
+  double sampleDeviation = 0;  // of the losses of single samples, at the same parameters
 };
 
 /// Initial parameters number `index`.

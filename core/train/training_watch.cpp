@@ -14,6 +14,7 @@ constexpr std::size_t kEnd = 5;    // losses averaged at both ends of the window
 constexpr std::size_t kHold = 10;  // steps that a state is shown at least
 constexpr double kSmall = 0.01;    // of the gradients of random parameters
 constexpr double kHopelessShots = 1e5;
+constexpr double kRounding = 1e-24;  // squares of derivatives that are zero
 
 struct StateWords {
   std::string_view id, label, help;
@@ -97,8 +98,8 @@ double TrainingWatch::meanSquare() const {
 double TrainingWatch::shotsPerAngle() const {
   const double g = meanSquare();
   const double d = settings_.probe.range;
-  if (squares_.empty() || d <= 0) return 0;
-  return d * d / (8 * std::max(g, 1e-300));
+  if (squares_.empty() || d <= 0 || g < kRounding) return 0;
+  return d * d / (8 * g);
 }
 
 /// Of one derivative by shifted circuits of that many shots: at most (range/2)^2/(2 shots), less
@@ -113,24 +114,37 @@ double TrainingWatch::lossError() const {
   return std::sqrt(2 * noisePerAngle());
 }
 
+/// Of the mean of kEnd losses, by which samples their batches happened to hold.
+double TrainingWatch::batchError() const {
+  const auto batch = static_cast<double>(settings_.batchSamples);
+  const auto all = static_cast<double>(settings_.samples);
+  if (!(all > batch)) return 0;
+  return settings_.probe.sampleDeviation * std::sqrt((1 - batch / all) / (batch * kEnd));
+}
+
 TrainingState TrainingWatch::judge(WatchProbes& probes) const {
   const LandscapeProbe& probe = settings_.probe;
   const double spread = probe.lossDeviation;
   const double first = meanOf(losses_, 0);
   const double last = meanOf(losses_, kWatchWindow - kEnd);
   const double g = meanSquare();
-  const bool near = std::abs(last - probe.lossMean) < 2 * std::max(spread, lossError());
-  const bool stalled = first - last < std::max(0.1 * spread, 2 * lossError());
+  const double luck = std::max(lossError(), batchError());
+  const bool near = std::abs(last - probe.lossMean) < 2 * std::max(spread, luck);
+  const auto stalled = [&](double error) {
+    return first - last < std::max(0.1 * spread, 2 * error);
+  };
   const bool small = g < kSmall * probe.medianSquare;
   const double height = probe.lossMean - probe.lowestLoss;
-  if (last - probe.lowestLoss < 0.02 * height || (last < probe.lossMean - 3 * spread && small)) {
+  if (last - probe.lowestLoss < 0.02 * height ||
+      (last < probe.lossMean - 3 * std::max(spread, batchError()) && small)) {
     return TrainingState::Converged;
   }
   if (settings_.shots > 0 && near && g < 2 * noisePerAngle()) return TrainingState::ShotLimited;
-  if (!stalled) return TrainingState::Training;
-  if (near && (small || shotsPerAngle() > kHopelessShots)) {
+  const bool flat = small || shotsPerAngle() > kHopelessShots;
+  if (near && flat && stalled(luck)) {
     return probes.noiselessRatio() >= 10 ? TrainingState::NoiseInduced : TrainingState::Plateau;
   }
+  if (!stalled(lossError())) return TrainingState::Training;
   if (!near && small && probes.hasDescent()) return TrainingState::Saddle;
   return TrainingState::Stalled;
 }

@@ -44,12 +44,13 @@ struct WatchSettings {
   std::size_t parameters = 1;
   std::size_t shots = 0;         // for each circuit; 0: exact
   std::size_t batchSamples = 1;  // over whose circuits a loss is averaged
+  std::size_t samples = 0;       // they are drawn from; 0: always the same ones
 };
 
 /// The rule, over a window of 20 steps: G is the median of |gradient|^2/parameters, "near" means a
 /// loss within two standard deviations of random parameters, "stalled" that it does not fall by a
-/// tenth of one. A state is shown only after the one before was held for ten steps. Never from a
-/// single batch, nor from a single angle.
+/// tenth of one; both allow for the luck of the batches and for shots. A state is shown only after
+/// the one before was held for ten steps. Never from a single batch, nor from a single angle.
 class TrainingWatch {
  public:
   explicit TrainingWatch(WatchSettings settings);
@@ -63,13 +64,14 @@ class TrainingWatch {
   /// Median of |gradient|^2/parameters over the window.
   double meanSquare() const;
   /// Shots for each angle at which its typical derivative is as large as its noise: range^2/(8 G);
-  /// 0: not known.
+  /// 0: not known, also where nothing but rounding or zeros was measured.
   double shotsPerAngle() const;
 
  private:
   TrainingState judge(WatchProbes& probes) const;
   double noisePerAngle() const;
   double lossError() const;
+  double batchError() const;
 
   WatchSettings settings_;
   std::deque<double> losses_;

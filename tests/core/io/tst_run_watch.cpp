@@ -8,6 +8,8 @@
 
 #include "core/analysis/scan_design.h"
 #include "core/experiment/assemble.h"
+#include "core/io/examples.h"
+#include "core/io/training_run.h"
 #include "core/model/compile.h"
 
 using namespace qonvolve;
@@ -134,7 +136,30 @@ class TestRunWatch : public QObject {
     for (const TrainingState s : seen.states) all << text(s);
     QVERIFY2(text(seen.last) == state, qPrintable(all.join(' ') + ", last " + text(seen.last)));
     QCOMPARE(!seen.notices.empty(), noticed);
-    QVERIFY(seen.reading.shotsPerAngle > 0);
+    // At an optimum, at an exact stationary point, or where single shots agree, none is known.
+    if (QStringList{"training", "stalled", "plateau", "noise_induced"}.contains(state)) {
+      QVERIFY(seen.reading.shotsPerAngle > 0);
+    }
+  }
+
+  // What the badge says of the two lessons: exact gradients train, single shots cannot tell.
+  void lessonsShowWhatTheySay() {
+    for (const bool shots : {false, true}) {
+      const auto example = loadExample(shots ? "plateau-shots" : "plateau-adam", catalog());
+      QVERIFY(example);
+      auto data = prepareData(*example, catalog(), "");
+      QVERIFY(data);
+      ThreadPool pool(1);
+      auto run = TrainingRun::create(
+          *example, catalog(), std::make_shared<const PreparedData>(std::move(*data)), pool, {});
+      QVERIFY(run);
+      const RunRecord& record = (*run)->run({});
+      const auto reading = (*run)->reading();
+      QVERIFY(reading);
+      QCOMPARE(reading->state == TrainingState::ShotLimited, shots);
+      QCOMPARE(record.train.loss > 0.9, shots);
+      QVERIFY(reading->state != TrainingState::Plateau);
+    }
   }
 };
 

@@ -117,6 +117,26 @@ class TestTrainingWatch : public QObject {
     }
   }
 
+  // Batches of ten of 36 samples whose losses differ by 1: theirs differ by 0.3 without progress.
+  void luckOfBatchesIsNoProgress() {
+    WatchSettings settings = settingsOf();
+    settings.probe.lossDeviation = 0.001;
+    settings.probe.sampleDeviation = 1;
+    settings.batchSamples = 10;
+    settings.samples = 36;
+    Answers answers;
+    for (const double last : {0.8, 1.2}) {
+      TrainingWatch lucky(settings);
+      afterSteps(lucky, 15, 1, 0, 1e-5, answers);
+      QCOMPARE(afterSteps(lucky, 5, last, 0, 1e-5, answers), TrainingState::Plateau);
+    }
+    TrainingWatch optimum(settings);
+    QCOMPARE(afterSteps(optimum, 20, 0.3, 0, 1e-5, answers), TrainingState::Converged);
+    settings.samples = 10;  // every batch holds all
+    TrainingWatch fallen(settings);
+    QCOMPARE(afterSteps(fallen, 20, 0.8, 0, 1e-5, answers), TrainingState::Converged);
+  }
+
   void statesAreHeldForTenSteps() {
     TrainingWatch watch(settingsOf());
     Answers answers;
@@ -146,6 +166,9 @@ class TestTrainingWatch : public QObject {
     QVERIFY(std::abs(watch.meanSquare() - 1e-3) < 1e-15);
     // (range/2)^2/(2 G).
     QVERIFY(std::abs(watch.shotsPerAngle() - 500) < 1e-9);
+    TrainingWatch zeros(settingsOf());
+    afterSteps(zeros, 20, 1, 0, 0, answers);
+    QCOMPARE(zeros.shotsPerAngle(), 0.0);
     QCOMPARE(priceOf(500), ShotPrice::Cheap);
     QCOMPARE(priceOf(5e4), ShotPrice::Costly);
     QCOMPARE(priceOf(2e5), ShotPrice::Hopeless);
