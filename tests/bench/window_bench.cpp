@@ -43,6 +43,13 @@ int startAndQuit() {
   return QApplication::exec();
 }
 
+/// Over the last minute, as the system tells it; others' work slows the window too.
+QString loadAverage() {
+  QFile file(QStringLiteral("/proc/loadavg"));
+  if (!file.open(QIODevice::ReadOnly)) return QStringLiteral("unknown");
+  return QString::fromLatin1(file.readAll().split(' ').first());
+}
+
 /// The whole life of a program that ends once its window is painted.
 void measureStart(Timings& timings) {
   timings.add("from nothing to a painted window, and gone again",
@@ -71,6 +78,7 @@ int main(int argc, char** argv) {
   parser.process(application);
   if (parser.isSet(quit)) return startAndQuit();
 
+  const QString load = loadAverage();
   Timings timings;
   const auto wanted = [&](const char* part) {
     return !parser.isSet(only) || parser.value(only) == QLatin1String(part);
@@ -85,14 +93,14 @@ int main(int argc, char** argv) {
     if (!file.open(QIODevice::WriteOnly)) return 1;
     const ProgramVersion version = programVersion();
     file.write(QStringLiteral("# Timings of the window\n\nWritten by `tests/bench/window_bench` on "
-                              "%1, commit %2, %3, Qt %4, platform %5, %6 processors. The window is "
-                              "the real one at 1280 x 800.\n\n%7")
+                              "%1, commit %2, %3, Qt %4, platform %5, %6 processors, load %7 "
+                              "before the start. The window is the real one at 1280 x 800.\n\n%8")
                    .arg(QDate::currentDate().toString(Qt::ISODate),
                         QString::fromStdString(version.commit),
                         QString::fromStdString(version.compiler),
                         QString::fromStdString(version.qt), QGuiApplication::platformName())
                    .arg(QThread::idealThreadCount())
-                   .arg(timings.table())
+                   .arg(load, timings.table())
                    .toUtf8());
   }
   return timings.missed() == 0 ? 0 : 1;

@@ -181,7 +181,7 @@ void BlockCard::paintEvent(QPaintEvent*) {
   painter.setFont(heading);
   painter.setPen(muted ? theme.mutedText : theme.text);
   const QString detail = secondLine();
-  const bool twoLines = !detail.isEmpty();
+  const bool twoLines = !detail.isEmpty() || !sparkline_.isEmpty();
   QRect line = title;
   if (!twoLines) line.moveTop((height() - title.height()) / 2);
   if (rename_ == nullptr) painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, text);

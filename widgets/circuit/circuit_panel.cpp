@@ -136,7 +136,10 @@ void CircuitPanel::buildControls() {
     connect(tool, &QToolButton::clicked, view_, button.act);
     tools_.push_back(tool);
   }
-  for (QToolButton* tool : tools_) bar_->addWidget(tool);
+  for (QToolButton* tool : tools_) {
+    bar_->addWidget(tool);
+    connect(tool, &QToolButton::toggled, this, &CircuitPanel::colorPressed);
+  }
   more_ = new QToolButton;
   more_->setObjectName(QStringLiteral("circuitMore"));
   more_->setIcon(icon(QStringLiteral("more")));
@@ -205,6 +208,23 @@ void CircuitPanel::fillMore() {
     action->setChecked(tool->isChecked());
     connect(action, &QAction::triggered, tool, &QToolButton::click);
   }
+}
+
+void CircuitPanel::colorPressed() {
+  const Theme theme = Theme::fromPalette(palette());
+  for (QToolButton* tool : tools_) {
+    if (!tool->isCheckable()) continue;
+    QPalette mine;
+    if (tool->isChecked()) {
+      mine.setColor(QPalette::Button, Theme::mix(theme.base, theme.accent, 0.35));
+    }
+    tool->setPalette(mine);
+  }
+}
+
+void CircuitPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) colorPressed();
 }
 
 bool CircuitPanel::event(QEvent* event) {

@@ -71,6 +71,7 @@ class CircuitPanel : public QWidget {
 
  protected:
   bool event(QEvent* event) override;
+  void changeEvent(QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:
@@ -79,6 +80,8 @@ class CircuitPanel : public QWidget {
   /// Buttons for which there is no room go into a menu.
   void arrangeControls();
   void fillMore();
+  /// The style hardly tells a pressed button from others in the dark.
+  void colorPressed();
   void showText();
   void showMap();
   void showView();

@@ -36,6 +36,7 @@ class OverviewView::Canvas final : public QWidget {
                        OverviewView::tr("Add an encoding to see the map of the design."));
       return;
     }
+    painter.translate(view_.origin_);
     painter.scale(view_.scale_, view_.scale_);
     paintOverview(painter, view_.map_, theme,
                   view_.scale_ < kReadable ? OverviewText::Hidden : OverviewText::Shown,
@@ -57,7 +58,7 @@ class OverviewView::Canvas final : public QWidget {
 
  private:
   const OverviewBox* boxAt(const QPointF& position) const {
-    const QPointF point = position / view_.scale_;
+    const QPointF point = (position - view_.origin_) / view_.scale_;
     for (const OverviewBox& box : view_.map_.boxes) {
       const DiagramRect& r = box.rect;
       if (QRectF(r.x, r.y, r.width, r.height).contains(point)) return &box;
@@ -96,8 +97,9 @@ void OverviewView::setHighlighted(std::vector<BlockId> blocks) {
     return std::ranges::find(highlighted_, box.block) != highlighted_.end();
   });
   if (found != map_.boxes.end()) {
-    ensureVisible(static_cast<int>(found->rect.centerX() * scale_),
-                  static_cast<int>(found->rect.centerY() * scale_), 120, 80);
+    const QPoint at =
+        (QPointF(found->rect.centerX(), found->rect.centerY()) * scale_ + origin_).toPoint();
+    ensureVisible(at.x(), at.y(), 120, 80);
   }
   canvas_->update();
 }
@@ -110,13 +112,15 @@ void OverviewView::arrange() {
                             kSmallest, kLargest);
   const QSize size(static_cast<int>(map_.width * scale_), static_cast<int>(map_.height * scale_));
   canvas_->resize(size.expandedTo(port));
+  origin_ = QPointF(std::max(0, port.width() - size.width()) / 2,
+                    std::max(0, port.height() - size.height()) / 2);
   canvas_->update();
 }
 
 QPoint OverviewView::centerOf(std::size_t box) const {
   const DiagramRect& rect = map_.boxes[box].rect;
   return canvas_->mapTo(viewport(),
-                        QPointF(rect.centerX() * scale_, rect.centerY() * scale_).toPoint());
+                        (QPointF(rect.centerX(), rect.centerY()) * scale_ + origin_).toPoint());
 }
 
 void OverviewView::resizeEvent(QResizeEvent* event) {

@@ -2,6 +2,7 @@
 // The map of the design: read only, every block selects its card.
 #pragma once
 
+#include <QPointF>
 #include <QScrollArea>
 #include <vector>
 
@@ -41,6 +42,7 @@ class OverviewView : public QScrollArea {
   std::vector<BlockId> highlighted_;
   Canvas* canvas_;
   double scale_ = 1;
+  QPointF origin_;  // of the map in what scrolls: it stands in the middle
 };
 
 }  // namespace qonvolve::ui

@@ -132,6 +132,7 @@ void ResultsView::makePages(QWidget* page) {
   splitter->addWidget(views);
   splitter->setStretchFactor(0, 1);
   splitter->setStretchFactor(1, 3);
+  splitter->setSizes({280, 720});
   static_cast<QVBoxLayout*>(page->layout())->addWidget(splitter, 1);
 
   browser_ = new SampleBrowser(catalog_, pageStack_);
