@@ -207,9 +207,14 @@ class DesignCheck {
     issue.fixes.push_back({"Bypass " + info.title, Fix::Kind::Bypass, where});
   }
 
-  // Whether texts in place of numbers would solve the problems of the design.
+  // Whether texts in place of numbers would solve the problems of the design, and no other number of
+  // features would.
   bool wantsWords() const {
     if (promised_.encoded.isTokens() || promised_.source.texts) return false;
+    for (const std::uint32_t features : kUsualFeatures) {
+      const DataShape numbers{features, promised_.classes};
+      if (compile(stack_, numbers, catalog_.blocks).errors.empty()) return false;
+    }
     FeatureShape texts;
     texts.tokens = kUsualTokens;
     texts.vocabulary = kUsualVocabulary;

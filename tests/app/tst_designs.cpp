@@ -106,7 +106,7 @@ class TestDesigns : public QObject {
     auto* all = window->findChild<QPushButton*>("fixAll");
     const int steps = window->document().undoStack().index();
     all->click();
-    QTRY_VERIFY(window->document().checked().runnable());
+    QTRY_VERIFY2(window->document().checked().runnable(), qPrintable(window->strip()->text()));
     QCOMPARE(window->document().undoStack().index(), steps + 1);
     window->document().undoStack().setClean();
   }
