@@ -126,6 +126,10 @@ bool MainWindow::openExample(const QString& id) {
   }
   notice_ = Notice::None;
   document_.reset(std::move(*example));
+  // The lessons on scans begin where their effect is seen.
+  const QStringList lessons{QStringLiteral("plateau-random"), QStringLiteral("plateau-qcnn"),
+                            QStringLiteral("plateau-fermions")};
+  if (lessons.contains(id)) showPage(QStringLiteral("plateau"));
   log(tr("Opened the example %1").arg(document_.displayName()));
   return true;
 }

@@ -19,8 +19,12 @@ bool isChosen(const ReferenceLaw& law, const QSet<QString>& ids) {
   return ids.contains(QString::fromUtf8(law.id.data(), static_cast<qsizetype>(law.id.size())));
 }
 
-double lawLabelWidth(const QSet<QString>& ids, const QFontMetricsF& metrics, double most) {
+double lawLabelWidth(const QSet<QString>& ids, const QStringList& others,
+                     const QFontMetricsF& metrics, double most) {
   double widest = 0;
+  for (const QString& name : others) {
+    widest = std::max(widest, metrics.horizontalAdvance(name) + 1);
+  }
   for (const ReferenceLaw& law : referenceLaws()) {
     if (isChosen(law, ids)) widest = std::max(widest, metrics.horizontalAdvance(lawName(law)) + 1);
   }

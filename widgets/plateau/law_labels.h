@@ -7,6 +7,7 @@
 #include <QRectF>
 #include <QSet>
 #include <QString>
+#include <QStringList>
 #include <vector>
 
 #include "core/analysis/reference_laws.h"
@@ -26,8 +27,10 @@ QString lawName(const ReferenceLaw& law);
 /// Whether the law is among those ids.
 bool isChosen(const ReferenceLaw& law, const QSet<QString>& ids);
 
-/// Room that the names want beside the area, at most `most`; 0: none is chosen.
-double lawLabelWidth(const QSet<QString>& ids, const QFontMetricsF& metrics, double most);
+/// Room that the names of those laws and others want beside the area, at most `most`; 0: there are
+/// none.
+double lawLabelWidth(const QSet<QString>& ids, const QStringList& others,
+                     const QFontMetricsF& metrics, double most);
 /// To the right of the area, in lines of `width`, from the top downwards, each with a leader.
 void paintLawLabels(QPainter& painter, const QRectF& area, double width,
                     std::vector<LawLabel> labels, const Theme& theme, const QFontMetricsF& metrics);

@@ -16,7 +16,6 @@
 #include "widgets/plateau/scan_controls.h"
 #include "widgets/plateau/self_check_tab.h"
 #include "widgets/plateau/start_tab.h"
-#include "widgets/plateau/variance_plot.h"
 #include "widgets/plateau/verdict_panel.h"
 #include "widgets/plots/histogram_view.h"
 #include "widgets/plots/live_plot.h"
@@ -323,8 +322,27 @@ void PlateauPage::refreshVerdict() {
                          scan();
                        }});
   }
+  if (!session_->isBusy()) {
+    buttons.push_back({tr("Keep this curve"), {}, [this] { keepCurve(); }});
+  }
+  if (!kept_.empty()) {
+    buttons.push_back({tr("Forget kept curves"), {}, [this] {
+                         kept_.clear();
+                         plot_->setKept({});
+                         refreshVerdict();
+                       }});
+  }
   if (plateau || outdated_) buttons.push_back({tr("Scan again"), {}, [this] { scan(); }});
   verdict_->setButtons(buttons);
+}
+
+void PlateauPage::keepCurve() {
+  const ScanCost cost = session_->settings().costs.front();
+  kept_.push_back(
+      {QString::fromStdString(session_->experiment().name), pointsOf(session_->points(), cost)});
+  if (kept_.back().name.isEmpty()) kept_.back().name = tr("Untitled");
+  plot_->setKept(kept_);
+  refreshVerdict();
 }
 
 void PlateauPage::applyRemedy(const QString& label,

@@ -12,6 +12,7 @@
 #include "widgets/document/experiment_document.h"
 #include "widgets/plateau/landscape_tab.h"
 #include "widgets/plateau/scan_session.h"
+#include "widgets/plateau/variance_plot.h"
 
 class QTabWidget;
 
@@ -23,7 +24,6 @@ class LivePlot;
 class ScanControls;
 class SelfCheckTab;
 class StartTab;
-class VariancePlot;
 class VerdictPanel;
 
 class PlateauPage : public QWidget {
@@ -70,6 +70,7 @@ class PlateauPage : public QWidget {
   void refreshHistogram();
   void refreshDesign();
   void forget();
+  void keepCurve();
   void warmStart(const QString& file, const QString& align);
   void applyRemedy(const QString& label, const std::function<void(Experiment&)>& change);
 
@@ -89,6 +90,7 @@ class PlateauPage : public QWidget {
   LandscapeTab* landscape_;
   StartTab* start_;
   SelfCheckTab* selfCheck_;
+  std::vector<VariancePlot::Kept> kept_;  // scans of other designs
   TrainedPath path_;
   double stepsPerEpoch_ = 1;
   std::size_t groups_ = 0;

@@ -63,8 +63,7 @@ QString fitHelp() {
 struct VariancePlot::Geometry {
   ChartFrame frame;
   double labels = 0;  // width of the names beside the area
-  int lowPower = -4;
-  int highPower = 0;
+  int lowPower = -4, highPower = 0;
 
   QPointF at(double qubits, double variance) const {
     return frame.toPoint(qubits, std::log10(variance));
@@ -80,6 +79,12 @@ VariancePlot::VariancePlot(QWidget* parent) : QWidget(parent) {
 void VariancePlot::setCurves(std::vector<Curve> curves, std::vector<std::uint32_t> sizes) {
   curves_ = std::move(curves);
   sizes_ = std::move(sizes);
+  describe();
+  update();
+}
+
+void VariancePlot::setKept(std::vector<Kept> kept) {
+  kept_ = std::move(kept);
   describe();
   update();
 }
@@ -112,6 +117,11 @@ void VariancePlot::describe() {
                    .arg(small(point.variance));
     }
   }
+  for (const Kept& other : kept_) {
+    for (const ScanPoint& point : other.points) {
+      words << tr("%1, %2 qubits: %3").arg(other.name).arg(point.qubits).arg(small(point.variance));
+    }
+  }
   setAccessibleDescription(words.isEmpty() ? tr("No points yet")
                                            : words.join(QStringLiteral("; ")));
 }
@@ -126,13 +136,18 @@ VariancePlot::Geometry VariancePlot::geometryOf(double top) const {
   Geometry g;
   double low = 1e300;
   double high = 1e-300;
-  double last = 4;
-  double first = 2;
+  double first = 2, last = 4;
   for (const Curve& curve : curves_) {
     for (const ScanPoint& point : curve.points) {
       if (!(point.variance > 0)) continue;
       low = std::min(low, std::max(point.low, point.variance / 10));
       high = std::max(high, point.high);
+    }
+  }
+  for (const Kept& other : kept_) {
+    for (const ScanPoint& point : other.points) {
+      if (point.variance > 0) low = std::min(low, point.variance);
+      high = std::max(high, point.variance);
     }
   }
   if (!sizes_.empty()) {
@@ -155,7 +170,9 @@ VariancePlot::Geometry VariancePlot::geometryOf(double top) const {
   const QFontMetricsF metrics(font);
   g.frame.area.setLeft(g.frame.area.left() + metrics.horizontalAdvance(powerText(-88)) + 6);
   // Names of known laws stand beside the area, so that they cover nothing.
-  g.labels = lawLabelWidth(laws_, metrics, 0.3 * g.frame.area.width());
+  QStringList names;
+  for (const Kept& other : kept_) names << other.name;
+  g.labels = lawLabelWidth(laws_, names, metrics, 0.3 * g.frame.area.width());
   if (g.labels > 0) g.frame.area.setRight(g.frame.area.right() - g.labels - Spacing::kSmall);
   return g;
 }
@@ -255,6 +272,19 @@ void VariancePlot::paintEvent(QPaintEvent*) {
     const auto value = [&](double n) { return factor * law.variance(n); };
     painter.drawPath(curvePath(value, from, to));
     labels.push_back({lawName(law), g.at(to, value(to))});
+  }
+  for (const Kept& other : kept_) {
+    QPainterPath path;
+    for (const ScanPoint& point : other.points) {
+      if (!(point.variance > 0)) continue;
+      const QPointF at = g.at(point.qubits, point.variance);
+      path.elementCount() == 0 ? path.moveTo(at) : path.lineTo(at);
+    }
+    if (path.elementCount() == 0) continue;
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme.text, 1.6, Qt::DotLine));
+    painter.drawPath(path);
+    labels.push_back({other.name, path.currentPosition()});
   }
   for (std::size_t c = 0; c < curves_.size(); ++c) {
     const Curve& curve = curves_[c];

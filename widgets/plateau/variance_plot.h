@@ -27,6 +27,12 @@ class VariancePlot : public QWidget {
     std::vector<ScanPoint> points;
     std::optional<ScanFits> fits;
   };
+  /// A scan of another design, to be seen beside this one.
+  struct Kept {
+    QString name;
+    std::vector<ScanPoint> points;
+  };
+  void setKept(std::vector<Kept> kept);
   /// `sizes`: all that are planned, for the axis.
   void setCurves(std::vector<Curve> curves, std::vector<std::uint32_t> sizes);
   /// Ids of the laws to draw, see referenceLaws().
@@ -54,6 +60,7 @@ class VariancePlot : public QWidget {
   const ScanPoint* pointNear(const QPointF& position) const;
 
   std::vector<Curve> curves_;
+  std::vector<Kept> kept_;
   std::vector<std::uint32_t> sizes_;
   QSet<QString> laws_;
   std::uint32_t picked_ = 0;

@@ -210,6 +210,24 @@ class TestPlateauPage : public QObject {
     QCOMPARE(p.page.verdict()->title(), asked);
   }
 
+  // Random circuit beside QCNN: the curve of one stays while the other is scanned.
+  void curvesCanBeKept() {
+    Page p("plateau-random");
+    p.scan({.qubits = {2, 4}, .samples = 50});
+    QPushButton* keep = buttonOf(*p.page.verdict(), QStringLiteral("Keep this curve"));
+    QVERIFY(keep != nullptr);
+    keep->click();
+    p.document.reset(exampleExperiment("plateau-qcnn"));
+    p.scan({.qubits = {2, 4}, .samples = 50});
+    auto* plot = p.page.findChild<VariancePlot*>();
+    QVERIFY(plot->accessibleDescription().contains(QStringLiteral("Plateau: random circuit, 4")));
+    QVERIFY(!p.page.grab().isNull());
+    QPushButton* drop = buttonOf(*p.page.verdict(), QStringLiteral("Forget kept curves"));
+    QVERIFY(drop != nullptr);
+    drop->click();
+    QVERIFY(!plot->accessibleDescription().contains(QStringLiteral("random circuit")));
+  }
+
   void failuresAreSaid() {
     Page p;
     p.page.controls()->setSettings({.qubits = {40}});
