@@ -113,7 +113,7 @@ class Report {
 
   void table() {
     heading("Designs");
-    out_ += "<table><tr><th>design</th><th>" + escapedXml(sweepMetricName(metric_)) +
+    out_ += "<table><tr><th width=\"22%\">design</th><th>" + escapedXml(sweepMetricName(metric_)) +
             " %</th><th>median</th><th>min – max</th><th>seeds</th><th>stuck</th><th>from the best "
             "(paired 95 %)</th><th>test %</th><th>parameters</th><th>2-qubit "
             "gates</th><th>circuits</th><th>seconds</th></tr>\n";
@@ -245,8 +245,7 @@ class Report {
     if (!comparison_.designs.empty()) {
       for (const PublishedValue& value : publishedFor(comparison_.designs[0].experiment)) {
         if (references.size() == 4) break;
-        references.push_back(
-            {"published test accuracy: " + publishedText(value), 100 * value.accuracy});
+        references.push_back({"published: " + publishedText(value), 100 * value.accuracy});
       }
     }
     out_ += stripChart(groups,

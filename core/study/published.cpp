@@ -9,9 +9,9 @@ namespace qonvolve {
 
 namespace {
 
-constexpr const char* kHurLogs =
-    "Hur, Kim, Park, arXiv:2108.00661: runs stored in the authors' repository takh04/QCNN";
-constexpr const char* kChenFang = "Chen and Fang, table 4 (repository of the authors)";
+// Read in the authors' repository takh04/QCNN.
+constexpr const char* kHurLogs = "Hur et al., arXiv:2108.00661, runs kept by the authors";
+constexpr const char* kChenFang = "Chen, Fang, arXiv:2405.13515, table 4";
 
 PublishedValue hur(const char* data, const char* model, double percent, double deviation,
                    int runs) {

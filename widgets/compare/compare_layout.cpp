@@ -123,7 +123,6 @@ QWidget* ComparePage::makeBar() {
   auto* menu = new QMenu(this);
   menu->setToolTipsVisible(true);
   runHere_ = menu->addAction(tr("Run &Missing"));
-  runHere_->setToolTip(tr("Train all runs that are not done, side by side on all cores"));
   runThere_ = menu->addAction(tr("Run on a &Cluster…"));
   runThere_->setToolTip(tr("Submit all runs that are not done to Slurm, and follow them"));
   run_ = new QToolButton(bar);

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/io/comparison_sweep.h"
 #include "core/io/files.h"
 #include "core/io/report.h"
 #include "core/io/sweep_file.h"
@@ -118,7 +119,22 @@ void ComparePage::ablate(const std::vector<BlockId>& blocks) {
   openSweep(*spec, design.folder, Begin::Yes);
 }
 
+void ComparePage::addBaselines() {
+  if (!fromRuns_ || comparison_.designs.empty()) return;
+  const auto spec = sweepWithBaselines(comparison_, *catalog_);
+  if (!spec) {
+    emit failed(spec.error());
+    return;
+  }
+  if (const auto taken = takeRuns(comparison_, sweepFolderFor(*spec, {}, folder_)); !taken) {
+    emit failed(taken.error());
+    return;
+  }
+  openSweep(*spec, {}, Begin::Yes);
+}
+
 void ComparePage::runMissing() {
+  if (fromRuns_) return addBaselines();
   session_.start(threads_);
 }
 
@@ -223,15 +239,22 @@ void ComparePage::refreshButtons() {
   const bool running = state != SweepSession::State::Idle;
   const SweepResults& results = session_.view().results;
   const bool missing = open && !running && results.done < results.total;
-  runHere_->setEnabled(missing);
+  runHere_->setEnabled(missing || fromRuns_);
   runThere_->setEnabled(missing);
-  run_->setEnabled(missing);
+  run_->setEnabled(missing || fromRuns_);
   stop_->setEnabled(running);
   first_->setEnabled(state == SweepSession::State::Here);
   last_->setEnabled(state == SweepSession::State::Here);
   report_->setEnabled(!isEmpty());
-  runHere_->setText(missing ? tr("Run &Missing (%1)").arg(results.total - results.done)
-                            : tr("Run &Missing"));
+  if (fromRuns_) {
+    runHere_->setText(tr("Add &Baselines"));
+    runHere_->setToolTip(
+        tr("Train classical baselines and twins with the seeds of these runs, and missing seeds"));
+  } else {
+    runHere_->setText(missing ? tr("Run &Missing (%1)").arg(results.total - results.done)
+                              : tr("Run &Missing"));
+    runHere_->setToolTip(tr("Train all runs that are not done, side by side on all cores"));
+  }
   stop_->setText(state == SweepSession::State::Cluster ? tr("&Cancel Job") : tr("&Stop All"));
   jobText_->setText(state == SweepSession::State::Waiting
                         ? tr("Waiting for other runs to end; see Queue beside the plots.")

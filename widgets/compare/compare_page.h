@@ -79,6 +79,8 @@ class ComparePage : public QWidget {
   void chooseSweep();
   void writeReport();
   void runOnCluster();
+  /// Makes a sweep of the selected runs, with baselines of about their size.
+  void addBaselines();
 
  signals:
   /// The user wants to select runs, or to save a plot.

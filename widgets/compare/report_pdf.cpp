@@ -66,10 +66,17 @@ QString withPictures(QString text, QTextDocument& document) {
   return text;
 }
 
+// Lays everything out anew: what has moved by a changed format is not all found otherwise.
+void layOut(QTextDocument& document) {
+  document.setPageSize(QSizeF(kPageWidth, kPageHeight / 2));
+  document.setPageSize(QSizeF(kPageWidth, kPageHeight));
+}
+
 // A heading goes to the page of what it stands above.
 void keepHeadingsWithText(QTextDocument& document) {
   const QAbstractTextDocumentLayout* layout = document.documentLayout();
   const auto pageOf = [](double y) { return static_cast<int>(y / kPageHeight); };
+  layOut(document);
   for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
     QTextBlock next = block.next();
     while (next.isValid() && next.blockFormat().headingLevel() > 0) next = next.next();
@@ -81,6 +88,7 @@ void keepHeadingsWithText(QTextDocument& document) {
     QTextBlockFormat format = block.blockFormat();
     format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
     QTextCursor(block).setBlockFormat(format);
+    layOut(document);
   }
 }
 
@@ -102,7 +110,6 @@ QByteArray reportPdf(const std::string& html) {
   if (style >= 0 && after > style) text.remove(style, after + 8 - style);
   document.setHtml(text);
   document.setDocumentMargin(0);
-  document.setPageSize(QSizeF(kPageWidth, kPageHeight));
   keepHeadingsWithText(document);
 
   QByteArray bytes;

@@ -236,6 +236,37 @@ class TestComparePage : public QObject {
     QCOMPARE(failed.size(), 1);
   }
 
+  void baselinesAreAddedToSelectedRuns() {
+    ComparePage page(testCatalog());
+    page.openSweep(home_.filePath("sweeps/test"));
+    QTRY_VERIFY_WITH_TIMEOUT(page.session().isOpen(), 30'000);
+    // Both losses of the first optimizer and pooling, one of them with one seed only.
+    QStringList folders;
+    for (const std::size_t cell : {0U, 1U}) {
+      for (const std::size_t run : page.session().view().plan->cells[cell].runs) {
+        const std::string& id = page.session().view().plan->runs[run].id;
+        folders << home_.filePath("sweeps/test/" + QString::fromStdString(id));
+      }
+    }
+    folders.removeLast();
+    page.setSweepsFolder(home_.filePath("added"));
+    QSignalSpy failed(&page, &ComparePage::failed);
+    page.compareRuns(folders);
+    page.addBaselines();
+    waitForEnd(page);
+    QVERIFY(failed.isEmpty());
+    const SweepPlan& plan = *page.session().view().plan;
+    QCOMPARE(plan.spec.axes.size(), std::size_t{1});
+    QCOMPARE(plan.spec.axes[0].values.size(), std::size_t{2});
+    QVERIFY(plan.cells.size() >= 7);
+    // The runs are those that were selected, not made again.
+    for (const QString& folder : folders) {
+      const QString copy = page.session().folder() + "/" + QFileInfo(folder).fileName();
+      QCOMPARE(RunFolder(copy).record()->started, RunFolder(folder).record()->started);
+    }
+    QCOMPARE(page.session().view().results.total, 2 * plan.cells.size());
+  }
+
   void equalRunsAreCountedOnce() {
     const QDir sweep(home_.filePath("sweeps/test"));
     const QStringList ids = sweep.entryList({"*-1"}, QDir::Dirs, QDir::Name);
