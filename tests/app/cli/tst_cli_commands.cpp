@@ -192,7 +192,7 @@ class TestCliCommands : public QObject {
     for (const char* part : {"8 qubits", "expressibility", "Meyer-Wallach", "q0..q6 | q7 "}) {
       QVERIFY2(text.out.contains(part), text.out.constData());
     }
-    COMPARE_CODE(cli_.run({"describe", "example:lines", "--pairs", "1"}), 1);
+    COMPARE_CODE(cli_.run({"describe", "example:lines", "--pairs", "1"}), 2);
   }
 
   void benchPrintsTheShareOfThePeak() {

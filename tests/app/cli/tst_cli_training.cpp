@@ -199,7 +199,7 @@ class TestCliTraining : public QObject {
     QVERIFY(cli_.run({"evaluate", folder, "--shots", "100"}).out.contains("without noise"));
     for (const char* wrong : {"depolarising=0.1", "depolarizing=2", "depolarizing:afta=end"}) {
       const Output output = cli_.run({"evaluate", folder, "--noise", wrong});
-      COMPARE_CODE(output, 1);
+      COMPARE_CODE(output, 2);
       QVERIFY2(output.err.contains("--noise"), output.err.constData());
     }
   }

@@ -144,6 +144,7 @@ class TestEdit : public QObject {
       if (key == "method" || key == "gradient") text = "auto";
       if (key == "precision") text = "float";
       if (key == "clipping") text = "norm";
+      if (key == "optimizer_reset") text = "step";
       const auto result = setOption(e, catalog_, path, text);
       QVERIFY2(result, (path + ": " + (result ? "" : toText(result.error()))).c_str());
     }

@@ -170,7 +170,7 @@ class TestTextExamples : public QObject {
     const SweepAxis axis = ablationAxis(stack, catalog, ablatableBlocks(stack, catalog));
     const auto found = std::find_if(
         axis.values.begin(), axis.values.end(),
-        [](const AxisValue& value) { return value.label == "Cartan part of Fusion 1"; });
+        [](const AxisValue& value) { return value.label == "Cartan part of Fusion"; });
     QVERIFY(found != axis.values.end());
     Experiment changed = *experiment;
     for (const SettingChange& change : found->changes) {
