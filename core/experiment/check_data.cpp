@@ -77,7 +77,7 @@ void checkLength(const DataSpec& data, const Catalog& catalog, const DataSummary
   if (cut.empty()) return;
   const std::string where = "/data/preprocess/0/options/long_texts";
   issues.push_back(
-      {Severity::Warning,
+      {Severity::Note,
        where,
        cut,
        "In windows each text gives several rows, and the mean of their answers counts.",

@@ -21,6 +21,8 @@ constexpr double kMargin = 0.06;   // of the axis, beside the outermost points
 constexpr double kGap = 0.14;      // between an end (0 or infinity) and the rest
 constexpr double kFewDecades = 2;  // up to here 2 and 5 get ticks too
 constexpr double kTickPixels = 48;
+constexpr double kPageWidth = 640;  // of files
+constexpr double kPageHeight = 400;
 
 QString number(double value) {
   if (value >= 1e3 && value < 1e9 && value == std::floor(value)) {
@@ -97,7 +99,7 @@ void IntervalPlot::describe() {
   update();
 }
 
-IntervalPlot::Geometry IntervalPlot::geometry(const QSizeF& size) const {
+IntervalPlot::Geometry IntervalPlot::geometry(const QRectF& rect) const {
   Geometry g;
   g.logarithmic = scale_ == Scale::Logarithmic;
   double bottom = reference_ ? reference_->share : 1;
@@ -116,11 +118,9 @@ IntervalPlot::Geometry IntervalPlot::geometry(const QSizeF& size) const {
   if (g.infinite) g.right = 1 - kMargin - kGap;
   const QFont font = chartFont(this->font());
   const double line = QFontMetricsF(font).height();
-  const double heading = QFontMetricsF(this->font()).height() + 2 * Spacing::kSmall;
   ChartFrame::Axis x{0, 1, {}, false};
   ChartFrame::Axis y{std::max(0.0, 10 * std::floor(10 * bottom - 0.2)), 102, labels_.y, true};
-  g.frame =
-      ChartFrame::inside(QRectF(0, heading, size.width(), size.height() - heading), x, y, font);
+  g.frame = ChartFrame::inside(rect, x, y, font);
   // Numbers and the name of the x axis stand below.
   g.frame.area.setBottom(g.frame.area.bottom() - 2 * line - 4);
   return g;
@@ -183,27 +183,30 @@ void IntervalPlot::paintReference(QPainter& painter, const Geometry& g, const Th
                    text);
 }
 
-void IntervalPlot::paintAll(QPainter& painter, const QSizeF& size, const Theme& theme) const {
-  painter.fillRect(QRectF(QPointF(0, 0), size), theme.base);
+double IntervalPlot::paintTitle(QPainter& painter, double width, const Theme& theme) const {
   QFont bold = font();
   bold.setWeight(QFont::DemiBold);
   painter.setFont(bold);
   painter.setPen(theme.text);
-  const QFontMetricsF boldMetrics(bold);
-  const double width = size.width() - 2 * Spacing::kMedium;
-  painter.drawText(QRectF(Spacing::kMedium, Spacing::kSmall, width, boldMetrics.height()),
+  const QFontMetricsF metrics(bold);
+  const double room = width - 2 * Spacing::kMedium;
+  painter.drawText(QRectF(Spacing::kMedium, Spacing::kSmall, room, metrics.height()),
                    Qt::AlignLeft | Qt::AlignVCenter,
-                   boldMetrics.elidedText(labels_.title, Qt::ElideRight, width));
+                   metrics.elidedText(labels_.title, Qt::ElideRight, room));
+  return metrics.height() + 2 * Spacing::kSmall;
+}
+
+void IntervalPlot::paintAll(QPainter& painter, const QRectF& rect, const Theme& theme) const {
+  painter.fillRect(rect, theme.base);
   if (points_.empty()) {
     painter.setFont(font());
     painter.setPen(theme.mutedText);
     painter.drawText(
-        QRectF(QPointF(0, 0), size)
-            .adjusted(Spacing::kHuge, Spacing::kHuge, -Spacing::kHuge, -Spacing::kHuge),
+        rect.adjusted(Spacing::kHuge, Spacing::kSmall, -Spacing::kHuge, -Spacing::kSmall),
         Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
     return;
   }
-  const Geometry g = geometry(size);
+  const Geometry g = geometry(rect);
   const QFont small = chartFont(font());
   painter.setFont(small);
   painter.setRenderHint(QPainter::Antialiasing);
@@ -237,7 +240,7 @@ void IntervalPlot::paintAll(QPainter& painter, const QSizeF& size, const Theme& 
 void IntervalPlot::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   const Theme theme = Theme::fromPalette(palette());
-  paintAll(painter, size(), theme);
+  paintAll(painter, rect(), theme);
   if (!hasFocus()) return;
   painter.setPen(QPen(theme.accent, Spacing::kFocusRing));
   painter.setBrush(Qt::NoBrush);
@@ -247,7 +250,7 @@ void IntervalPlot::paintEvent(QPaintEvent*) {
 bool IntervalPlot::event(QEvent* event) {
   if (event->type() != QEvent::ToolTip) return QWidget::event(event);
   const auto* help = static_cast<QHelpEvent*>(event);
-  const Geometry g = geometry(size());
+  const Geometry g = geometry(rect());
   const Point* nearest = nullptr;
   double best = kNear;
   for (const Point& point : points_) {
@@ -283,11 +286,17 @@ QString IntervalPlot::toCsv() const {
 
 Result<QByteArray> IntervalPlot::picture(const QString& format, double dpi, double scale) const {
   if (format == QLatin1String("csv")) return toCsv().toUtf8();
-  const QSizeF page = QSizeF(size()).expandedTo(QSizeF(minimumSizeHint()));
+  const QRectF page(0, 0, kPageWidth, kPageHeight);
+  const auto paint = [&](QPainter& painter) {
+    const Theme theme = Theme::light();
+    painter.fillRect(page, theme.base);
+    const double heading = paintTitle(painter, page.width(), theme);
+    paintAll(painter, page.adjusted(0, heading, 0, 0), theme);
+  };
   return pictureFile({.title = labels_.title,
                       .description = accessibleDescription(),
-                      .size = page,
-                      .paint = [&](QPainter& painter) { paintAll(painter, page, Theme::light()); }},
+                      .size = page.size(),
+                      .paint = paint},
                      format, dpi, scale);
 }
 

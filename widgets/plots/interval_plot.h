@@ -15,8 +15,9 @@ class QPainter;
 
 namespace qonvolve::ui {
 
-/// Shares are drawn in percent. On a logarithmic axis 0 stands at the left end and infinity at the
-/// right end, each behind a gap. Hovering a point tells its numbers.
+/// Shares are drawn in percent; the title is that of files and for screen readers. On a logarithmic
+/// axis 0 stands at the left end and infinity at the right end, each behind a gap. Hovering a point
+/// tells its numbers.
 class IntervalPlot : public QWidget {
   Q_OBJECT
 
@@ -55,7 +56,7 @@ class IntervalPlot : public QWidget {
 
   /// "x,share,low95,high95" lines with a heading.
   QString toCsv() const;
-  /// A file's contents: "svg", "pdf", "png" (light, `scale` times as large as on the screen) or
+  /// A file's contents: "svg", "pdf", "png" (light, with the title, `scale` times 640 x 400) or
   /// "csv".
   Result<QByteArray> picture(const QString& format, double dpi = 192, double scale = 1) const;
 
@@ -68,8 +69,9 @@ class IntervalPlot : public QWidget {
 
  private:
   struct Geometry;
-  Geometry geometry(const QSizeF& size) const;
-  void paintAll(QPainter& painter, const QSizeF& size, const Theme& theme) const;
+  Geometry geometry(const QRectF& rect) const;
+  void paintAll(QPainter& painter, const QRectF& rect, const Theme& theme) const;
+  double paintTitle(QPainter& painter, double width, const Theme& theme) const;
   void paintXAxis(QPainter& painter, const Geometry& g, const Theme& theme) const;
   void paintReference(QPainter& painter, const Geometry& g, const Theme& theme) const;
   void describe();

@@ -157,7 +157,7 @@ void RobustnessPage::showSubject() {
     const NoiseType& noise = *catalog_->noise.find(id.toStdString());
     const Field& strength = noise.strength();
     valuesLabel_->setText(QString::fromStdString(strength.label));
-    help = QString::fromStdString(noise.info.summary + " " + strength.help);
+    help = QString::fromStdString(strength.help);
     const auto acts = [](const Field& field) { return field.key == "after"; };
     if (std::ranges::any_of(noise.fields(), acts)) {
       help +=

@@ -129,7 +129,7 @@ class TestTextReport : public QObject {
     QVERIFY(checked.runnable());
     const auto issue =
         std::ranges::find(checked.issues, "/data/preprocess/0/options/long_texts", &Issue::where);
-    QVERIFY(issue != checked.issues.end() && issue->severity == Severity::Warning);
+    QVERIFY(issue != checked.issues.end() && issue->severity == Severity::Note);
     QVERIFY2(issue->message.find("have more than 2 words and are cut") != std::string::npos,
              issue->message.c_str());
     QVERIFY(applyFix(e, catalog_, issue->fixes.front()));

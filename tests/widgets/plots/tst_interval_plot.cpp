@@ -84,7 +84,7 @@ class TestIntervalPlot : public QObject {
     QVERIFY(pdf && pdf->startsWith("%PDF"));
     const auto png = plot.picture("png", 192);
     QVERIFY(png);
-    QCOMPARE(QImage::fromData(*png, "PNG").size(), QSize(600, 400));
+    QCOMPARE(QImage::fromData(*png, "PNG").size(), QSize(1280, 800));
     QCOMPARE(*plot.picture("csv"), plot.toCsv().toUtf8());
     QVERIFY(!plot.picture("bmp"));
   }
