@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QFileInfo>
 
+#include "core/base/text.h"
 #include "core/experiment/assemble.h"
 #include "core/experiment/validate.h"
 #include "core/io/examples.h"
@@ -112,6 +113,20 @@ void print(std::string_view text) {
   write(stdout, text);
 }
 
+namespace {
+
+// The fix as options of a command; one that sets several options of a step has several.
+std::string settingText(const Fix& fix) {
+  if (!fix.path.ends_with("/options")) return "--set " + fix.path + "=" + fix.value;
+  std::vector<std::string> settings;
+  for (const std::string& option : split(fix.value, ',')) {
+    settings.push_back("--set " + fix.path + "/" + option);
+  }
+  return join(settings, " ");
+}
+
+}  // namespace
+
 std::string issueText(const Issue& issue) {
   constexpr const char* kNames[] = {"note", "warning", "error"};
   std::string text = kNames[static_cast<int>(issue.severity)];
@@ -119,7 +134,7 @@ std::string issueText(const Issue& issue) {
   if (!issue.hint.empty()) text += "  " + issue.hint + "\n";
   for (const Fix& fix : issue.fixes) {
     text += "  fix: " + fix.label;
-    if (fix.kind == Fix::Kind::Set) text += " (--set " + fix.path + "=" + fix.value + ")";
+    if (fix.kind == Fix::Kind::Set) text += " (" + settingText(fix) + ")";
     text += "\n";
   }
   return text;

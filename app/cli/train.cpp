@@ -9,6 +9,7 @@
 #include "app/cli/progress.h"
 #include "app/cli/results.h"
 #include "app/cli/session.h"
+#include "core/experiment/text_report.h"
 #include "core/experiment/validate.h"
 #include "core/io/files.h"
 #include "core/io/shared_data.h"
@@ -110,6 +111,7 @@ class Trainings {
       if (!prepared) return prepared.error();
       data = std::make_shared<const PreparedData>(std::move(*prepared));
     }
+    if (index == 0) warnOfCutTexts(experiment, *data);
     auto run = TrainingRun::create(experiment, catalog_, std::move(data), pool,
                                    {plan_.runsFolder, plan_.opened.folder});
     if (!run) return run.error();
@@ -118,6 +120,14 @@ class Trainings {
         plan_.seeds.size() > 1 ? "seed " + std::to_string(experiment.seed) + " " : "";
     outcomes_[index] = finishRun(**run, stop_, progress, prefix);
     return {};
+  }
+
+  static void warnOfCutTexts(const Experiment& experiment, const PreparedData& data) {
+    const std::string cut = cutTextsText(experiment.data, data);
+    if (cut.empty()) return;
+    warn({"", cut,
+          "Windows see all words, and the mean of their answers counts: --set "
+          "/data/preprocess/0/options/long_texts=windows"});
   }
 
   Progress& startProgress(TrainingRun& run) {

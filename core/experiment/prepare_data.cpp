@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Data on their way to the model: loaded, split, each preprocessing step fitted and applied.
-#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <optional>
 
 #include "core/data/preprocessors/text_step.h"
 #include "core/experiment/assemble.h"
+#include "core/experiment/text_report.h"
 
 namespace qonvolve {
 
@@ -148,15 +148,9 @@ Result<DataSummary> summarize(const Experiment& experiment, const Catalog& catal
   summary.textShape = type->fittedShape(*fitted);
   const auto options = textStepSchema().read(spec.preprocess.front().options, "");
   if (!options) return options.error();
-  std::size_t longTexts = 0;
-  const TokenizerOptions tokenizer = tokenizerOf(*options);
-  for (const std::string& text : parts->train.texts) {
-    const std::size_t words = tokenize(text, tokenizer).size();
-    if (words > summary.textShape->tokens) ++longTexts;
-    summary.longestText = std::max(summary.longestText, words);
-  }
-  summary.longTexts = static_cast<double>(longTexts) /
-                      static_cast<double>(std::max<std::size_t>(1, parts->train.size()));
+  const TextLengths lengths = lengthsOf(parts->train.texts, *options);
+  summary.longTexts = lengths.tooLong;
+  summary.longestText = lengths.longest;
   return summary;
 }
 

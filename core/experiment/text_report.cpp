@@ -79,6 +79,20 @@ void warn(TextReport& report, const TextEncoder& encoder) {
 
 }  // namespace
 
+TextLengths lengthsOf(const std::vector<std::string>& texts, const TextStepOptions& options) {
+  const TokenizerOptions tokenizer = tokenizerOf(options);
+  TextLengths lengths;
+  std::size_t tooLong = 0;
+  for (const std::string& text : texts) {
+    const std::size_t words = tokenize(text, tokenizer).size();
+    if (static_cast<std::int64_t>(words) > options.length) ++tooLong;
+    lengths.longest = std::max(lengths.longest, words);
+  }
+  lengths.tooLong =
+      static_cast<double>(tooLong) / static_cast<double>(std::max<std::size_t>(1, texts.size()));
+  return lengths;
+}
+
 std::string cutTextsText(const TextStepOptions& options, double share, std::size_t longest) {
   constexpr double kMany = 0.05;
   if (options.longTexts != "cut" || share <= kMany) return {};
@@ -96,6 +110,14 @@ Result<TextEncoder> textEncoder(const DataSpec& spec, const std::vector<FittedSt
       textStepSchema().read(spec.preprocess.front().options, "/data/preprocess/0/options");
   if (!options) return options.error();
   return TextEncoder(*options, fitted.front());
+}
+
+std::string cutTextsText(const DataSpec& spec, const PreparedData& data) {
+  if (!data.raw.train.shape.texts) return {};
+  const auto encoder = textEncoder(spec, data.fitted);
+  if (!encoder) return {};
+  const TextLengths lengths = lengthsOf(data.raw.train.texts, encoder->options());
+  return cutTextsText(encoder->options(), lengths.tooLong, lengths.longest);
 }
 
 Result<TextReport> describeTexts(const Experiment& experiment, const PreparedData& data) {

@@ -52,12 +52,22 @@ struct TextReport {
   static constexpr std::size_t kMostBins = 48;
 };
 
+/// Words of texts as a step splits them: the share with more than its length, and the longest.
+struct TextLengths {
+  double tooLong = 0;
+  std::size_t longest = 0;
+};
+TextLengths lengthsOf(const std::vector<std::string>& texts, const TextStepOptions& options);
+
 /// Whether so many texts are cut that it should be said, and how: the share of the training texts
 /// with more words than `length`, and the words of the longest. Empty: nothing to say.
 std::string cutTextsText(const TextStepOptions& options, double share, std::size_t longest);
 
 /// The fitted step Words and TF-IDF of an experiment. Errors: it has none.
 Result<TextEncoder> textEncoder(const DataSpec& spec, const std::vector<FittedState>& fitted);
+
+/// The same of the training texts of prepared data; empty for numbers too.
+std::string cutTextsText(const DataSpec& spec, const PreparedData& data);
 
 /// `data`: texts, as prepareData() made them for this experiment.
 Result<TextReport> describeTexts(const Experiment& experiment, const PreparedData& data);

@@ -30,8 +30,7 @@ constexpr std::array<std::string_view, 15> kTextNames{
     "phrase", "content", "document", "headline",  "title",  "body",    "utterance"};
 
 bool isNamed(std::string_view cell, std::span<const std::string_view> names) {
-  const std::string lower = lowerCase(withoutBlanks(cell));
-  return std::find(names.begin(), names.end(), lower) != names.end();
+  return std::ranges::find(names, lowerCase(withoutBlanks(cell))) != names.end();
 }
 
 bool separates(char32_t c, char separator) {
@@ -301,14 +300,22 @@ bool hasQuotes(std::string_view text, char separator) {
 }
 
 Error noLayout(const Rows& lines, const std::string& name, const CorpusFormat& format) {
+  const std::string& first = lines.front().cells.front();
   if (!format.label.empty() || !format.text.empty()) {
     const std::string& asked = format.label.empty() ? format.text : format.label;
     return {name, "There is no column " + excerpt(asked) + " beside another one.",
-            "The first line is " + excerpt(lines.front().cells.front()) + "."};
+            "The first line is " + excerpt(first) + "."};
+  }
+  for (const char mark : {'\t', ',', ';', ' '}) {
+    const std::string start = first.substr(0, first.find(mark) + 1);  // empty: no mark
+    const auto same = [&](const CutRow& row) { return row.cells.front().starts_with(start); };
+    if (start.empty() || !std::ranges::all_of(lines, same)) continue;
+    return {name,
+            "All texts have the same label, " + excerpt(first.substr(0, start.size() - 1)) + ".",
+            "A classifier needs texts of at least two classes."};
   }
   return {name + ":" + std::to_string(lines.front().line),
-          "No label can be told from the texts. The first line is " +
-              excerpt(lines.front().cells.front()) + ".",
+          "No label can be told from the texts. The first line is " + excerpt(first) + ".",
           "Every line needs a label and a text: \"1 some words\", or columns separated by tab, "
           "comma or semicolon; at least two labels must occur."};
 }

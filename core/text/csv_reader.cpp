@@ -89,7 +89,7 @@ std::string excerpt(std::string_view text) {
   std::string shown = "\"";
   for (const char c : text.substr(0, kMost)) {
     const auto byte = static_cast<unsigned char>(c);
-    shown += byte < 0x20 || byte == 0x7F || (byte > 0x7F && !valid) ? '?' : c;
+    shown += c == '\t' ? ' ' : byte < 0x20 || byte == 0x7F || (byte > 0x7F && !valid) ? '?' : c;
   }
   return shown + (text.size() > kMost ? "...\"" : "\"");
 }

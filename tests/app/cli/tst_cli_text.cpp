@@ -116,8 +116,9 @@ class TestCliText : public QObject {
         << rows(20, [](int i) { return QString("a%1 text b%1\n").arg(i); }).toUtf8()
         << "No label can be told from the texts";
     QTest::addRow("one class")
-        << rows(20, [](int i) { return QString("ham\tsee you %1\n").arg(i); }).toUtf8() << "ham";
-    QTest::addRow("one row") << QByteArray("ham\tsee you at lunch\n") << "";
+        << rows(20, [](int i) { return QString("ham\tsee you %1\n").arg(i); }).toUtf8()
+        << "All texts have the same label, \"ham\"";
+    QTest::addRow("one row") << QByteArray("ham\tsee you at lunch\n") << "at least two classes";
     QTest::addRow("empty lines only") << QByteArray("\n\r\n  \n") << "texts.txt";
   }
   void wrongFilesSayWhatIsWrong() {
@@ -133,6 +134,17 @@ class TestCliText : public QObject {
              output.err.constData());
   }
 
+  void cutTextsAreSaidBeforeTraining() {
+    const QByteArray file = rows(40, [](int i) {
+                              return QString("%1\t%2\n").arg(i % 2).arg(words(190, i, 40));
+                            }).toUtf8();
+    const QString path = design(cli_.write("texts.txt", file), {});
+    const Output trained = cli_.run({"train", path, "--seeds", "2"});
+    COMPARE_CODE(trained, 0);
+    QCOMPARE(trained.err.count("have more than 6 words and are cut. The longest has 190."), 1);
+    QVERIFY(trained.err.contains("--set /data/preprocess/0/options/long_texts=windows"));
+  }
+
   void longTextsAreTrainedInWindowsAndSentencesAnswered() {
     const QByteArray file = rows(40, [](int i) {
                               return QString(i % 2 ? "bad\train rain %1\n" : "good\tsun sun %1\n")
@@ -142,6 +154,7 @@ class TestCliText : public QObject {
                                 {{"long_texts", "windows"}, {"length", std::int64_t{8}}});
     const Output trained = cli_.run({"train", path, "--json"});
     COMPARE_CODE(trained, 0);
+    QVERIFY2(!trained.err.contains("are cut"), trained.err.constData());
     const QString run = QString::fromStdString(text(trained.json(), "runDir"));
     QCOMPARE(number(trained.json(), {"test", "samples"}), 8.0);  // texts, not windows
     QCOMPARE(number(trained.json(), {"test", "majority"}), 0.5);

@@ -65,11 +65,13 @@ std::vector<Row> rows() {
 }
 
 /// The example with the published set in place of its sentences.
-Result<TrainingSetup> withPublished(const char* id, const QString& folder) {
+Result<TrainingSetup> withPublished(const char* id, const QString& folder,
+                                    const char* norm = "exact") {
   const Catalog catalog = makeCatalog();
   auto experiment = loadExample(id, catalog);
   if (!experiment) return experiment.error();
   experiment->data.source = {.type = "text", .options = {{"folder", folder.toStdString()}}};
+  experiment->data.preprocess.front().options["tfidf_norm"] = std::string(norm);
   auto data = prepareData(*experiment, catalog, "");
   if (!data) return data.error();
   return assemble(*experiment, catalog, std::move(data->ready));
@@ -158,6 +160,32 @@ class TestTextExamples : public QObject {
     QCOMPARE(logits.size(), std::size_t{2});
     QVERIFY2(std::abs(logits[0] - first) < 2e-8, QByteArray::number(logits[0], 'g', 12));
     QVERIFY2(std::abs(logits[1] - second) < 2e-8, QByteArray::number(logits[1], 'g', 12));
+  }
+
+  // With 1e-5 added to maximum and norm the vectors are shorter than 1 by about 4e-6, so that the
+  // published answers differ from the exact ones in the seventh digit. An amplitude encoding takes
+  // states only, which have length 1: here they stay the exact ones.
+  void publishedNormOfTfIdfChangesNoState() {
+    const QString folder = publishedFolder("mc");
+    if (folder.isEmpty()) QSKIP("skipped: no published texts; set QONVOLVE_SHARED");
+    const auto exact = withPublished("text-qdconv-mc", folder);
+    const auto published = withPublished("text-qdconv-mc", folder, "published");
+    QVERIFY(exact && published);
+    const auto values = [](const TrainingSetup& setup) {
+      return Matrix(setup.data.train.x.rightCols(19));
+    };
+    const Eigen::VectorXd norms = values(*published).rowwise().norm();
+    QVERIFY(norms.maxCoeff() < 1 - 1e-6 && norms.minCoeff() > 1 - 2e-5);
+    const Matrix rescaled = values(*published).array().colwise() / norms.array();
+    QVERIFY((rescaled - values(*exact)).cwiseAbs().maxCoeff() < 1e-15);
+    const std::vector<double> theta(exact->model.parameterCount, 0.3);
+    const std::vector<double> ids{2, 6, 7, 1};
+    const auto a = outputsOf(*exact, theta, ids);
+    const auto b = outputsOf(*published, theta, ids);
+    // Published: 0.95165380 and 0.97900361.
+    QVERIFY2(std::abs(a[0] - b[0]) < 1e-13 && std::abs(a[1] - b[1]) < 1e-13,
+             QByteArray::number(b[0], 'g', 10));
+    QVERIFY(std::abs(b[0] - 0.95165380) < 2e-7 && std::abs(b[1] - 0.97900361) < 2e-6);
   }
 
   // The gate that lets one lane replace the other can be left out on its own.

@@ -156,7 +156,11 @@ class TestCorpus : public QObject {
                            << "f: The file is empty. It must hold one text a line.";
     QTest::addRow("one label")
         << QByteArray("1 a b\n1 c d\n1 e f\n1 g h\n")
-        << "f:1: No label can be told from the texts. The first line is \"1 a b\". Every line "
+        << "f: All texts have the same label, \"1\". A classifier needs texts of at least two "
+           "classes.";
+    QTest::addRow("no label")
+        << QByteArray("a b\nc d\ne f\ng h\n")
+        << "f:1: No label can be told from the texts. The first line is \"a b\". Every line "
            "needs a label and a text: \"1 some words\", or columns separated by tab, comma or "
            "semicolon; at least two labels must occur.";
     QTest::addRow("zero bytes") << QByteArray("1 a\0b\n0 c\n", 10)
