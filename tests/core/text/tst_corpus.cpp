@@ -110,7 +110,7 @@ class TestCorpus : public QObject {
     QCOMPARE(read(table, {.label = "2"}), QString("1=long text here / 1=other / 0=third / 0=more"));
     QCOMPARE(read(table, {.text = "b", .label = "a"}), QString("0=1 / 1=1 / 0=0 / 1=0"));
     QCOMPARE(read("x\t0\ny\t1\n", {.header = CorpusFormat::Header::Yes, .labels = {}}),
-             QString("f:1: No label can be told from the texts. The first line is \"x?0\". Every "
+             QString("f:1: No label can be told from the texts. The first line is \"x 0\". Every "
                      "line needs a label and a text: \"1 some words\", or columns separated by "
                      "tab, comma or semicolon; at least two labels must occur."));
   }
