@@ -36,7 +36,9 @@ class Desktop {
     environment_.insert("QT_QPA_PLATFORM", "xcb");
     manager_.setProcessEnvironment(environment_);
     manager_.start("openbox", {"--sm-disable"});
-    return manager_.waitForStarted();
+    // A window shown before it manages the desktop would never get the focus.
+    const auto manages = [this] { return xdotool({"get_num_desktops"}).toInt() > 0; };
+    return manager_.waitForStarted() && QTest::qWaitFor(manages, kPatience);
   }
   ~Desktop() {
     for (QProcess* process : {&manager_, &server_}) {
