@@ -30,6 +30,19 @@ void addPictures(std::vector<ExportFormat>& formats) {
                      tr("Pixels, for slides and web pages."), ExportFormat::Kind::Pixels});
 }
 
+/// Something that is drawn, under the design's name and its own id.
+ExportTopic pictureTopic(const QString& id, const QString& title, const QString& icon,
+                         const QString& design) {
+  ExportTopic topic;
+  topic.id = id;
+  topic.title = title;
+  topic.icon = icon;
+  topic.fileName = design + QLatin1Char(' ') + id;
+  topic.fileName.replace(QLatin1Char('/'), QLatin1Char('-'));
+  addPictures(topic.formats);
+  return topic;
+}
+
 enum class Inputs { Names, FirstSample };
 
 /// The design with what has to be computed for it: data and first parameters, on first use.
@@ -158,13 +171,7 @@ ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design) {
 }
 
 ExportTopic mapTopic(OverviewMap map, const QString& name) {
-  ExportTopic topic;
-  topic.id = QStringLiteral("map");
-  topic.title = tr("Map");
-  topic.icon = QStringLiteral("map");
-  topic.fileName = name + QStringLiteral(" map");
-  topic.fileName.replace(QLatin1Char('/'), QLatin1Char('-'));
-  addPictures(topic.formats);
+  ExportTopic topic = pictureTopic(QStringLiteral("map"), tr("Map"), QStringLiteral("map"), name);
   topic.make = [map = std::move(map)](const ExportOptions& options) {
     return overviewPicture(map, options.format, options.dpi, options.scale);
   };
@@ -172,16 +179,12 @@ ExportTopic mapTopic(OverviewMap map, const QString& name) {
 }
 
 ExportTopic plotTopic(const TrainingPlots& plots, const QString& name) {
-  ExportTopic topic;
-  topic.id = QStringLiteral("plot");
-  topic.title = tr("Plot");
-  topic.icon = QStringLiteral("chart");
-  topic.fileName = name + QStringLiteral(" plot");
+  ExportTopic topic =
+      pictureTopic(QStringLiteral("plot"), tr("Plot"), QStringLiteral("chart"), name);
   topic.choices.push_back(
       {tr("Plot"),
        tr("Which plot"),
        {plots.loss()->title(), plots.accuracy()->title(), plots.gradients()->title()}});
-  addPictures(topic.formats);
   topic.formats.push_back({QStringLiteral("csv"), tr("CSV table"), QStringLiteral("csv"),
                            tr("The points of the visible curves: series, x, y."),
                            ExportFormat::Kind::Text});
@@ -194,13 +197,8 @@ ExportTopic plotTopic(const TrainingPlots& plots, const QString& name) {
 }
 
 ExportTopic noiseTopic(const IntervalPlot& plot, const QString& name) {
-  ExportTopic topic;
-  topic.id = QStringLiteral("noise");
-  topic.title = tr("Noise study");
-  topic.icon = QStringLiteral("chart");
-  topic.fileName = name + QStringLiteral(" noise");
-  topic.fileName.replace(QLatin1Char('/'), QLatin1Char('-'));
-  addPictures(topic.formats);
+  ExportTopic topic =
+      pictureTopic(QStringLiteral("noise"), tr("Noise study"), QStringLiteral("chart"), name);
   topic.formats.push_back({QStringLiteral("csv"), tr("CSV table"), QStringLiteral("csv"),
                            tr("The points with their 95 % intervals: x, share, low95, high95."),
                            ExportFormat::Kind::Text});

@@ -12,12 +12,14 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "app/exports.h"
 #include "app/main_window.h"
 #include "core/formats/qasm_reader.h"
 #include "tests/widgets/window_test.h"
 #include "widgets/circuit/circuit_panel.h"
 #include "widgets/panels/export_dialog.h"
 #include "widgets/panels/message_strip.h"
+#include "widgets/plots/training_plots.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
@@ -119,6 +121,14 @@ class TestExport : public QObject {
       QVERIFY2(program, program ? "" : toText(program.error()).c_str());
       QCOMPARE(program->circuit.ops.size(), window_->circuit()->scene()->circuit().ops.size());
     }
+  }
+
+  // A slash in a design's name would name a folder that does not exist.
+  void namesOfDesignsMayHaveSlashes() {
+    const auto* plots = window_->findChild<TrainingPlots*>();
+    QVERIFY(plots != nullptr);
+    QCOMPARE(plotTopic(*plots, "0 / 1").fileName, QString("0 - 1 plot"));
+    QCOMPARE(mapTopic({}, "0 / 1").fileName, QString("0 - 1 map"));
   }
 
   void theResolutionIsForPixelsOnly() {
