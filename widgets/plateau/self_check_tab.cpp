@@ -2,13 +2,13 @@
 #include "widgets/plateau/self_check_tab.h"
 
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include "widgets/plateau/number_table.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
@@ -40,14 +40,7 @@ SelfCheckTab::SelfCheckTab(std::shared_ptr<const Catalog> catalog, QWidget* pare
   table_->setHeaderLabels(
       {tr("Circuit"), tr("Reference"), tr("Measured"), tr("Error"), tr("Difference"), tr("Draws")});
   table_->setRootIsDecorated(true);
-  table_->setUniformRowHeights(true);
-  table_->setAlternatingRowColors(true);
-  table_->header()->setStretchLastSection(false);
-  table_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-  for (int c = 1; c < table_->columnCount(); ++c) {
-    table_->header()->setSectionResizeMode(c, QHeaderView::ResizeToContents);
-    table_->headerItem()->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
-  }
+  setUpNumberTable(*table_);
   timer_.setInterval(100);
   connect(&timer_, &QTimer::timeout, this, &SelfCheckTab::collect);
   connect(button_, &QPushButton::clicked, this, &SelfCheckTab::toggle);

@@ -8,7 +8,6 @@
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
@@ -23,6 +22,7 @@
 #include "core/io/run_folder.h"
 #include "core/io/training_run.h"
 #include "core/train/parameter_file.h"
+#include "widgets/plateau/number_table.h"
 #include "widgets/theme/calm_combo.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
@@ -87,14 +87,7 @@ StartTab::StartTab(std::shared_ptr<const Catalog> catalog, QWidget* parent)
   table_->setAccessibleName(tr("Stages of the start"));
   table_->setHeaderLabels({tr("Stage"), tr("Trained"), tr("Loss"), tr("Accuracy")});
   table_->setRootIsDecorated(false);
-  table_->setUniformRowHeights(true);
-  table_->setAlternatingRowColors(true);
-  table_->header()->setStretchLastSection(false);
-  table_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-  for (int c = 1; c < table_->columnCount(); ++c) {
-    table_->header()->setSectionResizeMode(c, QHeaderView::ResizeToContents);
-    table_->headerItem()->setTextAlignment(c, Qt::AlignRight | Qt::AlignVCenter);
-  }
+  setUpNumberTable(*table_);
   auto* column = new QVBoxLayout;
   column->addWidget(words_);
   column->addWidget(table_, 1);

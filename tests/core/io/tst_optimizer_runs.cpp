@@ -61,6 +61,17 @@ Run runIt(Trainer& trainer, std::uint64_t epochs = 0) {
   return run;
 }
 
+/// The parameters of every checkpoint.
+std::vector<std::vector<double>> pathOf(Trainer& trainer) {
+  std::vector<std::vector<double>> path;
+  trainer.run({}, [&](const TrainEvent& event) {
+    if (const auto* ready = std::get_if<CheckpointReady>(&event)) {
+      path.push_back(ready->checkpoint.parameters);
+    }
+  });
+  return path;
+}
+
 }  // namespace
 
 class TestOptimizerRuns : public QObject {
@@ -280,13 +291,7 @@ class TestOptimizerRuns : public QObject {
     e.train.settings.batchSize = 20;  // one step an epoch
     e.train.settings.epochs = 20;
     ThreadPool pool(1);
-    std::vector<std::vector<double>> path;
-    const auto trainer = makeTrainer(e, pool);
-    trainer->run({}, [&](const TrainEvent& event) {
-      if (const auto* ready = std::get_if<CheckpointReady>(&event)) {
-        path.push_back(ready->checkpoint.parameters);
-      }
-    });
+    const auto path = pathOf(*makeTrainer(e, pool));
     QCOMPARE(path.size(), std::size_t{20});
     std::size_t moved = 0;
     for (std::size_t i = 1; i < path.size(); ++i) {
@@ -316,13 +321,7 @@ class TestOptimizerRuns : public QObject {
     e.train.settings.perturbation = 0.1;
     e.train.settings.epochs = 50;
     ThreadPool pool(1);
-    std::vector<std::vector<double>> path;
-    const auto trainer = makeTrainer(e, pool);
-    trainer->run({}, [&](const TrainEvent& event) {
-      if (const auto* ready = std::get_if<CheckpointReady>(&event)) {
-        path.push_back(ready->checkpoint.parameters);
-      }
-    });
+    const auto path = pathOf(*makeTrainer(e, pool));
     const auto moved = [&](std::size_t i) {
       double sum = 0;
       for (std::size_t k = 0; k < path[i].size(); ++k) {

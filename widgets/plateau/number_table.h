@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tables of this page: names, then numbers.
+#pragma once
+
+class QTreeWidget;
+
+namespace qonvolve::ui {
+
+/// The first column takes what is left; the others are as wide as their numbers and aligned to the
+/// right. Call it after the headers are set.
+void setUpNumberTable(QTreeWidget& table);
+
+}  // namespace qonvolve::ui
