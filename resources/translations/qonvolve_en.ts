@@ -26,33 +26,6 @@
     </message>
 </context>
 <context>
-    <name>qonvolve::ui::PreferencesDialog</name>
-    <message numerus="yes">
-        <source>%n run(s), %1</source>
-        <translation>
-            <numerusform>%n run, %1</numerusform>
-            <numerusform>%n runs, %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%1; %n of them in the archive, %2</source>
-        <translation>
-            <numerusform>%1; %n of them in the archive, %2</numerusform>
-            <numerusform>%1; %n of them in the archive, %2</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>qonvolve::ui::RunControls</name>
-    <message numerus="yes">
-        <source>Waiting for %n run(s)</source>
-        <translation>
-            <numerusform>Waiting for %n run</numerusform>
-            <numerusform>Waiting for %n runs</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>qonvolve::ui::ConfusionPair</name>
     <message numerus="yes">
         <source>%1, %n run(s)</source>
@@ -86,6 +59,77 @@
         <translation>
             <numerusform>%n line over </numerusform>
             <numerusform>%n lines over </numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qonvolve::ui::PreferencesDialog</name>
+    <message numerus="yes">
+        <source>%n run(s), %1</source>
+        <translation>
+            <numerusform>%n run, %1</numerusform>
+            <numerusform>%n runs, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1; %n of them in the archive, %2</source>
+        <translation>
+            <numerusform>%1; %n of them in the archive, %2</numerusform>
+            <numerusform>%1; %n of them in the archive, %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qonvolve::ui::RunControls</name>
+    <message numerus="yes">
+        <source>Waiting for %n run(s)</source>
+        <translation>
+            <numerusform>Waiting for %n run</numerusform>
+            <numerusform>Waiting for %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qonvolve::ui::ScanControls</name>
+    <message numerus="yes">
+        <source>About %1 for %n point(s)</source>
+        <translation>
+            <numerusform>About %1 for %n point</numerusform>
+            <numerusform>About %1 for %n points</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qonvolve::ui::SelfCheckTab</name>
+    <message numerus="yes">
+        <source>Cancelled after %n row(s).</source>
+        <translation>
+            <numerusform>Cancelled after %n row.</numerusform>
+            <numerusform>Cancelled after %n rows.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n number(s) agree within four standard errors.</source>
+        <translation>
+            <numerusform>The %n number agrees within four standard errors.</numerusform>
+            <numerusform>All %n numbers agree within four standard errors.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n number(s) differ by more than four standard errors.</source>
+        <translation>
+            <numerusform>%n number differs by more than four standard errors.</numerusform>
+            <numerusform>%n numbers differ by more than four standard errors.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>qonvolve::ui::StackView</name>
+    <message numerus="yes">
+        <source>Paste %n block(s)</source>
+        <translation>
+            <numerusform>Paste %n block</numerusform>
+            <numerusform>Paste %n blocks</numerusform>
         </translation>
     </message>
 </context>
