@@ -18,11 +18,6 @@ std::size_t kindCount(std::span<const Split> splits) {
   return count;
 }
 
-double rowSum(const double* row) {
-  static_assert(kLanes == 8);
-  return ((row[0] + row[1]) + (row[2] + row[3])) + ((row[4] + row[5]) + (row[6] + row[7]));
-}
-
 }  // namespace
 
 template <class T>
@@ -274,12 +269,7 @@ void ReducedFactors<T>::collect(std::span<const double> sums,
   for (std::size_t i = 0; i < places_.size(); ++i) {
     const Program& program = plan_.plan.programs[i];
     if (program.perLane || !program.trainable) continue;
-    std::array<double, 16> own{};
-    const double* rows = &sums[samples_.place(i).sums * kLanes];
-    for (std::size_t r = 0; r < accumulatorCount(program.form); ++r) {
-      own[r] = rowSum(rows + r * kLanes);
-    }
-    LocalMatrix a = antiHermitianPart(program.form, own.data(), 1);
+    LocalMatrix a = antiHermitianSum(program.form, &sums[samples_.place(i).sums * kLanes]);
     std::uint32_t next = 0;  // of the kinds of splits
     for (const Split& split : last().splits) {
       if (split.kind != next) continue;

@@ -33,7 +33,7 @@ struct ReducedTape : LaneFunction::Tape {
 
 template <class T>
 struct ReducedGradient : LaneFunction::Gradient {
-  AlignedRows<T> x;  // sums of phi_c lambda_c^dagger, unless `fresh`
+  AlignedRows<T> x;  // sums of r_c phi_c^dagger, unless `fresh`
   bool fresh = true;
   AlignedVector sums;              // accumulators of the programs before the cut
   std::vector<double> parameters;  // dL/dtheta through programs that depend on the sample
@@ -75,7 +75,7 @@ class ReducedFunction : public LaneFunction {
   T* rows(ReducedTape<T>& tape, std::size_t group) const {
     return tape.rows.data() + group * blockCount() * rowCount() * kStride;
   }
-  std::size_t outerGroup() const { return plan_.right.patterns() * plan_.right.dim() * kStride; }
+  std::size_t outerGroup() const { return plan_.right.patterns() * rowCount() * kStride; }
   std::size_t outerSize() const { return (plan_.right.dim() + kRow - 1) / kRow * outerGroup(); }
   void meet(ReducedTape<T>& tape, std::size_t groups) const;
   void meetBack(ReducedTape<T>& tape, std::size_t groups) const;
@@ -222,27 +222,27 @@ void ReducedFunction<T>::meetBack(ReducedTape<T>& tape, std::size_t groups) cons
   }
 }
 
-/// X_c += phi_c lambda_c^dagger over all samples.
+/// X_c += r_c phi_c^dagger over all samples.
 template <class T>
 void ReducedFunction<T>::addOuter(ReducedTape<T>& tape, std::size_t groups,
                                   ReducedGradient<T>& gradient) const {
   const std::size_t dim = plan_.right.dim(), count = blocksPerPattern();
-  tape.scratch.resize(kOuterBlocks * kRow * (dim + 3 * std::max(dim, kRow)));
-  std::array<const T*, kOuterBlocks> phi, lambda;
+  tape.scratch.resize(kOuterBlocks * kRow * (rowCount() + 3 * std::max(dim, kRow)));
+  std::array<const T*, kOuterBlocks> r, phi;
   for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
     std::size_t blocks = 0;
     bool first = gradient.fresh;
     const auto flush = [&] {
       if (blocks == 0) return;
-      kernels_.outer(phi.data(), lambda.data(), blocks, dim, tape.scratch.data(),
-                     gradient.x.data() + c * dim * kStride, outerGroup(), first);
+      kernels_.outer({r.data(), phi.data(), blocks, rowCount(), dim}, tape.scratch.data(),
+                     gradient.x.data() + c * rowCount() * kStride, outerGroup(), first);
       blocks = 0;
       first = false;
     };
     for (std::size_t g = 0; g < groups; ++g) {
       for (std::size_t b = c * count; b < (c + 1) * count; ++b) {
+        r[blocks] = rows(tape, g) + b * rowCount() * kStride;
         phi[blocks] = factors_.state(tape.groups[g]) + b * dim * kStride;
-        lambda[blocks] = factors_.cotangent(tape.groups[g]) + b * dim * kStride;
         if (++blocks == kOuterBlocks) flush();
       }
     }
@@ -318,7 +318,7 @@ void ReducedFunction<T>::pullback(Tape& anyTape, std::span<const double> cotange
 template <class T>
 void ReducedFunction<T>::widen(const AlignedRows<T>& from, std::size_t part,
                                AlignedVector& x) const {
-  const std::size_t rows = 2 * plan_.right.patternsPerPart() * plan_.right.dim();
+  const std::size_t rows = 2 * plan_.right.patternsPerPart() * rowCount();
   for (std::size_t column = 0; column < plan_.right.dim(); column += kLanes) {
     const T* source = &from[column / kRow * outerGroup() + part * rows * kRow + column % kRow];
     double* target = &x[column / kLanes * readout_.groupSize() + part * rows * kLanes];
@@ -357,7 +357,7 @@ void ReducedFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> grad
     if (plan_.right.trainable && !gradient.fresh) right.push_back(&gradient);
   }
   if (right.empty()) return factors_.collect(sums, parameterGradient);
-  double* x = nullptr;
+  const double* x = nullptr;
   if constexpr (std::is_same_v<T, double>) {
     x = right[0]->x.data();
   } else {
@@ -372,7 +372,7 @@ void ReducedFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> grad
     if constexpr (!std::is_same_v<T, double>) widen(right[0]->x, piece, collected_.wide);
     readout_.collectPart(piece, x);
   });
-  readout_.collect(x, parameterGradient);
+  readout_.collect(parameterGradient);
 }
 
 }  // namespace

@@ -175,9 +175,10 @@ ReducedPlan join(const Circuit& left, RightPlan right, const Cone& cone, std::si
   plan.cost.left = leftCost(plan.left);
   plan.cost.meeting = (6 * rows + 4) * size;
   if (plan.right.trainable) {
-    // Three products for each element, lambda turned, and the sums fetched and put back each call.
-    const auto sums = static_cast<double>(plan.right.patterns() * plan.right.dim()) * columns;
-    plan.cost.sums = size * (3 * columns + 8) + sums / 2 / chunks * (sums > 30000 ? 4 : 1);
+    // Three products for each element, phi turned, and the sums fetched and put back each call.
+    const double sums = static_cast<double>(plan.right.patterns()) * rows * columns;
+    plan.cost.sums = size * (3 * rows * columns / static_cast<double>(plan.right.dim()) + 8) +
+                     sums / 2 / chunks * (sums > 30000 ? 4 : 1);
   }
   const double calls = static_cast<double>(samples) / (8 * chunks);
   plan.cost.perStep = rightCost(plan.right, std::clamp(calls, 1.0, 16.0));

@@ -6,9 +6,9 @@
 // each pattern c of those controls the rest of the circuit is a unitary U_c on the kept wires, so
 //   <O> = v_0 + sum_c sum_m (v(c, m) - v_0) |(U_c phi_c)_m|^2
 // where v(c, m) is what O reads in basis state m and v_0 the value it reads most often: only the
-// rows m of U_c with another value are needed. With lambda_c = U_c^dagger (v - v_0) U_c phi_c, all
-// derivatives after the cut follow from X_c = sum_samples phi_c lambda_c^dagger, at a cost that
-// does not depend on the number of samples; those before it from lambda.
+// rows m of U_c with another value are needed. With r_c = (v - v_0) U_c phi_c in these rows, all
+// derivatives after the cut follow from X_c = sum_samples r_c phi_c^dagger, at a cost that does not
+// depend on the number of samples; those before it from lambda_c = U_c^dagger r_c.
 #pragma once
 
 #include <algorithm>
@@ -104,7 +104,6 @@ struct RightStep {
   std::uint8_t control = 0;                  // which of the program's wires is the control
   bool inverted = false;  // the control has been flipped since the cut: pattern 0 means it reads 1
   std::uint32_t patterns = 0;  // pattern bits that still matter when it acts; 0: parts are joined
-  bool undo = false;  // later steps read wires of this one: the sums must be carried through it
 };
 
 struct RightPlan {
@@ -129,6 +128,10 @@ struct RightPlan {
   std::size_t patternsPerPart() const { return patterns() / parts(); }
   /// Pattern bits within a part that still matter when a step of the parts acts.
   static std::uint32_t bitsInPart(const RightStep& step) { return step.patterns - 1; }
+  /// Whether the gradient reads something of a step.
+  bool trains(const RightStep& step) const {
+    return step.program != Step::kNoProgram && programs[step.program].trainable;
+  }
   bool tellsPartsApart(std::size_t bit) const { return bit == dim() * patternsPerPart(); }
 };
 

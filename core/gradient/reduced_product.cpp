@@ -2,7 +2,6 @@
 // Where two factors meet: their product, with steps that are split between them and what follows.
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 #include "core/gradient/reduced_factors.h"
 #include "core/sim/program_matrix.h"
@@ -183,9 +182,7 @@ template <class T>
 LocalMatrix ReducedFactors<T>::splitSum(const Split& split, std::span<const double> sums) const {
   std::array<double, kSplitRows> g;
   const double* rows = &sums[(samples_.size().sums + kSplitRows * split.kind) * kLanes];
-  for (std::size_t r = 0; r < kSplitRows; ++r) {
-    g[r] = std::accumulate(rows + r * kLanes, rows + (r + 1) * kLanes, 0.0);
-  }
+  sumLanes(rows, kSplitRows, g.data());
   LocalMatrix a{.dim = 4}, w{.dim = 4};
   for (std::size_t c = 0; c < 2; ++c) {
     for (std::size_t d = 0; d < 2; ++d) {

@@ -27,12 +27,76 @@ std::size_t flipOf(const LocalMatrix& u, std::uint8_t control) {
 }  // namespace
 
 ReducedReadout::ReducedReadout(const RightPlan& plan)
-    : plan_(plan),
-      shared_(plan.programs),
-      kernels_(kernels()),
-      steps_(plan.steps.size()),
-      pulled_(groups(plan.rows.size()) * groupSize()) {
-  while (joined_ < steps_.size() && plan.steps[joined_].patterns > 0) ++joined_;
+    : plan_(plan), shared_(plan.programs), kernels_(kernels()), steps_(plan.steps.size()) {
+  addStages();
+  addAccumulators();
+  for (std::size_t r = 0; r < plan.rows.size(); ++r) {
+    pulled(stages_.back(), r / kLanes, 0)[plan.rows[r] * kStride + r % kLanes] = 1;
+  }
+  for (std::size_t part = 0; part < plan.parts(); ++part) {
+    collected_[part].states.resize(groups(plan.rows.size()) * stages_[0].amplitudes * kStride);
+    collected_[part].sums.resize(accumulators_.size() * kAccumulatorSize);
+  }
+}
+
+void ReducedReadout::addStages() {
+  const std::size_t all = plan_.patternsPerPart() * plan_.dim();
+  const auto add = [&](Stage stage) {
+    stage.at = pulled_.size();
+    const std::size_t parts = stage.joined ? 1 : plan_.parts();
+    pulled_.resize(stage.at + groups(plan_.rows.size()) * parts * stage.amplitudes * kStride);
+    joined_ += stage.joined ? 0 : 1;
+    stages_.push_back(stage);
+  };
+  const std::size_t count = plan_.steps.size();
+  const bool starts = count > 0 && plan_.steps[0].patterns == plan_.controls.size();
+  if (!starts) add({.joined = plan_.parts() == 1, .amplitudes = all});
+  for (std::size_t first = 0, s = 0; first < count; first = s) {
+    const std::uint32_t patterns = plan_.steps[first].patterns;
+    Stage stage{.first = first, .joined = patterns == 0, .amplitudes = plan_.dim()};
+    if (patterns > 0) stage.amplitudes <<= RightPlan::bitsInPart(plan_.steps[first]);
+    std::size_t wires = 0;
+    for (; s < count && plan_.steps[s].patterns == patterns; ++s) {
+      const RightStep& step = plan_.steps[s];
+      const std::size_t mask = step.form == Form::Exchange ? step.mask : step.bit0 | step.bit1;
+      const std::size_t kept = mask & (plan_.dim() - 1);
+      if ((wires & kept) != 0) break;
+      wires |= kept;
+      if (plan_.trains(step)) readUntil_ = stages_.size() + 1;
+    }
+    stage.end = s;
+    add(stage);
+  }
+  add({.first = count, .end = count, .amplitudes = plan_.dim()});
+}
+
+void ReducedReadout::addAccumulators() {
+  for (const RightStep& step : plan_.steps) {
+    accumulatorOf_.push_back(kNone);
+    if (!plan_.trains(step)) continue;
+    Accumulator wanted{.program = step.program, .form = step.form};
+    if (step.controlled) {
+      wanted.controlled = true;
+      wanted.control = step.control;
+      wanted.inverted = step.inverted;
+      wanted.apart = plan_.tellsPartsApart(step.bit0);
+      if (wanted.apart) wanted.form = Form::Dense1;
+    }
+    const auto found = std::ranges::find(accumulators_, wanted);
+    accumulatorOf_.back() = static_cast<std::size_t>(found - accumulators_.begin());
+    if (found == accumulators_.end()) accumulators_.push_back(wanted);
+  }
+}
+
+double* ReducedReadout::pulled(const Stage& stage, std::size_t group, std::size_t part) {
+  const std::size_t block = stage.joined ? group : group * plan_.parts() + part;
+  return &pulled_[stage.at + block * stage.amplitudes * kStride];
+}
+
+const double* ReducedReadout::pulled(const Stage& stage, std::size_t group,
+                                     std::size_t part) const {
+  const std::size_t block = stage.joined ? group : group * plan_.parts() + part;
+  return &pulled_[stage.at + block * stage.amplitudes * kStride];
 }
 
 /// The matrix of a controlled step for one value of its pattern bit.
@@ -85,56 +149,42 @@ void ReducedReadout::bind(std::span<const double> parameters) {
       setControlled(s, label, v);
     }
   }
-  const std::size_t count = groups(plan_.rows.size());
-  for (std::size_t g = 0; g < count; ++g) {
-    std::fill_n(pulled_.data() + g * groupSize(), plan_.dim() * kStride, 0.0);
-  }
-  for (std::size_t r = 0; r < plan_.rows.size(); ++r) {
-    pulled_[r / kLanes * groupSize() + plan_.rows[r] * kStride + r % kLanes] = 1;
-  }
-  pullBack(0, joined_, steps_.size(), plan_.dim());
-  for (std::size_t g = 0; plan_.parts() > 1 && g < count; ++g) {
-    double* state = pulled_.data() + g * groupSize();
-    std::copy_n(state, plan_.dim() * kStride, state + partSize());
-  }
+  for (std::size_t stage = stages_.size() - 1; stage-- > joined_;) enter(stage, 0);
 }
 
 void ReducedReadout::bindPart(std::size_t part) {
-  pullBack(part, 0, joined_, plan_.patternsPerPart() * plan_.dim());
+  for (std::size_t stage = joined_; stage-- > 0;) enter(stage, part);
 }
 
-/// Applies a step to `size` rows of a part. What tells the parts apart has one value in each.
+/// Applies a step to amplitudes of a part. What tells the parts apart has one value in each.
 void ReducedReadout::apply(std::size_t s, Direction direction, std::size_t part, double* state,
-                           std::size_t size) const {
+                           std::size_t amplitudes) const {
   const RightStep& step = plan_.steps[s];
   if (step.form == Form::Exchange) {
-    kernels_.exchange(state, size, step.mask, step.from, step.flip);
+    kernels_.exchange(state, amplitudes, step.mask, step.from, step.flip);
     return;
   }
   const double* u =
       (direction == Direction::Forward ? steps_[s].forward : steps_[s].backward).data();
   if (step.controlled && plan_.tellsPartsApart(step.bit0)) {
-    kernels_.shared[Form::Dense1].apply(state, state, size, step.bit1, 0, u + 8 * part);
+    kernels_.shared[Form::Dense1].apply(state, state, amplitudes, step.bit1, 0, u + 8 * part);
   } else {
-    kernels_.shared[step.form].apply(state, state, size, step.bit0, step.bit1, u);
+    kernels_.shared[step.form].apply(state, state, amplitudes, step.bit0, step.bit1, u);
   }
 }
 
-/// Basis states of the end, carried back through steps; what a new pattern bit controls begins with
-/// a copy. They are `all` rows at last.
-void ReducedReadout::pullBack(std::size_t part, std::size_t first, std::size_t end,
-                              std::size_t all) {
+/// The p of a stage from those of the next one; what a new pattern bit controls begins with a copy.
+void ReducedReadout::enter(std::size_t stage, std::size_t part) {
+  const Stage &to = stages_[stage], &from = stages_[stage + 1];
   for (std::size_t g = 0; g < groups(plan_.rows.size()); ++g) {
-    double* state = pulled_.data() + g * groupSize() + part * partSize();
-    std::size_t size = plan_.dim();
-    const auto grow = [&](std::size_t wanted) {
-      for (; size < wanted; size *= 2) std::copy_n(state, size * kStride, state + size * kStride);
-    };
-    for (std::size_t s = end; s-- > first;) {
-      if (s < joined_) grow(plan_.dim() << RightPlan::bitsInPart(plan_.steps[s]));
-      apply(s, Direction::Backward, part, state, size);
+    const double* source = pulled(from, g, part);
+    double* state = pulled(to, g, part);
+    for (std::size_t at = 0; at < to.amplitudes; at += from.amplitudes) {
+      std::copy_n(source, from.amplitudes * kStride, state + at * kStride);
     }
-    grow(all);
+    for (std::size_t s = to.end; s-- > to.first;) {
+      apply(s, Direction::Backward, part, state, to.amplitudes);
+    }
   }
 }
 
@@ -142,7 +192,7 @@ void ReducedReadout::writeRows(std::size_t part, double* out) const {
   const std::size_t dim = plan_.dim();
   for (std::size_t c = 0; c < plan_.patternsPerPart(); ++c) {
     for (std::size_t g = 0; g < tiles(plan_.rows.size()); ++g, out += dim * 3 * kMatrixTile) {
-      const double* from = pulled_.data() + g * groupSize() + part * partSize();
+      const double* from = pulled(stages_[0], g, part);
       kernels_.packRows(from + c * dim * kStride, dim, out);
     }
   }
@@ -153,144 +203,89 @@ void ReducedReadout::writeColumns(std::size_t part, double* out) const {
   const std::size_t tileSize = rows * 3 * kMatrixTile;
   for (std::size_t c = 0; c < plan_.patternsPerPart(); ++c, out += tiles(dim) * tileSize) {
     for (std::size_t r = 0; r < rows; r += kLanes) {
-      const double* from = pulled_.data() + r / kLanes * groupSize() + part * partSize();
+      const double* from = pulled(stages_[0], r / kLanes, part);
       kernels_.packColumns(from + c * dim * kStride, dim, std::min(kLanes, rows - r),
                            out + r * 3 * kMatrixTile, tileSize);
     }
   }
 }
 
-/// Adds the trace of x over everything but the step's wires.
-void ReducedReadout::read(const RightStep& step, std::size_t part, const double* x,
-                          LocalMatrix& sum) const {
-  const std::size_t dim = plan_.dim();
-  const auto element = [&](std::size_t pattern, std::size_t row, std::size_t column) {
-    const double* p =
-        x + column / kLanes * groupSize() + (pattern * dim + row) * kStride + column % kLanes;
-    return Complex{p[0], p[kLanes]};
+/// Reads what gradients need of the steps of some stages and carries y through them; then sums over
+/// patterns that are done with.
+void ReducedReadout::collectStages(std::size_t part, std::size_t first, std::size_t end) const {
+  auto& [states, sums] = collected_[part];
+  for (std::size_t g = 0; g < groups(plan_.rows.size()); ++g) {
+    double* y = &states[g * stages_[0].amplitudes * kStride];
+    for (std::size_t k = first; k < std::min(end, readUntil_); ++k) {
+      const Stage& stage = stages_[k];
+      const double* p = pulled(stage, g, part);
+      for (std::size_t s = stage.first; s < stage.end; ++s) {
+        if (accumulatorOf_[s] == kNone) continue;
+        const RightStep& step = plan_.steps[s];
+        const Form form = accumulators_[accumulatorOf_[s]].form;
+        const bool apart = accumulators_[accumulatorOf_[s]].apart;
+        kernels_.shared[form].reduce(y, p, stage.amplitudes, apart ? step.bit1 : step.bit0,
+                                     apart ? 0 : step.bit1,
+                                     &sums[accumulatorOf_[s] * kAccumulatorSize]);
+      }
+      if (k + 1 == readUntil_) break;
+      for (std::size_t s = stage.first; s < stage.end; ++s) {
+        apply(s, Direction::Forward, part, y, stage.amplitudes);
+      }
+      for (std::size_t n = stage.amplitudes; n > stages_[k + 1].amplitudes; n /= 2) {
+        kernels_.add(y, y + n / 2 * kStride, n / 2 * kStride);
+      }
+    }
+  }
+}
+
+void ReducedReadout::collectPart(std::size_t part, const double* x) const {
+  auto& [states, sums] = collected_[part];
+  std::ranges::fill(sums, 0.0);
+  const std::size_t rows = plan_.rows.size();
+  for (std::size_t c = 0; c < plan_.patternsPerPart(); ++c) {
+    kernels_.adjoint(x + (part * plan_.patternsPerPart() + c) * rows * kStride, groupSize(), rows,
+                     plan_.dim(), &states[c * plan_.dim() * kStride],
+                     stages_[0].amplitudes * kStride);
+  }
+  collectStages(part, 0, joined_);
+}
+
+/// dL/d(matrix elements) as the program numbers them, from rows of lanes.
+LocalMatrix ReducedReadout::sum(const Accumulator& accumulator, std::size_t part,
+                                const double* rows) const {
+  const LocalMatrix a = antiHermitianSum(accumulator.form, rows);
+  if (!accumulator.controlled) return a;
+  LocalMatrix sum{.dim = 4};
+  const auto place = [&](std::size_t i) {
+    const std::size_t label = accumulator.apart ? part : i & 1;
+    const std::size_t target = accumulator.apart ? i : i >> 1;
+    return localIndex(accumulator.control, accumulator.inverted ? 1 - label : label, target);
   };
-  const std::size_t patterns = std::size_t{1}
-                               << (step.patterns > 0 ? RightPlan::bitsInPart(step) : 0);
-  if (step.controlled) {
-    const std::size_t bit = step.bit1;
-    for (std::size_t p = 0; p < patterns; ++p) {
-      const std::size_t pattern = part * plan_.patternsPerPart() + p;
-      const bool label = (pattern & (step.bit0 / dim)) != 0;
-      const std::size_t c = label != step.inverted ? 1 : 0;
-      Complex zero = 0, one = 0, across = 0;
-      for (std::size_t rest = 0; rest < dim; ++rest) {
-        if (rest & bit) continue;
-        zero += element(p, rest, rest);
-        one += element(p, rest | bit, rest | bit);
-        across += element(p, rest, rest | bit);
-      }
-      const std::size_t i = localIndex(step.control, c, 0), j = localIndex(step.control, c, 1);
-      sum.at(i, i) += zero;
-      sum.at(j, j) += one;
-      sum.at(i, j) += across;
-      sum.at(j, i) += std::conj(across);
-    }
-    return;
+  for (std::size_t i = 0; i < a.dim; ++i) {
+    for (std::size_t j = 0; j < a.dim; ++j) sum.at(place(i), place(j)) = a.at(i, j);
   }
-  const std::array<std::size_t, 4> at{0, step.bit0, step.bit1, step.bit0 | step.bit1};
-  for (std::size_t p = 0; p < patterns; ++p) {
-    for (std::size_t rest = 0; rest < dim; ++rest) {
-      if (rest & (step.bit0 | step.bit1)) continue;
-      for (std::size_t i = 0; i < sum.dim; ++i) {
-        for (std::size_t j = 0; j < sum.dim; ++j) {
-          sum.at(i, j) += element(p, rest | at[i], rest | at[j]);
-        }
-      }
-    }
-  }
+  return sum;
 }
 
-/// x <- U x U^dagger, as (U (U x)^dagger)^dagger for Hermitian x; U are steps on different kept
-/// wires.
-void ReducedReadout::carry(std::size_t first, std::size_t end, std::size_t part, double* x) const {
-  const std::uint32_t bits = plan_.steps[first].patterns;
-  const std::size_t patterns = std::size_t{1}
-                               << (bits > 0 ? RightPlan::bitsInPart(plan_.steps[first]) : 0);
-  bool any = false;
-  const auto applyAll = [&] {
-    for (std::size_t s = first; s < end; ++s) {
-      if (!plan_.steps[s].undo) continue;
-      any = true;
-      for (std::size_t g = 0; g < groups(plan_.dim()); ++g) {
-        apply(s, Direction::Forward, part, x + g * groupSize(), patterns * plan_.dim());
-      }
-    }
-  };
-  applyAll();
-  if (!any) return;
-  kernels_.adjoint(x, patterns, plan_.dim(), groupSize());
-  applyAll();
-}
-
-/// Steps from `first` on that act on different kept wires while the same patterns matter.
-std::size_t ReducedReadout::endOfStage(std::size_t first) const {
-  std::size_t wires = 0, s = first;
-  for (; s < plan_.steps.size(); ++s) {
-    const RightStep& step = plan_.steps[s];
-    const std::size_t all = step.form == Form::Exchange ? step.mask : step.bit0 | step.bit1;
-    const std::size_t kept = all & (plan_.dim() - 1);
-    if (step.patterns != plan_.steps[first].patterns || (wires & kept) != 0) break;
-    wires |= kept;
+void ReducedReadout::collect(std::span<double> parameterGradient) const {
+  for (std::size_t g = 0; plan_.parts() > 1 && g < groups(plan_.rows.size()); ++g) {
+    const std::size_t at = g * stages_[0].amplitudes * kStride;
+    kernels_.add(&collected_[0].states[at], &collected_[1].states[at], plan_.dim() * kStride);
   }
-  return s;
-}
-
-/// Reads and carries x, `size` numbers where a part begins, through steps; sums over the patterns
-/// that are done with.
-void ReducedReadout::collectSteps(std::size_t part, std::size_t first, std::size_t end, double* x,
-                                  std::size_t size) const {
-  const auto fold = [&](std::size_t wanted) {
-    for (; size > wanted; size /= 2) {
-      for (std::size_t g = 0; g < groups(plan_.dim()); ++g) {
-        double* to = x + g * groupSize();
-        kernels_.add(to, to + size / 2, size / 2);
-      }
-    }
-  };
-  while (first < end) {
-    if (first < joined_) {
-      fold(plan_.dim() * kStride << RightPlan::bitsInPart(plan_.steps[first]));
-    }
-    const std::size_t stage = endOfStage(first);
-    for (std::size_t s = first; s < stage; ++s) {
-      const std::uint32_t program = plan_.steps[s].program;
-      if (program == Step::kNoProgram || !plan_.programs[program].trainable) continue;
-      read(plan_.steps[s], part, x, sums_[part][program]);
-    }
-    carry(first, stage, part, x);
-    first = stage;
-  }
-  fold(plan_.dim() * kStride);
-}
-
-void ReducedReadout::collectPart(std::size_t part, double* x) const {
-  x += part * partSize();
-  kernels_.antiHermitian(x, plan_.patternsPerPart(), plan_.dim(), groupSize());
-  sums_[part].clear();
-  for (const Program& program : plan_.programs) {
-    sums_[part].push_back({.dim = std::size_t{1} << program.wires()});
-  }
-  collectSteps(part, 0, joined_, x, partSize());
-}
-
-void ReducedReadout::collect(double* x, std::span<double> parameterGradient) const {
-  for (std::size_t g = 0; plan_.parts() > 1 && g < groups(plan_.dim()); ++g) {
-    double* to = x + g * groupSize();
-    kernels_.add(to, to + partSize(), plan_.dim() * kStride);
-  }
-  collectSteps(0, joined_, plan_.steps.size(), x, plan_.dim() * kStride);
+  collectStages(0, joined_, stages_.size() - 1);
   for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
     if (!plan_.programs[i].trainable) continue;
-    LocalMatrix& sum = sums_[0][i];
-    for (std::size_t k = 0; plan_.parts() > 1 && k < sum.entries.size(); ++k) {
-      sum.entries[k] += sums_[1][i].entries[k];
+    LocalMatrix all{.dim = std::size_t{1} << plan_.programs[i].wires()};
+    for (std::size_t part = 0; part < plan_.parts(); ++part) {
+      for (std::size_t k = 0; k < accumulators_.size(); ++k) {
+        if (accumulators_[k].program != i) continue;
+        const LocalMatrix a =
+            sum(accumulators_[k], part, &collected_[part].sums[k * kAccumulatorSize]);
+        for (std::size_t e = 0; e < a.entries.size(); ++e) all.entries[e] += a.entries[e];
+      }
     }
-    shared_.pullback(i, sum, PauliWalk::From::Start, parameterGradient);
+    shared_.pullback(i, all, PauliWalk::From::Start, parameterGradient);
   }
 }
 

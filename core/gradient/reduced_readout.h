@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of a reduced plan after the cut, for all samples together: the needed rows of U_c for
-// every pattern c, and the gradient of its gates from X_c = sum phi_c lambda_c^dagger.
+// every pattern c, and the gradient of its gates.
+//
+// With the needed rows m of U_c as vectors p_m = U_c^dagger |m>, r_c = U_c phi_c times what the
+// loss says of them is a cotangent lambda_c = sum_m r_cm p_m. So the sums over the samples that
+// derivatives need, phi_c lambda_c^dagger, are sum_m y_cm p_m^dagger with y_cm = sum_samples phi_c
+// conj(r_cm): states y_m beside states p_m, as if every m were a sample. Gates carry the y forward;
+// the p on each stage of the way are those that bind() went through.
 #pragma once
 
 #include <array>
@@ -38,15 +44,16 @@ class ReducedReadout {
   void writeRows(std::size_t part, double* out) const;
   void writeColumns(std::size_t part, double* out) const;
 
-  /// Numbers of all X_c as the `outer` kernel leaves them with kLanes lanes: the groups of columns
-  /// follow one another, in each the patterns, in each the rows.
+  /// Numbers of all X_c = sum_samples r_c phi_c^dagger as the `outer` kernel leaves them with
+  /// kLanes lanes: the groups of columns follow one another, in each the patterns, in each the
+  /// rows.
   std::size_t sumsSize() const { return groups(plan_.dim()) * groupSize(); }
-  std::size_t groupSize() const { return plan_.patterns() * plan_.dim() * kStride; }
+  std::size_t groupSize() const { return plan_.patterns() * plan_.rows.size() * kStride; }
 
   /// Steps whose matrices differ by pattern, of one part, in any order or at once; then collect()
-  /// once, which adds dL/dtheta. x: sumsSize() numbers, used up.
-  void collectPart(std::size_t part, double* x) const;
-  void collect(double* x, std::span<double> parameterGradient) const;
+  /// once, which adds dL/dtheta. x: sumsSize() numbers.
+  void collectPart(std::size_t part, const double* x) const;
+  void collect(std::span<double> parameterGradient) const;
 
  private:
   static constexpr std::size_t kStride = 2 * kLanes;
@@ -59,26 +66,54 @@ class ReducedReadout {
   };
   enum class Direction { Forward, Backward };
 
-  std::size_t partSize() const { return plan_.patternsPerPart() * plan_.dim() * kStride; }
+  /// Successive steps on different kept wires while the same patterns matter, and the p before
+  /// them. Before the parts are joined there is a state for each.
+  struct Stage {
+    std::size_t first = 0, end = 0;
+    bool joined = true;
+    std::size_t amplitudes = 0;  // of a part
+    std::size_t at = 0;          // in pulled_
+  };
+  /// Sums of what is read of steps whose matrix elements mean the same.
+  struct Accumulator {
+    std::uint32_t program = 0;
+    Form form = Form::Dense1;
+    bool controlled = false;
+    std::uint8_t control = 0;  // which of the program's wires
+    bool inverted = false;
+    bool apart = false;  // the control tells the parts apart
+    bool operator==(const Accumulator&) const = default;
+  };
+  static constexpr std::size_t kNone = ~std::size_t{0};
+  static constexpr std::size_t kAccumulatorSize = 16 * kLanes;
+
+  void addStages();
+  void addAccumulators();
+  /// Groups of rows lie apart, in each the parts, in each the patterns.
+  double* pulled(const Stage& stage, std::size_t group, std::size_t part);
+  const double* pulled(const Stage& stage, std::size_t group, std::size_t part) const;
   void setControlled(std::size_t step, std::size_t label, const LocalMatrix& v);
   void apply(std::size_t step, Direction direction, std::size_t part, double* state,
-             std::size_t size) const;
-  void pullBack(std::size_t part, std::size_t first, std::size_t end, std::size_t all);
-  void read(const RightStep& step, std::size_t part, const double* x, LocalMatrix& sum) const;
-  void carry(std::size_t first, std::size_t end, std::size_t part, double* x) const;
-  std::size_t endOfStage(std::size_t first) const;
-  void collectSteps(std::size_t part, std::size_t first, std::size_t end, double* x,
-                    std::size_t size) const;
+             std::size_t amplitudes) const;
+  void enter(std::size_t stage, std::size_t part);
+  void collectStages(std::size_t part, std::size_t first, std::size_t end) const;
+  LocalMatrix sum(const Accumulator& accumulator, std::size_t part, const double* rows) const;
 
   const RightPlan& plan_;
   BoundPrograms shared_;
   const Kernels& kernels_;
-  std::size_t joined_ = 0;  // the first step that acts when the parts are joined
   std::vector<Coefficients> steps_;
-  /// U_c^dagger restricted to the rows: a state per pattern, a lane per row, groups of rows apart.
-  AlignedVector pulled_;
-  // Of each part and program: A before it, for collect().
-  mutable std::array<std::vector<LocalMatrix>, 2> sums_;
+  std::vector<Stage> stages_;  // the first with all patterns, the last one after all steps
+  std::size_t joined_ = 0;     // the first stage whose parts are joined
+  std::size_t readUntil_ = 0;  // after the last stage with a step that has a gradient
+  AlignedVector pulled_;       // the p of all stages, a lane for each row m
+  std::vector<Accumulator> accumulators_;
+  std::vector<std::size_t> accumulatorOf_;  // of each step, kNone where nothing is read
+  /// Of each part: the y of a stage, groups of rows apart, and the accumulators.
+  struct Collected {
+    AlignedVector states, sums;
+  };
+  mutable std::array<Collected, 2> collected_;
 };
 
 }  // namespace qonvolve

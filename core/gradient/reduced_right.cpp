@@ -55,7 +55,6 @@ class RightPlanner {
   void order();
   std::vector<std::size_t> ancestors(Wire control, const std::vector<bool>& done) const;
   void addSteps();
-  void markUndo();
   void readOutputs();
   std::size_t keptBit(Wire w) const {
     return std::size_t{1} << (std::ranges::find(right_.kept, w) - right_.kept.begin());
@@ -175,20 +174,6 @@ void RightPlanner::addSteps() {
   }
 }
 
-void RightPlanner::markUndo() {
-  std::size_t needed = 0;
-  const std::size_t kept = right_.dim() - 1;
-  for (std::size_t s = right_.steps.size(); s-- > 0;) {
-    RightStep& step = right_.steps[s];
-    const bool exchange = step.form == Form::Exchange;
-    const std::size_t mask = (exchange ? step.mask : step.bit0 | step.bit1) & kept;
-    const bool read = step.program != Step::kNoProgram && right_.programs[step.program].trainable;
-    step.undo = (mask & needed) != 0;
-    if (step.undo || read) needed |= mask;
-    right_.trainable |= read;
-  }
-}
-
 /// What every output reads in every basis state of kept wires and controls.
 void RightPlanner::readOutputs() {
   const std::size_t dim = right_.dim(), patterns = right_.patterns();
@@ -244,7 +229,8 @@ RightPlan RightPlanner::run() {
   order();
   right_.programs = plan_.programs;
   addSteps();
-  markUndo();
+  right_.trainable = std::ranges::any_of(
+      right_.steps, [this](const RightStep& step) { return right_.trains(step); });
   readOutputs();
   return std::move(right_);
 }
@@ -268,12 +254,11 @@ double rightCost(const RightPlan& right, double slabs) {
     const double amplitudes = dim * static_cast<double>(std::uint64_t{1} << step.patterns);
     cost += perCall + amplitudes / 4 * forwardCost(step.form) * std::max(rows, 8.0);
     if (!right.trainable) continue;
-    cost += perCall + 8 * amplitudes;
-    if (step.undo) {
-      cost += 3 * perCall + amplitudes * (forwardCost(step.form) / 2 + 4) * std::max(dim, 8.0);
-    }
+    cost += perCall + amplitudes / 4 * reduceCost(step.form) * std::max(rows, 8.0);
+    cost += perCall + amplitudes / 4 * forwardCost(step.form) * std::max(rows, 8.0);
   }
-  if (right.trainable) cost += (slabs + 4) * all * std::max(dim, 8.0) * 2;
+  if (right.trainable)
+    cost += (slabs + 2) * static_cast<double>(right.patterns()) * rows * 2 * std::max(dim, 8.0);
   return cost;
 }
 

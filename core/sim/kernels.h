@@ -38,6 +38,16 @@ struct ProductPart {
   std::size_t count;
 };
 
+/// Blocks of samples whose products are summed: vectors a of `rows` amplitudes, b of `columns`.
+template <class T>
+struct OuterBlocks {
+  const T* const* a;
+  const T* const* b;
+  std::size_t count;
+  std::size_t rows;
+  std::size_t columns;
+};
+
 /// Kernels on a group of samples: amplitude i is 128 bytes, the real parts of all lanes and then
 /// the imaginary parts. All buffers are aligned to 64 bytes; bits are 1 << wire, bit1 is 0 for
 /// forms on one wire. Local index on a pair: (bit0 set) + 2 * (bit1 set).
@@ -96,21 +106,19 @@ struct KernelTable {
   /// y = M x, the same M for all lanes. m: for each kMatrixTile rows, column by column, the real
   /// parts of these rows, the imaginary parts, and real plus imaginary parts.
   void (*matrix)(const T* m, std::size_t rows, std::size_t columns, const T* x, T* y);
-  /// x += sum over all samples of the blocks of phi lambda^dagger, or x = it if `first`; each block
-  /// `dim` amplitudes (a power of two). Element (i, j) is in amplitude i, lane j, of group j /
-  /// lanes; the groups are groupSize numbers apart. scratch: blocks x lanes x (dim + 3 max(dim,
-  /// lanes)).
-  void (*outer)(const T* const* phi, const T* const* lambda, std::size_t blocks, std::size_t dim,
-                T* scratch, T* x, std::size_t groupSize, bool first);
-  /// Of `count` such matrices that follow one another: m <- m^dagger, m <- (m - m^dagger) / 2i.
-  void (*adjoint)(T* m, std::size_t count, std::size_t dim, std::size_t groupSize);
-  void (*antiHermitian)(T* m, std::size_t count, std::size_t dim, std::size_t groupSize);
+  /// x += sum over blocks and samples of a b^dagger, or x = it if `first`. Element (i, j) is in
+  /// amplitude i, lane j % lanes, of group j / lanes; the groups are groupSize numbers apart.
+  /// scratch: blocks x lanes x (rows + 3 max(columns, lanes)).
+  void (*outer)(const OuterBlocks<T>& blocks, T* scratch, T* x, std::size_t groupSize, bool first);
+  /// to = x^dagger of such a matrix (doubles always), laid out likewise, zeros after its columns.
+  void (*adjoint)(const double* x, std::size_t groupSize, std::size_t rows, std::size_t columns,
+                  double* to, std::size_t toGroupSize);
   /// to += from, count a multiple of the lanes.
   void (*add)(T* to, const T* from, std::size_t count);
 
   /// Coefficients for `matrix` (doubles always) from vectors v in the lanes of a state: the first
-  /// kMatrixTile rows conj(v), and their transpose: a tile for each kMatrixTile amplitudes, of which
-  /// the columns of `rows` lanes are written; tiles are tileSize apart.
+  /// kMatrixTile rows conj(v), and their transpose: a tile for each kMatrixTile amplitudes, of
+  /// which the columns of `rows` lanes are written; tiles are tileSize apart.
   void (*packRows)(const double* state, std::size_t count, double* out);
   void (*packColumns)(const double* state, std::size_t dim, std::size_t rows, double* out,
                       std::size_t tileSize);

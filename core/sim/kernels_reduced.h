@@ -55,18 +55,18 @@ void matrix(const T* m, size_t rows, size_t columns, const T* x, T* y) {
   }
 }
 
-/// A block of lambda with samples along memory: for each sample the real parts, the imaginary parts
-/// and real minus imaginary parts of all amplitudes, zeros after the last.
+/// A block with samples along memory: for each sample the real parts, the imaginary parts and real
+/// minus imaginary parts of all amplitudes, zeros after the last.
 template <class T>
-inline void turn(const T* lambda, size_t dim, size_t padded, T* out) {
+inline void turn(const T* block, size_t dim, size_t padded, T* out) {
   for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
     for (size_t j = 0; j < padded; j += kWidth<T>) {
       V<T> re[kWidth<T>], im[kWidth<T>];
 #pragma GCC unroll 16
       for (size_t k = 0; k < kWidth<T>; ++k) {
         const bool inside = j + k < dim;
-        re[k] = inside ? load(lambda + (j + k) * kStride<T> + lane) : V<T>{};
-        im[k] = inside ? load(lambda + (j + k) * kStride<T> + kChunk<T> + lane) : V<T>{};
+        re[k] = inside ? load(block + (j + k) * kStride<T> + lane) : V<T>{};
+        im[k] = inside ? load(block + (j + k) * kStride<T> + kChunk<T> + lane) : V<T>{};
       }
       transpose<T>(re);
       transpose<T>(im);
@@ -81,16 +81,15 @@ inline void turn(const T* lambda, size_t dim, size_t padded, T* out) {
   }
 }
 
-/// kRows rows and kColumns vectors of columns of sum_s phi(s) lambda(s)^dagger, in three real
-/// products as in matrixTile.
+/// kRows rows and kColumns vectors of columns of sum_s a(s) b(s)^dagger, in three real products as
+/// in matrixTile.
 template <size_t kRows, size_t kColumns, class T>
-inline void outerTile(const T* const* phi, const T* sums, const T* turned, size_t blocks,
-                      size_t dim, size_t padded, size_t row, size_t column, T* x, size_t groupSize,
-                      bool first) {
+inline void outerTile(const OuterBlocks<T>& in, const T* sums, const T* turned, size_t padded,
+                      size_t row, size_t column, T* x, size_t groupSize, bool first) {
   V<T> t1[kRows][kColumns] = {}, t2[kRows][kColumns] = {}, t3[kRows][kColumns] = {};
-  for (size_t b = 0; b < blocks; ++b) {
-    const T* a = phi[b] + row * kStride<T>;
-    const T* s = sums + (b * dim + row) * kChunk<T>;
+  for (size_t b = 0; b < in.count; ++b) {
+    const T* a = in.a[b] + row * kStride<T>;
+    const T* s = sums + (b * in.rows + row) * kChunk<T>;
     const T* l = turned + b * kChunk<T> * 3 * padded + column;
     for (size_t k = 0; k < kChunk<T>; ++k, ++a, ++s, l += 3 * padded) {
       V<T> re[kColumns], im[kColumns], difference[kColumns];
@@ -132,46 +131,45 @@ inline void outerTile(const T* const* phi, const T* sums, const T* turned, size_
 }
 
 template <size_t kRows, class T>
-inline void outerRows(const T* const* phi, const T* sums, const T* turned, size_t blocks,
-                      size_t dim, size_t padded, size_t row, T* x, size_t groupSize, bool first) {
+inline void outerRows(const OuterBlocks<T>& in, const T* sums, const T* turned, size_t padded,
+                      size_t row, T* x, size_t groupSize, bool first) {
   size_t column = 0;
   if constexpr (kVectorBytes == 64) {
     for (; column + 2 * kWidth<T> <= padded; column += 2 * kWidth<T>) {
-      outerTile<kRows, 2>(phi, sums, turned, blocks, dim, padded, row, column, x, groupSize, first);
+      outerTile<kRows, 2>(in, sums, turned, padded, row, column, x, groupSize, first);
     }
   }
   for (; column < padded; column += kWidth<T>) {
-    outerTile<kRows, 1>(phi, sums, turned, blocks, dim, padded, row, column, x, groupSize, first);
+    outerTile<kRows, 1>(in, sums, turned, padded, row, column, x, groupSize, first);
   }
 }
 
 template <class T>
-void outer(const T* const* phi, const T* const* lambda, size_t blocks, size_t dim, T* scratch, T* x,
-           size_t groupSize, bool first) {
-  const size_t padded = dim < kChunk<T> ? kChunk<T> : dim;
+void outer(const OuterBlocks<T>& in, T* scratch, T* x, size_t groupSize, bool first) {
+  const size_t padded = in.columns < kChunk<T> ? kChunk<T> : in.columns;
   T* const sums = scratch;
-  T* const turned = scratch + blocks * dim * kChunk<T>;
-  for (size_t b = 0; b < blocks; ++b) {
-    for (size_t i = 0; i < dim; ++i) {
+  T* const turned = scratch + in.count * in.rows * kChunk<T>;
+  for (size_t b = 0; b < in.count; ++b) {
+    for (size_t i = 0; i < in.rows; ++i) {
       for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
-        const C<T> v = loadC(phi[b] + i * kStride<T> + lane);
-        store(sums + (b * dim + i) * kChunk<T> + lane, v.re + v.im);
+        const C<T> v = loadC(in.a[b] + i * kStride<T> + lane);
+        store(sums + (b * in.rows + i) * kChunk<T> + lane, v.re + v.im);
       }
     }
-    turn(lambda[b], dim, padded, turned + b * kChunk<T> * 3 * padded);
+    turn(in.b[b], in.columns, padded, turned + b * kChunk<T> * 3 * padded);
   }
   size_t row = 0;
   // With one vector of columns, more rows keep the multipliers busy.
   if (kVectorBytes == 64 && padded == kWidth<T>) {
-    for (; row + 8 <= dim; row += 8) {
-      outerRows<8>(phi, sums, turned, blocks, dim, padded, row, x, groupSize, first);
+    for (; row + 8 <= in.rows; row += 8) {
+      outerRows<8>(in, sums, turned, padded, row, x, groupSize, first);
     }
   }
-  for (; row + 4 <= dim; row += 4) {
-    outerRows<4>(phi, sums, turned, blocks, dim, padded, row, x, groupSize, first);
+  for (; row + 4 <= in.rows; row += 4) {
+    outerRows<4>(in, sums, turned, padded, row, x, groupSize, first);
   }
-  for (; row < dim; ++row) {
-    outerRows<1>(phi, sums, turned, blocks, dim, padded, row, x, groupSize, first);
+  for (; row < in.rows; ++row) {
+    outerRows<1>(in, sums, turned, padded, row, x, groupSize, first);
   }
 }
 
@@ -217,76 +215,28 @@ void add(T* to, const T* from, size_t count) {
   for (size_t k = 0; k < count; k += kWidth<T>) store(to + k, load(to + k) + load(from + k));
 }
 
-/// Calls change(a, b) for every element a = m_ij with i <= j and b = conj(m_ji) of `count`
-/// matrices, rows along amplitudes and columns along lanes; change makes them the new m_ij and
-/// conj(m_ji).
-template <class T, class Change>
-inline void withAdjoint(T* m, size_t count, size_t dim, size_t groupSize, const Change& change) {
-  constexpr size_t step = kWidth<T>;
-  for (size_t k = 0; k < count; ++k, m += dim * kStride<T>) {
-    const auto at = [&](size_t row, size_t column) {
-      return m + column / kChunk<T> * groupSize + row * kStride<T> + column % kChunk<T>;
-    };
-    if (dim < step) {
-      for (size_t i = 0; i < dim; ++i) {
-        for (size_t j = i; j < dim; ++j) {
-          T* const p = at(i, j);
-          T* const q = at(j, i);
-          C<T> a{broadcast(p[0]), broadcast(p[kChunk<T>])};
-          C<T> b{broadcast(q[0]), broadcast(-q[kChunk<T>])};
-          change(a, b);
-          p[0] = a.re[0], p[kChunk<T>] = a.im[0];
-          q[0] = b.re[0], q[kChunk<T>] = -b.im[0];
-        }
+void adjoint(const double* x, size_t groupSize, size_t rows, size_t columns, double* to,
+             size_t toGroupSize) {
+  constexpr size_t step = kWidth<double>;
+  for (size_t i = 0; i < columns; i += step) {
+    const double* const from = x + i / kChunk<double> * groupSize + i % kChunk<double>;
+    for (size_t r = 0; r < rows || r % kChunk<double> != 0; r += step) {
+      V<double> re[step], im[step];
+#pragma GCC unroll 16
+      for (size_t k = 0; k < step; ++k) {
+        const double* const p = from + (r + k) * kStride<double>;
+        re[k] = r + k < rows ? load(p) : V<double>{};
+        im[k] = r + k < rows ? load(p + kChunk<double>) : V<double>{};
       }
-      continue;
-    }
-    for (size_t i = 0; i < dim; i += step) {
-      for (size_t j = i; j < dim; j += step) {
-        V<T> re[step], im[step];
+      transpose<double>(re);
+      transpose<double>(im);
+      double* const out = to + r / kChunk<double> * toGroupSize + r % kChunk<double>;
 #pragma GCC unroll 16
-        for (size_t r = 0; r < step; ++r) {
-          re[r] = load(at(j + r, i));
-          im[r] = load(at(j + r, i) + kChunk<T>);
-        }
-        transpose<T>(re);
-        transpose<T>(im);
-#pragma GCC unroll 16
-        for (size_t r = 0; r < step; ++r) {
-          C<T> a = loadC(at(i + r, j));
-          C<T> b{re[r], -im[r]};
-          change(a, b);
-          storeC(at(i + r, j), a);
-          re[r] = b.re;
-          im[r] = -b.im;
-        }
-        if (i == j) continue;
-        transpose<T>(re);
-        transpose<T>(im);
-#pragma GCC unroll 16
-        for (size_t r = 0; r < step; ++r) storeC(at(j + r, i), C<T>{re[r], im[r]});
+      for (size_t k = 0; k < step; ++k) {
+        if (i + k < columns) storeC(out + (i + k) * kStride<double>, C<double>{re[k], -im[k]});
       }
     }
   }
-}
-
-template <class T>
-void adjoint(T* m, size_t count, size_t dim, size_t groupSize) {
-  withAdjoint(m, count, dim, groupSize, [](C<T>& a, C<T>& b) {
-    const C<T> old = a;
-    a = b;
-    b = old;
-  });
-}
-
-template <class T>
-void antiHermitian(T* m, size_t count, size_t dim, size_t groupSize) {
-  withAdjoint(m, count, dim, groupSize, [](C<T>& a, C<T>& b) {
-    const V<T> half = broadcast(T{0.5F});
-    const C<T> difference{a.re - b.re, a.im - b.im};
-    a = {half * difference.im, -half * difference.re};
-    b = a;
-  });
 }
 
 }  // namespace

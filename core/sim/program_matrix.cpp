@@ -339,6 +339,20 @@ LocalMatrix antiHermitianPart(Form form, const double* acc, std::size_t stride) 
   return a;
 }
 
+LocalMatrix antiHermitianSum(Form form, const double* acc) {
+  std::array<double, 16> sums{};
+  sumLanes(acc, accumulatorCount(form), sums.data());
+  return antiHermitianPart(form, sums.data(), 1);
+}
+
+void sumLanes(const double* rows, std::size_t count, double* out) {
+  static_assert(kLanes == 8);
+  for (std::size_t k = 0; k < count; ++k, rows += kLanes) {
+    out[k] = ((rows[0] + rows[1]) + (rows[2] + rows[3])) +
+             ((rows[4] + rows[5]) + (rows[6] + rows[7]));
+  }
+}
+
 bool laneDerivatives(const Program& program, const double* acc, double* derivatives) {
   if (program.form == Form::Diagonal1 || program.form == Form::Diagonal2) {
     const std::size_t dim = std::size_t{1} << program.wires();

@@ -51,6 +51,10 @@ void adjointCoefficients(const Program& program, const T* coefficients, T* out, 
 
 /// A = (M - M^dagger) / 2i from what a reduce kernel accumulated (entry k at acc[k * stride]).
 LocalMatrix antiHermitianPart(Form form, const double* acc, std::size_t stride);
+/// The same summed over lanes: acc has a row of kLanes for each entry.
+LocalMatrix antiHermitianSum(Form form, const double* acc);
+/// out[k] = the sum of row k of kLanes numbers.
+void sumLanes(const double* rows, std::size_t count, double* out);
 
 /// Shortcut for eight samples at once: diagonal programs and single rotations, whose derivatives
 /// 2 Tr(H A) follow straight from the accumulators. Writes 3 x kLanes per gate; false: no shortcut.

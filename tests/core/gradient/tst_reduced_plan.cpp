@@ -73,7 +73,6 @@ class TestReducedPlan : public QObject {
     QCOMPARE(plan->right.steps[0].patterns, 2U);
     QCOMPARE(plan->right.steps[1].patterns, 1U);
     QCOMPARE(plan->right.steps[2].patterns, 0U);
-    QVERIFY(!plan->right.steps[2].undo);
     // Factors 0|1 and 2|3 meet only at the cut.
     QCOMPARE(plan->left.factors.size(), std::size_t{7});
     QVERIFY(plan->left.factors.back().steps.empty());
