@@ -364,13 +364,13 @@ void ReducedFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> grad
     collected_.wide.resize(readout_.sumsSize());
     x = collected_.wide.data();
   }
-  // What comes before the cut is one more piece, the only one that writes to parameterGradient.
-  const std::size_t parts = plan_.right.parts();
-  forPieces(parts + 1, [&](std::size_t piece) {
-    if (piece == parts) return factors_.collect(sums, parameterGradient);
-    addSums(right, piece);
-    if constexpr (!std::is_same_v<T, double>) widen(right[0]->x, piece, collected_.wide);
-    readout_.collectPart(piece, x);
+  // What comes before the cut is one more piece, the only one that writes to parameterGradient. It
+  // is claimed last, so that threads tend to get the part whose rows they bound.
+  forPieces(plan_.right.parts() + 1, [&](std::size_t piece) {
+    if (piece == 0) return factors_.collect(sums, parameterGradient);
+    addSums(right, piece - 1);
+    if constexpr (!std::is_same_v<T, double>) widen(right[0]->x, piece - 1, collected_.wide);
+    readout_.collectPart(piece - 1, x);
   });
   readout_.collect(parameterGradient);
 }
