@@ -65,6 +65,11 @@ void MainWindow::connectTraining() {
     session_->oneEpoch(makeRequest());
   });
   connect(session_, &TrainingSession::stateChanged, this, [this] {
+    using State = TrainingSession::State;
+    const State state = session_->state();
+    badge_->setMoment(state == State::Idle     ? StateBadge::Moment::Ended
+                      : state == State::Paused ? StateBadge::Moment::Paused
+                                               : StateBadge::Moment::Running);
     refreshRunActions();
     refreshStatus();
   });

@@ -28,6 +28,7 @@
 #include "widgets/panels/runs_view.h"
 #include "widgets/plots/training_plots.h"
 #include "widgets/results/results_view.h"
+#include "widgets/theme/theme.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
@@ -274,6 +275,26 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Training, 5000);
     window_->actions().stop->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(!window_->session()->isBusy(), 5000);
+  }
+
+  void theBadgeSaysWhetherItsRunStillGoesOn() {
+    const auto* badge = window_->findChild<QLabel*>("stateBadge");
+    QVERIFY(window_->document().setOption("epochs", "/train/epochs", "5000"));
+    window_->actions().train->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(badge->isVisible(), 30000);
+    QVERIFY2(badge->text().contains("●"), qPrintable(badge->text()));
+    QVERIFY(!badge->text().contains("At the end"));
+    window_->actions().pause->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Paused, 5000);
+    QVERIFY2(badge->text().contains("When paused: "), qPrintable(badge->text()));
+    window_->actions().train->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Training, 5000);
+    QVERIFY(badge->text().contains("●"));
+    window_->actions().stop->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(!window_->session()->isBusy(), 5000);
+    QVERIFY2(badge->text().contains("At the end: "), qPrintable(badge->text()));
+    QVERIFY(badge->text().contains(Theme::fromPalette(badge->palette()).mutedText.name()));
+    QVERIFY(badge->accessibleDescription().startsWith("At the end: "));
   }
 
   void finishedRunsShowTheirResultsAndCurves() {

@@ -28,6 +28,12 @@ void StateBadge::setReading(const std::optional<WatchReading>& reading) {
   refresh();
 }
 
+void StateBadge::setMoment(Moment moment) {
+  if (moment == moment_) return;
+  moment_ = moment;
+  refresh();
+}
+
 void StateBadge::refresh() {
   const bool shown = reading_ && reading_->state != TrainingState::Starting;
   setVisible(shown);
@@ -53,14 +59,27 @@ void StateBadge::refresh() {
   QString help = words(helpOf(reading_->state));
   if (reading_->shotsPerAngle > 0) {
     const QString shots = QString::fromStdString(largeNumberText(reading_->shotsPerAngle));
-    price = tr(" · %1 shots per angle").arg(shots);
+    if (moment_ == Moment::Running) price = tr(" · %1 shots per angle").arg(shots);
     help += QLatin1Char('\n') +
             tr("With %1 shots for each angle a typical derivative would be as large as its noise.")
                 .arg(shots);
   }
-  const QString state = words(labelOf(reading_->state));
-  setText(QStringLiteral("<span style=\"color:%1\">●</span> %2%3")
-              .arg(color.name(), state.toHtmlEscaped(), price.toHtmlEscaped()));
+  QString state = words(labelOf(reading_->state));
+  switch (moment_) {
+    case Moment::Running:
+      break;
+    case Moment::Paused:
+      state = tr("When paused: %1").arg(state);
+      break;
+    case Moment::Ended:
+      state = tr("At the end: %1").arg(state);
+      break;
+  }
+  const bool running = moment_ == Moment::Running;
+  if (!running) color = theme.mutedText;
+  setText(QStringLiteral("<span style=\"color:%1\">%2</span> %3%4")
+              .arg(color.name(), running ? QStringLiteral("●") : QStringLiteral("○"),
+                   state.toHtmlEscaped(), price.toHtmlEscaped()));
   setToolTip(help);
   setAccessibleDescription(state + price + QStringLiteral(". ") + help);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The state of the running training in a word, and what its gradients would cost in shots.
+// The state of a training in a word, and what its gradients would cost in shots.
 #pragma once
 
 #include <QLabel>
@@ -17,6 +17,9 @@ class StateBadge : public QLabel {
   explicit StateBadge(QWidget* parent = nullptr);
 
   void setReading(const std::optional<WatchReading>& reading);
+  /// Only a run that goes on is shown in the colour of its state.
+  enum class Moment { Running, Paused, Ended };
+  void setMoment(Moment moment);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -24,6 +27,7 @@ class StateBadge : public QLabel {
  private:
   void refresh();
   std::optional<WatchReading> reading_;
+  Moment moment_ = Moment::Running;
 };
 
 }  // namespace qonvolve::ui

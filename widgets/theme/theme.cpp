@@ -4,9 +4,10 @@
 #include <QApplication>
 #include <QFontDatabase>
 #include <QStyle>
-#include <QStyleFactory>
 #include <algorithm>
 #include <cmath>
+
+#include "widgets/theme/framed_style.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -38,18 +39,7 @@ double luminance(const QColor& color) {
 }
 
 QString styleSheet(const Theme& theme) {
-  // Only what a palette cannot say: tool tips, separators and slim scroll bars; and in the dark the
-  // frames of empty boxes, which the style draws darker than their surroundings.
-  const QString boxes =
-      theme.isDark ? QStringLiteral(
-                         "QCheckBox::indicator:unchecked, QRadioButton::indicator:unchecked"
-                         " { width: 12px; height: 12px; border: 1px solid %1; background: %2; }"
-                         "QCheckBox::indicator:unchecked { border-radius: 2px; }"
-                         "QRadioButton::indicator:unchecked { border-radius: 7px; }"
-                         "QCheckBox::indicator:unchecked:disabled,"
-                         "QRadioButton::indicator:unchecked:disabled { border-color: %3; }")
-                         .arg(theme.mutedText.name(), theme.base.name(), theme.border.name())
-                   : QString();
+  // Only what a palette cannot say: tool tips, separators and slim scroll bars.
   return QStringLiteral(
              "QToolTip { color: %1; background: %2; border: 1px solid %3; padding: 4px; }"
              "QMainWindow::separator { background: %4; width: 5px; height: 5px; }"
@@ -63,8 +53,7 @@ QString styleSheet(const Theme& theme) {
              "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
              "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }")
              .arg(theme.text.name(), theme.raised.name(), theme.border.name(), theme.window.name(),
-                  theme.accent.name(), theme.fadedWire.name()) +
-         boxes;
+                  theme.accent.name(), theme.fadedWire.name());
 }
 
 }  // namespace
@@ -220,9 +209,9 @@ QPalette Theme::palette() const {
 
 void applyTheme(QApplication& application, ThemeChoice choice) {
   static const QPalette platformPalette = QApplication::palette();
-  if (application.style()->objectName().compare(QLatin1String("windows"), Qt::CaseInsensitive) ==
-      0) {
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  const QString style = application.style()->objectName().toLower();
+  if (style == QLatin1String("windows") || style == QLatin1String("fusion")) {
+    QApplication::setStyle(new FramedStyle);
   }
   QPalette palette = platformPalette;
   if (choice != ThemeChoice::System) {

@@ -92,7 +92,7 @@ class Theme {
   bool operator==(const Theme&) const = default;
 };
 
-/// Sets style (Fusion where the desktop has none of its own), palette and style sheet of the
+/// Sets style (FramedStyle where the desktop has none of its own), palette and style sheet of the
 /// program. `System` keeps the palette the platform gave at start.
 void applyTheme(QApplication& application, ThemeChoice choice);
 

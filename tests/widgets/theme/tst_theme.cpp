@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The theme keeps its promises about contrast, and tells light from dark.
+#include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QImage>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSpinBox>
 #include <QTest>
+#include <QToolButton>
+#include <memory>
 
 #include "widgets/theme/theme.h"
 
@@ -51,6 +62,32 @@ class TestTheme : public QObject {
     }
   }
 
+  void framesOfInputsAreSeenInTheDark_data() {
+    QTest::addColumn<QString>("kind");
+    for (const char* kind : {"line", "spin", "combo", "editable combo", "ticked", "not ticked",
+                             "chosen", "not chosen", "button", "tool button", "progress"}) {
+      QTest::newRow(kind) << kind;
+    }
+  }
+  void framesOfInputsAreSeenInTheDark() {
+    QFETCH(QString, kind);
+    applyTheme(*qApp, ThemeChoice::Dark);
+    QWidget window;
+    std::unique_ptr<QWidget> input = make(kind);
+    input->setParent(&window);
+    input->setGeometry(10, 10, 120, 28);
+    window.resize(140, 48);
+    const QImage image = window.grab().toImage();
+    // From the left into the box: the first thing that differs is its frame.
+    const int y = 10 + 14;
+    const QColor outside = image.pixelColor(2, y);
+    double frame = 1;
+    for (int x = 3; x < 16; ++x) {
+      frame = std::max(frame, Theme::contrast(image.pixelColor(x, y), outside));
+    }
+    QVERIFY2(frame >= 3.0, qPrintable(QString::number(frame)));
+  }
+
   void cividisGetsLighterAllTheWay() {
     double before = 0;
     for (int i = 0; i <= 100; ++i) {
@@ -61,6 +98,28 @@ class TestTheme : public QObject {
     QCOMPARE(Theme::cividis(-1), QColor(0x00224e));
     QCOMPARE(Theme::cividis(2), QColor(0xfee838));
     QCOMPARE(Theme::cividis(qQNaN()), QColor(0x00224e));
+  }
+
+ private:
+  static std::unique_ptr<QWidget> make(const QString& kind) {
+    if (kind == "line") return std::make_unique<QLineEdit>();
+    if (kind == "spin") return std::make_unique<QSpinBox>();
+    if (kind == "progress") return std::make_unique<QProgressBar>();
+    if (kind == "tool button") return std::make_unique<QToolButton>();
+    if (kind == "button") return std::make_unique<QPushButton>();
+    if (kind.endsWith("combo")) {
+      auto box = std::make_unique<QComboBox>();
+      box->setEditable(kind != "combo");
+      return box;
+    }
+    std::unique_ptr<QAbstractButton> box;
+    if (kind.endsWith("ticked")) {
+      box = std::make_unique<QCheckBox>();
+    } else {
+      box = std::make_unique<QRadioButton>();
+    }
+    box->setChecked(!kind.startsWith("not"));
+    return box;
   }
 };
 
