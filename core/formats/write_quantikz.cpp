@@ -240,7 +240,8 @@ class Grid {
 }  // namespace
 
 Result<std::string> writeQuantikz(const CircuitDocument& document) {
-  constexpr std::size_t kMaxCells = 200'000;
+  // TeX's main memory of 5 million words, as distributed, holds about 2,000 cells.
+  constexpr std::size_t kManyCells = 1'500, kMaxCells = 20'000;
   if (document.values.inputs) {
     if (auto ok = checkInputs(document.circuit, *document.values.inputs, ""); !ok) {
       return ok.error();
@@ -251,12 +252,19 @@ Result<std::string> writeQuantikz(const CircuitDocument& document) {
   const std::size_t cells = layout.wires.size() * static_cast<std::size_t>(layout.columns);
   if (cells > kMaxCells) {
     return Error{"",
-                 "The drawing has " + std::to_string(cells) + " cells; LaTeX can take about " +
-                     std::to_string(kMaxCells) + ".",
-                 "Draw blocks or units instead of gates."};
+                 "The drawing has " + std::to_string(cells) +
+                     " cells; LaTeX cannot take more than " + std::to_string(kMaxCells) + ".",
+                 "Export fewer layers, or a drawing of blocks as SVG."};
   }
-  return commentHeader(document, "%") + "% " + kWireOrderNote +
-         ". Needs the TikZ library quantikz2 (arXiv:1809.03842).\n"
+  std::string header = commentHeader(document, "%") + "% " + kWireOrderNote +
+                       ". Needs the TikZ library quantikz2 (arXiv:1809.03842).\n";
+  if (cells > kManyCells) {
+    header +=
+        "% With " + std::to_string(cells) +
+        " cells TeX may stop (\"capacity exceeded\"): raise main_memory in texmf.cnf, or draw "
+        "fewer gates.\n";
+  }
+  return header +
          "\\documentclass[border=4pt]{standalone}\n\\usepackage{amsmath}\n\\usepackage{tikz}\n"
          "\\usetikzlibrary{quantikz2}\n\\begin{document}\n\\begin{quantikz}\n" +
          Grid(layout, document.blocks).text() + "\\end{quantikz}\n\\end{document}\n";

@@ -368,6 +368,25 @@ class TestCircuitFormats : public QObject {
       QVERIFY2(text.contains(part), qPrintable(QString(part) + "\n" + text));
     }
   }
+
+  void latexSaysWhatTexCannotHold() {
+    const auto layers = [](std::size_t count) {
+      CircuitDocument document;
+      document.circuit.wires = 8;
+      for (std::size_t k = 0; k < count; ++k) {
+        for (Wire w = 0; w < 8; ++w) document.circuit.ops.push_back({GateId::H, {w}, {}});
+      }
+      document.circuit.outputs = {Observable::pauliZ(0)};
+      return document;
+    };
+    const auto warns = [](const std::string& text) {
+      return text.find("TeX may stop") != std::string::npos;
+    };
+    QVERIFY(!warns(mustWrite("quantikz", layers(50))));
+    QVERIFY(warns(mustWrite("quantikz", layers(300))));
+    const auto refused = writeQuantikz(layers(3000));
+    QVERIFY(!refused && refused.error().message.find("LaTeX cannot take") != std::string::npos);
+  }
 };
 
 QTEST_GUILESS_MAIN(TestCircuitFormats)
