@@ -92,7 +92,7 @@ class ReducedFunction : public LaneFunction {
   const KernelTable<T>& kernels_;
   std::size_t run_ = 1;                 // successive rows of the whole state that read the same
   std::vector<std::uint32_t> valueOf_;  // of every run
-  AlignedRows<T> forwardRows_, backwardRows_;
+  AlignedRows<T> matrices_;  // the needed rows of every U_c
   AlignedVector packed_;  // the same in double, where T is not
   std::size_t parameterCount_ = 0;
   ThreadPool* pool_ = nullptr;
@@ -127,8 +127,7 @@ ReducedFunction<T>::ReducedFunction(ReducedPlan plan, std::size_t chunks)
   for (std::size_t k = 0; run_ > 1 && k * run_ < valueOf_.size(); ++k) {
     valueOf_[k] = valueOf_[k * run_];
   }
-  forwardRows_.resize(plan_.right.patterns() * readout_.rowsSize());
-  backwardRows_.resize(plan_.right.patterns() * readout_.columnsSize());
+  matrices_.resize(plan_.right.patterns() * readout_.rowsSize());
 }
 
 template <class T>
@@ -140,7 +139,7 @@ void ReducedFunction<T>::bind(std::span<const double> parameters) {
     readout_.bindSplits(factors_.splits());
   });
   if constexpr (!std::is_same_v<T, double>) {
-    packed_.resize(std::max(forwardRows_.size(), backwardRows_.size()));
+    packed_.resize(matrices_.size());
   }
   forPieces(plan_.right.parts(), [this](std::size_t part) { bindPart(part); });
 }
@@ -148,19 +147,15 @@ void ReducedFunction<T>::bind(std::span<const double> parameters) {
 template <class T>
 void ReducedFunction<T>::bindPart(std::size_t part) {
   readout_.bindPart(part);
-  const auto write = [&](std::size_t size, AlignedRows<T>& to, const auto& writer) {
-    const std::size_t first = part * plan_.right.patternsPerPart() * size;
-    if constexpr (std::is_same_v<T, double>) {
-      writer(&to[first]);
-    } else {
-      writer(&packed_[first]);
-      const std::size_t end = first + plan_.right.patternsPerPart() * size;
-      for (std::size_t k = first; k < end; ++k) to[k] = static_cast<T>(packed_[k]);
+  const std::size_t size = plan_.right.patternsPerPart() * readout_.rowsSize();
+  if constexpr (std::is_same_v<T, double>) {
+    readout_.writeRows(part, &matrices_[part * size]);
+  } else {
+    readout_.writeRows(part, &packed_[part * size]);
+    for (std::size_t k = part * size; k < (part + 1) * size; ++k) {
+      matrices_[k] = static_cast<T>(packed_[k]);
     }
-  };
-  write(readout_.rowsSize(), forwardRows_, [&](double* to) { readout_.writeRows(part, to); });
-  write(readout_.columnsSize(), backwardRows_,
-        [&](double* to) { readout_.writeColumns(part, to); });
+  }
 }
 
 /// Calls work(piece) for every piece, on all threads where that pays.
@@ -197,7 +192,7 @@ template <class T>
 void ReducedFunction<T>::meet(ReducedTape<T>& tape, std::size_t groups) const {
   const std::size_t dim = plan_.right.dim(), count = blocksPerPattern();
   for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
-    const T* u = forwardRows_.data() + c * readout_.rowsSize();
+    const T* u = matrices_.data() + c * readout_.rowsSize();
     for (std::size_t g = 0; g < groups; ++g) {
       for (std::size_t b = c * count; b < (c + 1) * count; ++b) {
         kernels_.matrix(u, rowCount(), dim, factors_.state(tape.groups[g]) + b * dim * kStride,
@@ -212,10 +207,10 @@ template <class T>
 void ReducedFunction<T>::meetBack(ReducedTape<T>& tape, std::size_t groups) const {
   const std::size_t dim = plan_.right.dim(), count = blocksPerPattern();
   for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
-    const T* u = backwardRows_.data() + c * readout_.columnsSize();
+    const T* u = matrices_.data() + c * readout_.rowsSize();
     for (std::size_t g = 0; g < groups; ++g) {
       for (std::size_t b = c * count; b < (c + 1) * count; ++b) {
-        kernels_.matrix(u, dim, rowCount(), rows(tape, g) + b * rowCount() * kStride,
+        kernels_.matrixAdjoint(u, rowCount(), dim, rows(tape, g) + b * rowCount() * kStride,
                         factors_.cotangent(tape.groups[g]) + b * dim * kStride);
       }
     }

@@ -198,18 +198,6 @@ void ReducedReadout::writeRows(std::size_t part, double* out) const {
   }
 }
 
-void ReducedReadout::writeColumns(std::size_t part, double* out) const {
-  const std::size_t dim = plan_.dim(), rows = plan_.rows.size();
-  const std::size_t tileSize = rows * 3 * kMatrixTile;
-  for (std::size_t c = 0; c < plan_.patternsPerPart(); ++c, out += tiles(dim) * tileSize) {
-    for (std::size_t r = 0; r < rows; r += kLanes) {
-      const double* from = pulled(stages_[0], r / kLanes, part);
-      kernels_.packColumns(from + c * dim * kStride, dim, std::min(kLanes, rows - r),
-                           out + r * 3 * kMatrixTile, tileSize);
-    }
-  }
-}
-
 /// Reads what gradients need of the steps of some stages and carries y through them; then sums over
 /// patterns that are done with.
 void ReducedReadout::collectStages(std::size_t part, std::size_t first, std::size_t end) const {

@@ -34,15 +34,10 @@ class ReducedReadout {
   void bindSplits(std::span<const CosineSine> splits);
   void bindPart(std::size_t part);
 
-  /// Coefficients for the `matrix` kernel, pattern after pattern: rows of U_c (rows x dim), and
-  /// their conjugate transposes (dim x rows).
+  /// Coefficients for the `matrix` kernel, pattern after pattern: rows of U_c (rows x dim).
   std::size_t rowsSize() const { return tiles(plan_.rows.size()) * plan_.dim() * 3 * kMatrixTile; }
-  std::size_t columnsSize() const {
-    return tiles(plan_.dim()) * plan_.rows.size() * 3 * kMatrixTile;
-  }
   /// Those of the patterns of one part.
   void writeRows(std::size_t part, double* out) const;
-  void writeColumns(std::size_t part, double* out) const;
 
   /// Numbers of all X_c = sum_samples r_c phi_c^dagger as the `outer` kernel leaves them with
   /// kLanes lanes: the groups of columns follow one another, in each the patterns, in each the

@@ -106,6 +106,8 @@ struct KernelTable {
   /// y = M x, the same M for all lanes. m: for each kMatrixTile rows, column by column, the real
   /// parts of these rows, the imaginary parts, and real plus imaginary parts.
   void (*matrix)(const T* m, std::size_t rows, std::size_t columns, const T* x, T* y);
+  /// y = M^dagger x from the same numbers.
+  void (*matrixAdjoint)(const T* m, std::size_t rows, std::size_t columns, const T* x, T* y);
   /// x += sum over blocks and samples of a b^dagger, or x = it if `first`. Element (i, j) is in
   /// amplitude i, lane j % lanes, of group j / lanes; the groups are groupSize numbers apart.
   /// scratch: blocks x lanes x (rows + 3 max(columns, lanes)).
@@ -116,12 +118,9 @@ struct KernelTable {
   /// to += from, count a multiple of the lanes.
   void (*add)(T* to, const T* from, std::size_t count);
 
-  /// Coefficients for `matrix` (doubles always) from vectors v in the lanes of a state: the first
-  /// kMatrixTile rows conj(v), and their transpose: a tile for each kMatrixTile amplitudes, of
-  /// which the columns of `rows` lanes are written; tiles are tileSize apart.
+  /// Coefficients for `matrix` (doubles always) from vectors v in the lanes of a state: rows
+  /// conj(v).
   void (*packRows)(const double* state, std::size_t count, double* out);
-  void (*packColumns)(const double* state, std::size_t dim, std::size_t rows, double* out,
-                      std::size_t tileSize);
 
   /// Runs of `run` amplitudes belong to one bucket: out[bucket[r]] += sum of |amplitude|^2.
   void (*bucketNorms)(const T* state, std::size_t size, std::size_t run,

@@ -31,27 +31,72 @@ inline void matrixTile(const T* m, size_t columns, const T* x, T* y, size_t lane
   }
 }
 
+/// Rows of M^dagger x from the numbers of M, whose column `m` begins with: M^T times x conjugated,
+/// conjugated.
+template <size_t kRows, class T>
+inline void adjointTile(const T* m, size_t tileSize, size_t rows, const T* x, T* y, size_t lane) {
+  V<T> t1[kRows] = {}, t2[kRows] = {}, t3[kRows] = {};
+  for (size_t k = 0; k < rows; ++k, x += kStride<T>) {
+    const T* const from = m + k / kMatrixTile * tileSize + k % kMatrixTile;
+    const C<T> v = loadC(x + lane);
+    const V<T> difference = v.re - v.im;
+#pragma GCC unroll 8
+    for (size_t r = 0; r < kRows; ++r) {
+      t1[r] += broadcast(from[3 * kMatrixTile * r]) * v.re;
+      t2[r] += broadcast(from[3 * kMatrixTile * r + kMatrixTile]) * v.im;
+      t3[r] += broadcast(from[3 * kMatrixTile * r + 2 * kMatrixTile]) * difference;
+    }
+  }
+#pragma GCC unroll 8
+  for (size_t r = 0; r < kRows; ++r) {
+    storeC(y + r * kStride<T> + lane, {t1[r] + t2[r], t1[r] - t2[r] - t3[r]});
+  }
+}
+
+template <size_t kRows>
+struct Rows {
+  static constexpr size_t count = kRows;
+};
+
+/// Calls tile(Rows<n>, first row) for `rows` rows, as many at once as their sums fit the registers.
+template <class Tile>
+inline void eachTile(size_t rows, const Tile& tile) {
+  constexpr size_t kMost = kVectorBytes == 64 ? 8 : 4;
+  for (size_t r = 0; r < rows;) {
+    if (rows - r >= kMost) {
+      tile(Rows<kMost>{}, r);
+      r += kMost;
+    } else if (rows - r >= 4) {
+      tile(Rows<4>{}, r);
+      r += 4;
+    } else if (rows - r >= 2) {
+      tile(Rows<2>{}, r);
+      r += 2;
+    } else {
+      tile(Rows<1>{}, r);
+      ++r;
+    }
+  }
+}
+
 template <class T>
 void matrix(const T* m, size_t rows, size_t columns, const T* x, T* y) {
-  constexpr size_t kMost = kVectorBytes == 64 ? 8 : 4;  // rows whose sums fit the registers
   for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
-    for (size_t r = 0; r < rows;) {
+    eachTile(rows, [&](auto count, size_t r) {
       const T* const from = m + (r / kMatrixTile * columns * 3) * kMatrixTile + r % kMatrixTile;
-      T* const to = y + r * kStride<T>;
-      if (rows - r >= kMost) {
-        matrixTile<kMost>(from, columns, x, to, lane);
-        r += kMost;
-      } else if (rows - r >= 4) {
-        matrixTile<4>(from, columns, x, to, lane);
-        r += 4;
-      } else if (rows - r >= 2) {
-        matrixTile<2>(from, columns, x, to, lane);
-        r += 2;
-      } else {
-        matrixTile<1>(from, columns, x, to, lane);
-        ++r;
-      }
-    }
+      matrixTile<decltype(count)::count>(from, columns, x, y + r * kStride<T>, lane);
+    });
+  }
+}
+
+template <class T>
+void matrixAdjoint(const T* m, size_t rows, size_t columns, const T* x, T* y) {
+  const size_t tileSize = columns * 3 * kMatrixTile;
+  for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
+    eachTile(columns, [&](auto count, size_t r) {
+      const T* const from = m + r * 3 * kMatrixTile;
+      adjointTile<decltype(count)::count>(from, tileSize, rows, x, y + r * kStride<T>, lane);
+    });
   }
 }
 
@@ -180,32 +225,6 @@ void packRows(const double* state, size_t count, double* out) {
       store(out + lane, x.re);
       store(out + kMatrixTile + lane, -x.im);
       store(out + 2 * kMatrixTile + lane, x.re - x.im);
-    }
-  }
-}
-
-void packColumns(const double* state, size_t dim, size_t rows, double* out, size_t tileSize) {
-  constexpr size_t step = kWidth<double>;
-  for (size_t i = 0; i < dim; i += step) {
-    double* const tile = out + i / kMatrixTile * tileSize + i % kMatrixTile;
-    for (size_t lane = 0; lane < rows; lane += step) {
-      V<double> re[step], im[step];
-#pragma GCC unroll 16
-      for (size_t k = 0; k < step; ++k) {
-        const double* const from = state + (i + k) * kStride<double> + lane;
-        re[k] = i + k < dim ? load(from) : V<double>{};
-        im[k] = i + k < dim ? load(from + kChunk<double>) : V<double>{};
-      }
-      transpose<double>(re);
-      transpose<double>(im);
-#pragma GCC unroll 16
-      for (size_t k = 0; k < step; ++k) {
-        if (lane + k >= rows) break;
-        double* const to = tile + (lane + k) * 3 * kMatrixTile;
-        store(to, re[k]);
-        store(to + kMatrixTile, im[k]);
-        store(to + 2 * kMatrixTile, re[k] + im[k]);
-      }
     }
   }
 }
