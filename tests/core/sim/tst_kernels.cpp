@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <complex>
 #include <cstdlib>
 #include <limits>
+#include <type_traits>
 
 #include "core/base/rng.h"
 #include "core/sim/aligned.h"
@@ -143,6 +145,91 @@ double relativeDifference(const std::vector<double>& found, const std::vector<do
   return found.size() == expected.size() ? largestDifference(found, expected) / scale : 1;
 }
 
+/// Amplitude `row` of a lane.
+template <class T>
+std::complex<double> at(const AlignedRows<T>& state, std::size_t row, std::size_t lane) {
+  constexpr std::size_t kRow = kGroupLanes<T>;
+  return {static_cast<double>(state[row * 2 * kRow + lane]),
+          static_cast<double>(state[row * 2 * kRow + kRow + lane])};
+}
+
+/// How far matrix(), matrixAdjoint(), outer() and adjoint() are from sums written out.
+template <class T>
+double denseDifference(const KernelTable<T>& k, std::size_t rows, std::size_t columns) {
+  using Complex = std::complex<double>;
+  constexpr std::size_t kRow = kGroupLanes<T>, kStride = 2 * kRow;
+  double largest = 0;
+  const auto compare = [&](Complex found, Complex expected) {
+    const double d = std::abs(found - expected);
+    if (!(d <= largest)) largest = d;
+  };
+  const AlignedRows<T> numbers = randomNumbers<T>(2 * rows * columns, 11);
+  const auto m = [&](std::size_t i, std::size_t j) {
+    return Complex{static_cast<double>(numbers[2 * (i * columns + j)]),
+                   static_cast<double>(numbers[2 * (i * columns + j) + 1])};
+  };
+  AlignedRows<T> packed((rows + kMatrixTile - 1) / kMatrixTile * columns * 3 * kMatrixTile);
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < columns; ++j) {
+      T* to = &packed[(i / kMatrixTile * columns + j) * 3 * kMatrixTile + i % kMatrixTile];
+      to[0] = static_cast<T>(m(i, j).real());
+      to[kMatrixTile] = static_cast<T>(m(i, j).imag());
+      to[2 * kMatrixTile] = static_cast<T>(m(i, j).real() + m(i, j).imag());
+    }
+  }
+  const std::array x{randomNumbers<T>(columns * kStride, 12),
+                     randomNumbers<T>(columns * kStride, 13)};
+  const std::array r{randomNumbers<T>(rows * kStride, 14), randomNumbers<T>(rows * kStride, 15)};
+  AlignedRows<T> y(rows * kStride), z(columns * kStride);
+  k.matrix(packed.data(), rows, columns, x[0].data(), y.data());
+  k.matrixAdjoint(packed.data(), rows, columns, r[0].data(), z.data());
+  for (std::size_t lane = 0; lane < kRow; ++lane) {
+    for (std::size_t i = 0; i < rows; ++i) {
+      Complex sum = 0;
+      for (std::size_t j = 0; j < columns; ++j) sum += m(i, j) * at(x[0], j, lane);
+      compare(at(y, i, lane), sum);
+    }
+    for (std::size_t j = 0; j < columns; ++j) {
+      Complex sum = 0;
+      for (std::size_t i = 0; i < rows; ++i) sum += std::conj(m(i, j)) * at(r[0], i, lane);
+      compare(at(z, j, lane), sum);
+    }
+  }
+  const std::array<const T*, 2> a{r[0].data(), r[1].data()}, b{x[0].data(), x[1].data()};
+  const std::size_t groups = (columns + kRow - 1) / kRow, groupSize = rows * kStride;
+  AlignedRows<T> scratch(2 * kRow * (rows + 3 * std::max(columns, kRow)));
+  AlignedRows<T> sums(groups * groupSize, T{7});
+  for (const bool first : {true, false}) {
+    k.outer({a.data(), b.data(), 2, rows, columns}, scratch.data(), sums.data(), groupSize, first);
+  }
+  const auto product = [&](std::size_t i, std::size_t j) {
+    Complex sum = 0;
+    for (std::size_t block = 0; block < 2; ++block) {
+      for (std::size_t lane = 0; lane < kRow; ++lane) {
+        sum += at(r[block], i, lane) * std::conj(at(x[block], j, lane));
+      }
+    }
+    return 2.0 * sum;  // called twice
+  };
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < columns; ++j) {
+      compare(at(sums, j / kRow * rows + i, j % kRow), product(i, j));
+    }
+  }
+  if constexpr (std::is_same_v<T, double>) {
+    const std::size_t turnedGroup = columns * kStride;
+    AlignedRows<double> turned((rows + kRow - 1) / kRow * turnedGroup, 7.0);
+    k.adjoint(sums.data(), groupSize, rows, columns, turned.data(), turnedGroup);
+    for (std::size_t j = 0; j < columns; ++j) {
+      for (std::size_t i = 0; i < turned.size() / turnedGroup * kRow; ++i) {
+        const Complex expected = i < rows ? std::conj(product(i, j)) : Complex{};
+        compare(at(turned, i / kRow * columns + j, i % kRow), expected);
+      }
+    }
+  }
+  return largest;
+}
+
 }  // namespace
 
 class TestKernels : public QObject {
@@ -161,6 +248,21 @@ class TestKernels : public QObject {
     const std::vector<double> expected = trace(*runnableKernels().front());
     for (const KernelTable<float>* table : runnableKernels<float>()) {
       QVERIFY2(relativeDifference(trace(*table), expected) < 1e-5, table->name);
+    }
+  }
+
+  void denseProductsAgreeWithSumsWrittenOut() {
+    for (const auto& [rows, columns] : std::array<std::array<std::size_t, 2>, 6>{
+             {{1, 2}, {2, 4}, {3, 8}, {8, 16}, {13, 32}, {16, 8}}}) {
+      const auto shape = [&](const char* name) {
+        return QString("%1, %2 x %3").arg(name).arg(rows).arg(columns);
+      };
+      for (const Kernels* table : runnableKernels()) {
+        QVERIFY2(denseDifference(*table, rows, columns) < 1e-13, qPrintable(shape(table->name)));
+      }
+      for (const KernelTable<float>* table : runnableKernels<float>()) {
+        QVERIFY2(denseDifference(*table, rows, columns) < 1e-4, qPrintable(shape(table->name)));
+      }
     }
   }
 
