@@ -47,10 +47,18 @@ SingleStateCost singleStateCost(const Circuit& circuit, Precision precision);
 /// before anything is allocated.
 std::uint64_t stateBytes(const Circuit& circuit);
 
+/// How many samples are computed for each of `samples`: those missing in a chunk of kLanes cost as
+/// much as those that are there.
+inline double filledLanes(std::size_t samples) {
+  const std::size_t lanes = (samples + kLanes - 1) / kLanes * kLanes;
+  return samples == 0 ? 1.0 : static_cast<double>(lanes) / static_cast<double>(samples);
+}
+
 /// Multiply-adds for one sample, observables and start state not counted.
 struct StatevectorCost {
   double forward = 0;
   double backward = 0;  // for the parameters
+  double perStep = 0;   // for all samples together
 };
 StatevectorCost statevectorCost(const Circuit& circuit);
 
@@ -61,9 +69,9 @@ std::unique_ptr<LaneFunction> makeDensityFunction(const Circuit& circuit);
 /// Bytes that function needs per thread.
 std::uint64_t densityBytes(const Circuit& circuit);
 
-/// The same circuits by averages over random pure states: `trajectories` for each sample, drawn from
-/// streams of the seed, of the parameters and of the sample's number. Values only: gradients come
-/// from makeDeviceFunction() around it.
+/// The same circuits by averages over random pure states: `trajectories` for each sample, drawn
+/// from streams of the seed, of the parameters and of the sample's number. Values only: gradients
+/// come from makeDeviceFunction() around it.
 std::unique_ptr<LaneFunction> makeTrajectoryFunction(const Circuit& circuit,
                                                      std::size_t trajectories, std::uint64_t seed);
 

@@ -20,11 +20,8 @@ namespace {
 std::optional<EngineCost> genericCost(const Circuit& circuit, const EngineOptions& options) {
   if (!isUnitary(circuit) || !circuit.readoutErrors.empty()) return {};
   const StatevectorCost cost = statevectorCost(circuit);
-  // Samples that are missing in a chunk cost as much as those that are there.
-  const std::size_t samples = std::max<std::size_t>(1, options.samples);
-  const std::size_t lanes = (samples + kLanes - 1) / kLanes * kLanes;
-  const double filled = static_cast<double>(lanes) / static_cast<double>(samples);
-  return EngineCost{.perSample = filled * (cost.forward + cost.backward),
+  return EngineCost{.perSample = filledLanes(options.samples) * (cost.forward + cost.backward),
+                    .perStep = cost.perStep,
                     .bytes = stateBytes(circuit)};
 }
 
@@ -39,6 +36,7 @@ std::optional<EngineCost> productCost(const Circuit& circuit, const EngineOption
   for (const CircuitPart& part : parts) {
     const EngineCost own = *genericCost(part.circuit, options);
     sum.perSample += own.perSample;
+    sum.perStep += own.perStep;
     sum.bytes += own.bytes;
   }
   return sum;
@@ -65,7 +63,7 @@ std::unique_ptr<LaneFunction> makeDensity(const Circuit& circuit, const EngineOp
 std::optional<EngineCost> reducedCost(const Circuit& circuit, const EngineOptions& options) {
   const std::optional<ReducedPlan> plan = makeReducedPlan(circuit, options.samples);
   if (!plan) return {};
-  return EngineCost{.perSample = plan->cost.perSample(),
+  return EngineCost{.perSample = filledLanes(options.samples) * plan->cost.perSample(),
                     .perStep = plan->cost.perStep,
                     .bytes = reducedBytes(*plan, reducedChunks(options.samples))};
 }

@@ -381,10 +381,14 @@ std::optional<EngineCost> featureCost(const Circuit& circuit, const EngineOption
   const auto dim = static_cast<double>(std::size_t{1} << circuit.wires);
   const StatevectorCost state = statevectorCost(circuit);
   EngineCost cost;
-  cost.perSample = outputs * static_cast<double>(2 * all + a) + 4.0 * static_cast<double>(a + b);
-  // Columns of U, of each U^dagger O U, and of each operator of the gradient.
-  cost.perStep = dim * (state.forward + outputs * (2 * state.forward + state.backward)) +
-                 outputs * 8 * dim * dim;
+  // Sines, cosines and their turns take the time of some 400 multiply-adds a wire.
+  cost.perSample = outputs * static_cast<double>(2 * all + a) + 4.0 * static_cast<double>(a + b) +
+                   400.0 * static_cast<double>(circuit.wires);
+  // Columns of U, of each U^dagger O U, and of each operator of the gradient; the pace is measured.
+  constexpr double pace = 1.25;
+  cost.perStep = pace * (dim * (state.forward + outputs * (2 * state.forward + state.backward)) +
+                         outputs * 8 * dim * dim) +
+                 state.perStep;
   const std::size_t number = options.precision == Precision::Float ? sizeof(float) : sizeof(double);
   cost.bytes = static_cast<std::uint64_t>(static_cast<double>(kChunks * kLanes * (a + b) * number) *
                                               (2 + outputs) +

@@ -6,6 +6,7 @@
 #include <deque>
 #include <utility>
 
+#include "core/base/lane_function.h"
 #include "core/gradient/reduced_parts.h"
 
 namespace qonvolve {
@@ -294,26 +295,42 @@ LeftPlan planLeft(Circuit circuit, std::span<const Wire> order, std::uint64_t co
 }
 
 double leftCost(const LeftPlan& left) {
-  double cost = 0;
+  double cost = 0, calls = 0;
   for (const Factor& factor : left.factors) {
     const auto size = static_cast<double>(factor.size());
-    if (factor.start == Factor::Start::Product) cost += size * (factor.wanted[0] ? 12 : 4);
+    if (factor.start == Factor::Start::Product) {
+      cost += size * (factor.wanted[0] ? 12 : 4);
+      calls += factor.wanted[0] ? 3 : 1;
+    }
     for (const Split& split : factor.splits) {
       // R there and back, and the products of lambda with what has the other value of the control.
       cost += size * (factor.wanted[0] ? 12 : 4);
       const std::size_t turned = factor.parts[1U - split.part];
       const auto copies = static_cast<double>(std::uint64_t{1} << factor.controls(split.part));
       cost += copies * static_cast<double>(left.factors[turned].size()) * 48;
+      calls += 4 + 4 * copies;
     }
     for (const FactorStep& step : factor.steps) {
       const double apply = forwardCost(step.form) * size / 4;
-      cost += apply;
+      const int applied =
+          1 + (step.undoState[0] ? 1 : 0) + (step.undoState[0] || factor.wanted[0] ? 1 : 0);
+      cost += apply * applied;
       if (step.read[0]) cost += reduceCost(step.form) * size / 4;
-      if (step.undoState[0]) cost += apply;
-      if (step.undoState[0] || factor.wanted[0]) cost += apply;
+      calls += applied + (step.read[0] ? 1 : 0);
     }
   }
-  return cost;
+  return cost + calls * kCallCost / static_cast<double>(kLanes);
+}
+
+double leftStepCost(const LeftPlan& left) {
+  double cost = 0;
+  for (const Program& program : left.plan.programs) {
+    if (!program.perLane) cost += kGateCost * static_cast<double>(program.ops.size());
+  }
+  std::uint32_t kinds = 0;
+  for (const Split& split : left.factors.back().splits) kinds = std::max(kinds, split.kind + 1);
+  constexpr double splitCost = 20000;  // taking it apart, as kGateCost
+  return cost + splitCost * kinds;
 }
 
 }  // namespace qonvolve

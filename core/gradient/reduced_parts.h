@@ -16,8 +16,9 @@ namespace qonvolve {
 /// on both.
 LeftPlan planLeft(Circuit circuit, std::span<const Wire> order, std::uint64_t controls,
                   std::uint64_t kept);
-/// Multiply-adds of value and gradient of one sample.
+/// Multiply-adds of value and gradient of one sample; of what depends on the parameters alone.
 double leftCost(const LeftPlan& left);
+double leftStepCost(const LeftPlan& left);
 
 /// Plans the gates after the cut. `circuit` has those gates, and outputs that are diagonal.
 /// kept: wires on which a gate is dense. Controls come out in the order that sums over them early.

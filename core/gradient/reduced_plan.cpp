@@ -10,6 +10,7 @@
 
 #include "core/circuit/nonunitary.h"
 #include "core/circuit/wire_action.h"
+#include "core/gradient/circuit_function.h"
 #include "core/gradient/reduced_parts.h"
 
 namespace qonvolve {
@@ -146,7 +147,7 @@ std::optional<Cone> coneOf(const Circuit& circuit) {
 }
 
 double costOf(const ReducedPlan& plan, std::size_t samples) {
-  return plan.cost.perSample() +
+  return filledLanes(samples) * plan.cost.perSample() +
          plan.cost.perStep / static_cast<double>(std::max<std::size_t>(1, samples));
 }
 
@@ -181,7 +182,7 @@ ReducedPlan join(const Circuit& left, RightPlan right, const Cone& cone, std::si
                      sums / 2 / chunks * (sums > 30000 ? 4 : 1);
   }
   const double calls = static_cast<double>(samples) / (8 * chunks);
-  plan.cost.perStep = rightCost(plan.right, std::clamp(calls, 1.0, 16.0));
+  plan.cost.perStep = leftStepCost(plan.left) + rightCost(plan.right, std::clamp(calls, 1.0, 16.0));
   return plan;
 }
 

@@ -245,17 +245,16 @@ double rightCost(const RightPlan& right, double slabs) {
   const auto dim = static_cast<double>(right.dim());
   const auto rows = static_cast<double>(right.rows.size());
   const auto all = dim * static_cast<double>(right.patterns());
-  constexpr double perCall = 300;  // multiply-adds in the time that starting a kernel takes
-  double cost = 6 * all * rows;    // the rows of U_c in the layout of the kernels
+  double cost = 6 * all * rows;  // the rows of U_c in the layout of the kernels
   for (const Program& program : right.programs) {
-    cost += 2000 * static_cast<double>(program.ops.size());  // its matrix, its gradient
+    cost += kGateCost * static_cast<double>(program.ops.size());  // its matrix, its gradient
   }
   for (const RightStep& step : right.steps) {
     const double amplitudes = dim * static_cast<double>(std::uint64_t{1} << step.patterns);
-    cost += perCall + amplitudes / 4 * forwardCost(step.form) * std::max(rows, 8.0);
+    cost += kCallCost + amplitudes / 4 * forwardCost(step.form) * std::max(rows, 8.0);
     if (!right.trainable) continue;
-    cost += perCall + amplitudes / 4 * reduceCost(step.form) * std::max(rows, 8.0);
-    cost += perCall + amplitudes / 4 * forwardCost(step.form) * std::max(rows, 8.0);
+    cost += kCallCost + amplitudes / 4 * reduceCost(step.form) * std::max(rows, 8.0);
+    cost += kCallCost + amplitudes / 4 * forwardCost(step.form) * std::max(rows, 8.0);
   }
   if (right.trainable)
     cost += (slabs + 2) * static_cast<double>(right.patterns()) * rows * 2 * std::max(dim, 8.0);

@@ -33,17 +33,24 @@ std::uint64_t stateBytes(const Circuit& circuit) {
 StatevectorCost statevectorCost(const Circuit& circuit) {
   const Plan plan = makePlan(circuit);
   const double quads = std::ldexp(1.0, static_cast<int>(circuit.wires) - 2);
+  constexpr double call = kCallCost / static_cast<double>(kLanes);
   StatevectorCost cost;
+  for (const Program& program : plan.programs) {
+    if (!program.perLane) cost.perStep += kGateCost * static_cast<double>(program.ops.size());
+  }
   for (const PrefixWire& p : plan.prefix) {
-    if (plan.programs[p.program].trainable) cost.backward += quads * reduceCost(Form::Dense1);
+    if (plan.programs[p.program].trainable) {
+      cost.backward += quads * reduceCost(Form::Dense1) + call;
+    }
   }
   for (const SweepLayer& layer : makeSweepLayers(plan, keptStates(circuit.wires))) {
     const double undone = layer.undoPhi[0] ? 2 : 1;  // states
     for (const std::vector<Step>& steps : {layer.narrow, layer.wide}) {
       for (const Step& step : steps) {
-        cost.forward += quads * forwardCost(step.form);
-        if (step.undo[0]) cost.backward += undone * quads * forwardCost(step.form);
-        if (isRead(plan, step, false)) cost.backward += quads * reduceCost(step.form);
+        const double apply = quads * forwardCost(step.form) + call;
+        cost.forward += apply;
+        if (step.undo[0]) cost.backward += undone * apply;
+        if (isRead(plan, step, false)) cost.backward += quads * reduceCost(step.form) + call;
       }
     }
   }

@@ -80,5 +80,7 @@ Plan makePlan(const Circuit& circuit, const FormCosts& costs = kMatrixCosts);
 /// Multiply-adds of applying a form to four amplitudes, and of reading what a gradient needs.
 double forwardCost(Form form);
 double reduceCost(Form form);
+/// Multiply-adds in the time that takes: starting a kernel; the matrix of a gate and its gradient.
+inline constexpr double kCallCost = 300, kGateCost = 2000;
 
 }  // namespace qonvolve
