@@ -17,12 +17,15 @@ constexpr size_t kParts = kChunk<T> / kWidth<T>;
 /// Row bits whose vectors fit half the registers; with all lanes of a group there are more of them.
 constexpr size_t kMostRowBits = kVectorBytes == 64 ? 4 : 3;
 constexpr size_t kMostRowBitsWithLanes = kVectorBytes == 64 ? 4 : kVectorBytes == 32 ? 2 : 1;
+constexpr size_t kMostRowBitsOfLayer = kVectorBytes == 64 ? 3 : kVectorBytes == 32 ? 1 : 0;
 
-/// x[r] and x[r | bit] turned by the tangent of each bit.
+/// x[r] and x[r | bit] turned by the tangent of each bit that is `moving`.
 template <size_t kBits, class T>
-[[gnu::always_inline]] inline void butterflies(V<T>* x, const V<T>* tangents) {
+[[gnu::always_inline]] inline void butterflies(V<T>* x, const V<T>* tangents,
+                                               size_t moving = ~size_t{0}) {
 #pragma GCC unroll 4
   for (size_t b = 0; b < kBits; ++b) {
+    if (((moving >> b) & 1) == 0) continue;
 #pragma GCC unroll 16
     for (size_t r = 0; r < size_t{1} << kBits; ++r) {
       const size_t other = r | size_t{1} << b;
@@ -30,21 +33,6 @@ template <size_t kBits, class T>
       const V<T> a = x[r];
       x[r] -= tangents[b] * x[other];
       x[other] += tangents[b] * a;
-    }
-  }
-}
-
-/// y[b] += sum over pairs of f_0 l_1 - f_1 l_0.
-template <size_t kBits, class T>
-[[gnu::always_inline]] inline void crossSums(const V<T>* f, const V<T>* l, V<T>* y) {
-#pragma GCC unroll 4
-  for (size_t b = 0; b < kBits; ++b) {
-#pragma GCC unroll 16
-    for (size_t r = 0; r < size_t{1} << kBits; ++r) {
-      const size_t other = r | size_t{1} << b;
-      if (other == r) continue;
-      y[b] += f[r] * l[other];
-      y[b] -= f[other] * l[r];
     }
   }
 }
@@ -69,12 +57,13 @@ template <size_t kBit, class T>
   return signs;
 }
 
-/// x[part * kRows + row] turned by the bits inside the lanes from kIndex on. `turns`: tangents,
-/// with laneSigns() where both numbers of a pair lie in one vector.
+/// x[part * kRows + row] turned by the bits inside the lanes from kIndex on that are `moving`.
+/// `turns`: tangents, with laneSigns() where both numbers of a pair lie in one vector.
 template <size_t kIndex, size_t kRows, class T>
-[[gnu::always_inline]] inline void turnLanes(V<T>* x, const V<T>* turns) {
+[[gnu::always_inline]] inline void turnLanes(V<T>* x, const V<T>* turns, size_t moving) {
   constexpr size_t bit = size_t{1} << kIndex;
-  if constexpr (bit < kWidth<T>) {
+  if ((moving & bit) == 0) {
+  } else if constexpr (bit < kWidth<T>) {
 #pragma GCC unroll 32
     for (size_t k = 0; k < kParts<T> * kRows; ++k) x[k] += turns[kIndex] * swapLanes<bit, T>(x[k]);
   } else if constexpr (bit < kChunk<T>) {
@@ -87,37 +76,7 @@ template <size_t kIndex, size_t kRows, class T>
       x[k + apart] += turns[kIndex] * a;
     }
   }
-  if constexpr (2 * bit < kChunk<T>) turnLanes<kIndex + 1, kRows, T>(x, turns);
-}
-
-/// The same for two states. Before each bit is turned y[bit] += sum of f_0 l_1 - f_1 l_0, up to
-/// -laneSigns().
-template <size_t kIndex, size_t kRows, class T>
-[[gnu::always_inline]] inline void turnLanesBoth(V<T>* f, V<T>* l, const V<T>* turns, V<T>* y) {
-  constexpr size_t bit = size_t{1} << kIndex;
-  if constexpr (bit < kWidth<T>) {
-#pragma GCC unroll 32
-    for (size_t k = 0; k < kParts<T> * kRows; ++k) {
-      const V<T> other = swapLanes<bit, T>(l[k]);
-      y[kIndex] += f[k] * other;
-      l[k] += turns[kIndex] * other;
-      f[k] += turns[kIndex] * swapLanes<bit, T>(f[k]);
-    }
-  } else if constexpr (bit < kChunk<T>) {
-    constexpr size_t apart = bit / kWidth<T> * kRows;
-#pragma GCC unroll 32
-    for (size_t k = 0; k < kParts<T> * kRows; ++k) {
-      if ((k & apart) != 0) continue;
-      const V<T> f0 = f[k], l0 = l[k];
-      y[kIndex] += f0 * l[k + apart];
-      y[kIndex] -= f[k + apart] * l0;
-      f[k] -= turns[kIndex] * f[k + apart];
-      f[k + apart] += turns[kIndex] * f0;
-      l[k] -= turns[kIndex] * l[k + apart];
-      l[k + apart] += turns[kIndex] * l0;
-    }
-  }
-  if constexpr (2 * bit < kChunk<T>) turnLanesBoth<kIndex + 1, kRows, T>(f, l, turns, y);
+  if constexpr (2 * bit < kChunk<T>) turnLanes<kIndex + 1, kRows, T>(x, turns, moving);
 }
 
 /// Transposes kChunk rows of kChunk lanes; x[part * kChunk + row].
@@ -142,25 +101,63 @@ template <class T>
   }
 }
 
+/// Keeps the compiler from computing addresses of all rows ahead of a loop: there are not enough
+/// registers for them.
+template <class T>
+[[gnu::always_inline]] inline T* hide(T* p) {
+  asm("" : "+r"(p));
+  return p;
+}
+
+/// 2^kBits rows as one address for every four of them, and the steps between these four.
+template <class T, size_t kBits>
+struct RowAddresses {
+  std::ptrdiff_t origin = 0, corner[2] = {}, within[4] = {};
+
+  explicit RowAddresses(const qonvolve::Rows& rows) {
+    std::ptrdiff_t step[4] = {};
+    for (size_t b = 0; b < kBits; ++b) step[b] = numbers(rows.step[b]);
+    origin = numbers(rows.origin);
+    within[1] = step[0];
+    within[2] = step[1];
+    within[3] = step[0] + step[1];
+    corner[0] = step[2];
+    corner[1] = step[3];
+  }
+  static std::ptrdiff_t numbers(std::ptrdiff_t groups) {
+    return groups * static_cast<std::ptrdiff_t>(kStride<T>);
+  }
+
+  /// body(row, its address)
+  template <class P, class Body>
+  [[gnu::always_inline]] inline void each(P* base, Body body) const {
+#pragma GCC unroll 4
+    for (size_t c = 0; c < size_t{1} << kBits; c += 4) {
+      P* p = base + origin;
+      if constexpr (kBits > 2) p += (c & 4) != 0 ? corner[0] : 0;
+      if constexpr (kBits > 3) p += (c & 8) != 0 ? corner[1] : 0;
+      p = hide(p);
+#pragma GCC unroll 4
+      for (size_t r = 0; r < 4 && r < size_t{1} << kBits; ++r) body(c + r, p + within[r]);
+    }
+  }
+};
+
 /// A pass with its numbers in variables of its own: stores to a state could change the original.
 template <class T, size_t kBits>
 struct LocalPass {
   static constexpr size_t kRows = size_t{1} << kBits;
-  size_t loadMask, storeMask, flips;
-  std::ptrdiff_t loadOrigin, loadStep[kBits + 1], storeOrigin, storeStep[kBits + 1];
+  size_t loadMask, storeMask, flips, moving = 0;
+  RowAddresses<T, kBits> loads, stores;
   V<T> rows[kBits + 1], lanes[kLaneWires<T>];
 
   explicit LocalPass(const RotationPass<T>& pass)
       : loadMask(pass.load.mask),
         storeMask(pass.store.mask),
         flips(pass.flips),
-        loadOrigin(pass.load.origin * static_cast<std::ptrdiff_t>(kStride<T>)),
-        storeOrigin(pass.store.origin * static_cast<std::ptrdiff_t>(kStride<T>)) {
-    for (size_t b = 0; b < kBits; ++b) {
-      loadStep[b] = pass.load.step[b] * static_cast<std::ptrdiff_t>(kStride<T>);
-      storeStep[b] = pass.store.step[b] * static_cast<std::ptrdiff_t>(kStride<T>);
-      rows[b] = broadcast(pass.rows[b]);
-    }
+        loads(pass.load),
+        stores(pass.store) {
+    for (size_t b = 0; b < kBits; ++b) rows[b] = broadcast(pass.rows[b]);
     signLanes<0>(pass.lanes);
   }
 
@@ -168,26 +165,16 @@ struct LocalPass {
   [[gnu::always_inline]] inline void signLanes(const T* tangents) {
     constexpr size_t bit = size_t{1} << kIndex;
     lanes[kIndex] = broadcast(tangents[kIndex]);
+    if (tangents[kIndex] != 0) moving |= bit;
     if constexpr (bit < kWidth<T>) lanes[kIndex] *= laneSigns<bit, T>();
     if constexpr (2 * bit < kChunk<T>) signLanes<kIndex + 1>(tangents);
   }
 
-  [[gnu::always_inline]] static inline std::ptrdiff_t offset(const std::ptrdiff_t* step,
-                                                             size_t row) {
-    std::ptrdiff_t sum = 0;
-#pragma GCC unroll 4
-    for (size_t b = 0; b < kBits; ++b) {
-      if ((row >> b) & 1) sum += step[b];
-    }
-    return sum;
-  }
   [[gnu::always_inline]] inline void read(const T* base, V<T>* x) const {
-#pragma GCC unroll 16
-    for (size_t r = 0; r < kRows; ++r) x[r] = load(base + loadOrigin + offset(loadStep, r));
+    loads.each(base, [x](size_t row, const T* p) { x[row] = load(p); });
   }
   [[gnu::always_inline]] inline void write(T* base, const V<T>* x) const {
-#pragma GCC unroll 16
-    for (size_t r = 0; r < kRows; ++r) store(base + storeOrigin + offset(storeStep, r), x[r]);
+    stores.each(base, [x](size_t row, T* p) { store(p, x[row]); });
   }
 
   /// All lanes: x[part * kRows + row], parts exchanged as `flips` says.
@@ -212,6 +199,33 @@ struct LocalPass {
     }
 #pragma GCC unroll 32
     for (size_t k = 0; k < kParts<T> * kRows; ++k) x[k] = __builtin_shuffle(x[k], from);
+  }
+  /// Exchanges the vectors of each group from lane kLane on as `flips` says.
+  template <size_t kLane>
+  [[gnu::always_inline]] inline void flipParts(V<T>* x) const {
+    if constexpr (kLane < kChunk<T>) {
+      constexpr size_t apart = kLane / kWidth<T> * kRows;
+      if ((flips & kLane) != 0) {
+#pragma GCC unroll 32
+        for (size_t k = 0; k < kParts<T> * kRows; ++k) {
+          if ((k & apart) != 0) continue;
+          const V<T> v = x[k];
+          x[k] = x[k + apart];
+          x[k + apart] = v;
+        }
+      }
+      flipParts<2 * kLane>(x);
+    }
+  }
+  /// Lanes and then rows of all real or all imaginary parts.
+  [[gnu::always_inline]] inline void turnPart(V<T>* x, size_t movingRows) const {
+    if (flips != 0) {
+      flipLanes(x);
+      flipParts<kWidth<T>>(x);
+    }
+    turnLanes<0, kRows, T>(x, lanes, moving);
+#pragma GCC unroll 8
+    for (size_t i = 0; i < kParts<T>; ++i) butterflies<kBits, T>(x + i * kRows, rows, movingRows);
   }
   [[gnu::always_inline]] inline bool flipsInside() const { return (flips & (kWidth<T> - 1)) != 0; }
 
@@ -249,7 +263,7 @@ template <class T, size_t kBits, bool kFlip>
     V<T> x[kParts<T> << kBits];
     pass.readParts(from + source, x);
     if constexpr (kFlip) pass.flipLanes(x);
-    turnLanes<0, size_t{1} << kBits, T>(x, pass.lanes);
+    turnLanes<0, size_t{1} << kBits, T>(x, pass.lanes, pass.moving);
 #pragma GCC unroll 8
     for (size_t i = 0; i < kParts<T>; ++i) butterflies<kBits, T>(x + (i << kBits), pass.rows);
 #pragma GCC unroll 8
@@ -280,101 +294,6 @@ void exchangeLanes(T* s, size_t groups, const RotationPass<T>& given) {
 #pragma GCC unroll 8
     for (size_t i = 0; i < kParts<T>; ++i) pass.write(s + at + i * kWidth<T>, x + i * kChunk<T>);
   });
-}
-
-template <class T, size_t kBits>
-void rotateBoth(T* phi, T* lambda, size_t groups, const RotationPass<T>& given, T* y) {
-  const LocalPass<T, kBits> pass(given);
-  for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
-    V<T> sums[kBits] = {};
-    pass.each(groups, [&](size_t at, size_t) {
-      V<T> f[size_t{1} << kBits], l[size_t{1} << kBits];
-      pass.read(phi + at + lane, f);
-      pass.read(lambda + at + lane, l);
-      crossSums<kBits, T>(f, l, sums);
-      butterflies<kBits, T>(f, pass.rows);
-      butterflies<kBits, T>(l, pass.rows);
-      pass.write(phi + at + lane, f);
-      pass.write(lambda + at + lane, l);
-    });
-    for (size_t b = 0; b < kBits; ++b) addTo(y, b, lane, sums[b]);
-  }
-}
-
-template <class T, size_t kBits, bool kFlip>
-[[gnu::always_inline]] inline void rotateLanesBothPass(T* phi, T* lambda, size_t groups,
-                                                       const LocalPass<T, kBits>& pass, V<T>* rows,
-                                                       V<T>* lanes) {
-  constexpr size_t kRows = size_t{1} << kBits;
-  pass.each(groups, [&](size_t at, size_t) {
-    V<T> f[kParts<T> * kRows], l[kParts<T> * kRows];
-#pragma GCC unroll 8
-    for (size_t i = 0; i < kParts<T>; ++i) {
-      pass.read(phi + at + i * kWidth<T>, f + i * kRows);
-      pass.read(lambda + at + i * kWidth<T>, l + i * kRows);
-      crossSums<kBits, T>(f + i * kRows, l + i * kRows, rows);
-      butterflies<kBits, T>(f + i * kRows, pass.rows);
-      butterflies<kBits, T>(l + i * kRows, pass.rows);
-    }
-    turnLanesBoth<0, kRows, T>(f, l, pass.lanes, lanes);
-    if constexpr (kFlip) {
-      pass.flipLanes(f);
-      pass.flipLanes(l);
-    }
-    pass.writeParts(phi + at, f);
-    pass.writeParts(lambda + at, l);
-  });
-}
-
-/// y += the sums of the bits inside the lanes, each number with its sign.
-template <size_t kIndex, class T>
-[[gnu::always_inline]] inline void addLaneSums(T* y, const V<T>* sums) {
-  constexpr size_t bit = size_t{1} << kIndex;
-  if constexpr (bit < kWidth<T>) {
-    addTo(y, kIndex, 0, -laneSigns<bit, T>() * sums[kIndex]);
-  } else {
-    addTo(y, kIndex, 0, sums[kIndex]);
-  }
-  if constexpr (2 * bit < kChunk<T>) addLaneSums<kIndex + 1, T>(y, sums);
-}
-
-template <class T, size_t kBits>
-void rotateLanesBoth(T* phi, T* lambda, size_t groups, const RotationPass<T>& given, T* y) {
-  const LocalPass<T, kBits> pass(given);
-  V<T> rows[kBits + 1] = {}, lanes[kLaneWires<T>] = {};
-  if (pass.flipsInside()) {
-    rotateLanesBothPass<T, kBits, true>(phi, lambda, groups, pass, rows, lanes);
-  } else {
-    rotateLanesBothPass<T, kBits, false>(phi, lambda, groups, pass, rows, lanes);
-  }
-  for (size_t b = 0; b < kBits; ++b) addTo(y, b, 0, rows[b]);
-  addLaneSums<0, T>(y + kBits * kChunk<T>, lanes);
-}
-
-template <size_t kIndex, class T>
-[[gnu::always_inline]] inline void readLaneBits(const T* phi, const T* lambda, V<T>* sums) {
-  constexpr size_t bit = size_t{1} << kIndex;
-#pragma GCC unroll 8
-  for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
-    const C<T> f = loadC(phi + lane);
-    if constexpr (bit < kWidth<T>) {
-      const C<T> l = loadC(lambda + lane);
-      sums[kIndex] += f.im * swapLanes<bit, T>(l.re) - f.re * swapLanes<bit, T>(l.im);
-    } else {
-      const C<T> l = loadC(lambda + (lane ^ bit));
-      sums[kIndex] += f.im * l.re - f.re * l.im;
-    }
-  }
-  if constexpr (2 * bit < kChunk<T>) readLaneBits<kIndex + 1, T>(phi, lambda, sums);
-}
-
-template <class T>
-void readLanes(const T* phi, const T* lambda, size_t groups, T* x) {
-  V<T> sums[kLaneWires<T>] = {};
-  for (size_t g = 0; g < groups; ++g) {
-    readLaneBits<0, T>(phi + g * kStride<T>, lambda + g * kStride<T>, sums);
-  }
-  for (size_t b = 0; b < kLaneWires<T>; ++b) addTo(x, b, 0, sums[b]);
 }
 
 }  // namespace

@@ -4,7 +4,9 @@
 // Part of kernels_impl.h: compiled once per instruction set, no library code.
 #pragma once
 
+#include "core/sim/kernels_layer.h"
 #include "core/sim/kernels_rotation.h"
+#include "core/sim/kernels_rotation_back.h"
 #include "core/sim/kernels_vector.h"
 #include "core/sim/state_kernels.h"
 
@@ -14,9 +16,9 @@ namespace {
 template <size_t kGroups, class T>
 inline void multiplyRows(T* s, const DiagonalPass<T>& given) {
   const DiagonalPass<T> pass = given;
-  for (size_t row = 0; row < pass.rows; ++row) {
-    const C<T> factor{broadcast(pass.factors[2 * row]), broadcast(pass.factors[2 * row + 1])};
-    const T* const table = pass.tables + pass.table[row] * kGroups * kStride<T>;
+  for (size_t row = 0; row < pass.rowCount; ++row) {
+    const C<T> factor{broadcast(pass.rows[row].factor[0]), broadcast(pass.rows[row].factor[1])};
+    const T* const table = pass.rows[row].table;
 #pragma GCC unroll 4
     for (size_t at = 0; at < kGroups * kStride<T>; at += kStride<T>) {
       for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
@@ -48,13 +50,13 @@ inline void weighRows(T* phi, T* lambda, const DiagonalPass<T>& given, T* scratc
   const DiagonalPass<T> pass = given;
   for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
     V<T> inside[4] = {};
-    for (size_t row = 0; row < pass.rows; ++row) {
+    for (size_t row = 0; row < pass.rowCount; ++row) {
       V<T> total{};
       C<T> factor{};
       const T* table = nullptr;
       if constexpr (kApply) {
-        factor = {broadcast(pass.factors[2 * row]), broadcast(pass.factors[2 * row + 1])};
-        table = pass.tables + pass.table[row] * kGroups * kStride<T> + lane;
+        factor = {broadcast(pass.rows[row].factor[0]), broadcast(pass.rows[row].factor[1])};
+        table = pass.rows[row].table + lane;
       }
 #pragma GCC unroll 8
       for (size_t g = 0; g < kGroups; ++g) {
@@ -77,7 +79,7 @@ inline void weighRows(T* phi, T* lambda, const DiagonalPass<T>& given, T* scratc
     size_t bit = 0;
     for (; size_t{1} << bit < kGroups; ++bit) addTo(sums, 1 + bit, lane, inside[bit]);
     // Row sums, pair by pair: what is odd has the bit set.
-    for (size_t left = pass.rows; left > 1; left /= 2, ++bit) {
+    for (size_t left = pass.rowCount; left > 1; left /= 2, ++bit) {
       V<T> odd{};
       for (size_t k = 0; k < left / 2; ++k) {
         const V<T> one = load(scratch + (2 * k + 1) * kChunk<T> + lane);
@@ -127,8 +129,10 @@ constexpr StateKernels<T> kStateKernels{
     copy<T>,
     kMostRowBits,
     kMostRowBitsWithLanes,
+    kMostRowBitsOfLayer,
     {rotate<T, 1>, rotate<T, 2>, rotate<T, 3>, rotate<T, 4>},
     {rotateLanes<T, 0>, rotateLanes<T, 1>, rotateLanes<T, 2>, rotateLanes<T, 3>, rotateLanes<T, 4>},
+    {layer<T, 0>, layer<T, 1>, layer<T, 2>, layer<T, 3>},
     exchangeLanes<T>,
     {rotateBoth<T, 1>, rotateBoth<T, 2>, rotateBoth<T, 3>},
     {rotateLanesBoth<T, 0>, rotateLanesBoth<T, 1>, rotateLanesBoth<T, 2>, rotateLanesBoth<T, 3>},

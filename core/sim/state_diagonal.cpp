@@ -189,17 +189,17 @@ DiagonalPass<T> DiagonalTables<T>::pass(std::uint64_t tile, Scratch& scratch) co
     if (isSet(tile, pair.a) && isSet(tile, pair.b)) common *= pair.phase;
   }
   const std::span<const Complex> own = rows(tile, scratch);
-  scratch.factors_.resize(2 * own.size());
+  const T* const all = tables(tile, scratch);
+  const std::size_t size = std::size_t{2} << lowBits_;  // numbers of one table
+  scratch.passRows_.resize(own.size());
   for (std::size_t row = 0; row < own.size(); ++row) {
     const Complex factor = common * own[row];
-    scratch.factors_[2 * row] = static_cast<T>(factor.real());
-    scratch.factors_[2 * row + 1] = static_cast<T>(factor.imag());
+    scratch.passRows_[row] = {{static_cast<T>(factor.real()), static_cast<T>(factor.imag())},
+                              all + table_[row] * size};
   }
   return {.rowGroups = (std::size_t{1} << lowBits_) / kGroupLanes<T>,
-          .rows = own.size(),
-          .factors = scratch.factors_.data(),
-          .table = table_.data(),
-          .tables = tables(tile, scratch)};
+          .rowCount = own.size(),
+          .rows = scratch.passRows_.data()};
 }
 
 template class DiagonalTables<double>;

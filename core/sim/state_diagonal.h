@@ -36,7 +36,7 @@ class DiagonalTables {
     std::array<std::vector<Complex>, kKept> rows_;
     std::array<AlignedRows<T>, kKept> tables_;
     std::vector<Complex> spread_, table_;
-    AlignedRows<T> factors_;
+    std::vector<typename DiagonalPass<T>::Row> passRows_;
   };
 
   /// wires: of each local bit, then of the bits outside. Everything is multiplied by `scale`. `id`:

@@ -38,16 +38,22 @@ struct RotationPass {
   T lanes[kLaneWires<T>] = {};  // of the bits inside the lanes
   std::size_t flips = 0;        // lane l changes places with l ^ flips: before turning one state,
                                 // after turning two
+  // Of a layer pass: tangents of the row bits before the phases are applied (`rows` come after
+  // them), and where its rows lie among the phases.
+  T before[4] = {};
+  Rows phases;
 };
 
-/// Phases row by row: amplitude g of row h is multiplied by factors[h] * tables[table[h]][g].
+/// Phases row by row: amplitude g of row h is multiplied by rows[h].factor * rows[h].table[g].
 template <class T>
 struct DiagonalPass {
+  struct Row {
+    T factor[2];     // real, imaginary part
+    const T* table;  // amplitudes as in a state, rowGroups groups
+  };
   std::size_t rowGroups = 0;  // groups of a row, a power of two up to 8
-  std::size_t rows = 0;
-  const T* factors = nullptr;            // real, imaginary part
-  const std::uint32_t* table = nullptr;  // of each row
-  const T* tables = nullptr;             // amplitudes as in a state, rowGroups groups each
+  std::size_t rowCount = 0;
+  const Row* rows = nullptr;
 };
 
 /// Kernels on a state, or a tile of one: amplitudes in groups, all real parts of a group and then
@@ -58,13 +64,17 @@ template <class T>
 struct StateKernels {
   /// Copies numbers, a multiple of a group, fetching what follows the source in the meantime.
   void (*copy)(T* to, const T* from, std::size_t count);
-  /// The most row bits that rotate(), and rotateLanes(), take here without leaving the registers.
-  std::size_t rotateBits, rotateLanesBits;
+  /// The most row bits that rotate(), rotateLanes() and layer() take here without leaving the
+  /// registers.
+  std::size_t rotateBits, rotateLanesBits, layerBits;
   /// [number of row bits - 1]; the lanes stay as they are. `to` and `from` are the same or lie
   /// apart, each laid out as its Rows say.
   void (*rotate[4])(T* to, const T* from, std::size_t groups, const RotationPass<T>& pass);
   /// [number of row bits]
   void (*rotateLanes[5])(T* to, const T* from, std::size_t groups, const RotationPass<T>& pass);
+  /// [number of row bits]; rows of one layer, its phases, lanes and rows of the next in one pass.
+  void (*layer[4])(T* to, const T* from, std::size_t groups, const RotationPass<T>& pass,
+                   const DiagonalPass<T>& phases);
   /// The bits inside the lanes change places with those of kLaneWires rows (`load`).
   void (*exchangeLanes)(T* state, std::size_t groups, const RotationPass<T>& pass);
   /// The same on two states. Adds to `y`, one row of lanes per bit (those of the rows, then of the

@@ -16,7 +16,6 @@ constexpr std::size_t kPieces = 16;
 constexpr std::size_t kMaxBits = 16;  // of a tile
 // Two states and the sums over them share the registers.
 constexpr std::size_t kBackwardRowBits = 3;
-constexpr std::size_t kSecondLevelBytes = std::size_t{1} << 20;
 
 /// The bits of `value`, lowest first, put where `bits` says.
 std::size_t deposit(std::uint64_t value, std::span<const std::uint8_t> bits) {
@@ -33,7 +32,7 @@ double cosine(const ProgramNumbers& n) {
 
 template <class T>
 StateRun<T>::StateRun(const StatePlan& plan)
-    : plan_(plan), kernels_(kernels<T>()), workers_(1), sums_(kPieces) {
+    : plan_(plan), kernels_(kernels<T>()), forward_(plan), workers_(1), sums_(kPieces) {
   sumCount_ = 2 * plan.rotations.size();
   for (const DiagonalItem& d : plan.diagonals) {
     diagonalAt_.push_back(sumCount_);
@@ -54,15 +53,15 @@ typename StateRun<T>::Task& StateRun<T>::nextTask(const StateTask& from) {
   return task;
 }
 
-/// A rotation T X^flip on a row bit, or backwards X^flip T^-1. Its y is read before it.
+/// The inverse X^flip T^-1 of a rotation on a row bit. Its y is read before it.
 template <class T>
 void StateRun<T>::addRow(std::uint32_t rotation, std::size_t bit, const ProgramNumbers& numbers,
-                         bool back, double& scale, Pass& pass) const {
+                         double& scale, Pass& pass) const {
   const std::size_t k = pass.rows++;
   const std::size_t groupBit = std::size_t{1} << (bit - kLaneWires<T>);
-  pass.rotation.load.setBit(k, groupBit, numbers.flip && !back);
-  pass.rotation.store.setBit(k, groupBit, numbers.flip && back);
-  pass.rotation.rows[k] = static_cast<T>(back ? -numbers.tangent : numbers.tangent);
+  pass.rotation.load.setBit(k, groupBit, false);
+  pass.rotation.store.setBit(k, groupBit, numbers.flip);
+  pass.rotation.rows[k] = static_cast<T>(-numbers.tangent);
   pass.rotations[k] = rotation;
   pass.rowBits[k] = groupBit;
   scale *= cosine(numbers);
@@ -71,35 +70,26 @@ void StateRun<T>::addRow(std::uint32_t rotation, std::size_t bit, const ProgramN
 /// The same inside the lanes, when all rows are there.
 template <class T>
 void StateRun<T>::addLane(std::uint32_t rotation, std::size_t bit, const ProgramNumbers& numbers,
-                          bool back, double& scale, Pass& pass) const {
+                          double& scale, Pass& pass) const {
   pass.lanes = true;
-  pass.rotation.lanes[bit] = static_cast<T>(back ? -numbers.tangent : numbers.tangent);
+  pass.rotation.lanes[bit] = static_cast<T>(-numbers.tangent);
   if (numbers.flip) pass.rotation.flips |= std::size_t{1} << bit;
   pass.rotations[pass.rows + bit] = rotation;
   pass.factors[pass.rows + bit] = scale * scale;
   scale *= cosine(numbers);
 }
 
-/// Rotations, those that do nothing left out unless something is read there. The first pass also
-/// takes those inside the lanes.
+/// The first pass also takes the rotations inside the lanes, which come first in `from`.
 template <class T>
-void StateRun<T>::bindRotations(const StateTask& from, const StateNumbers<T>& numbers, bool back,
+void StateRun<T>::bindRotations(const StateTask& from, const StateNumbers<T>& numbers,
                                 double& scale, Task& task) const {
   const auto numbersOf = [&](std::size_t k) -> const ProgramNumbers& {
     return numbers.programs[plan_.rotations[from.rotations[k]].program];
   };
-  std::array<std::uint8_t, 64> moving;  // of `from`, those inside the lanes first
-  std::size_t count = 0, lanes = 0;
-  for (std::size_t k = 0; k < from.rotations.size(); ++k) {
-    const ProgramNumbers& n = numbersOf(k);
-    if (!back && (plan_.rotations[from.rotations[k]].start || (n.tangent == 0 && !n.flip))) {
-      continue;
-    }
-    if (from.bits[k] < kLaneWires<T>) ++lanes;
-    moving[count++] = static_cast<std::uint8_t>(k);
-  }
-  const std::size_t rows = count - lanes;
-  const std::size_t most = back ? kBackwardRowBits : kernels_.state.rotateBits;
+  const std::size_t count = from.rotations.size();
+  const auto lanes = static_cast<std::size_t>(std::ranges::lower_bound(from.bits, kLaneWires<T>) -
+                                              from.bits.begin());
+  const std::size_t most = kBackwardRowBits, rows = count - lanes;
   const std::size_t mostFirst = lanes == 0 ? most : std::min(most, kernels_.state.rotateLanesBits);
   std::size_t passes = (rows + most - 1) / most;
   if (lanes != 0) passes = rows <= mostFirst ? 1 : 1 + (rows - mostFirst + most - 1) / most;
@@ -112,13 +102,10 @@ void StateRun<T>::bindRotations(const StateTask& from, const StateNumbers<T>& nu
     std::size_t take = (count - next + passes - p - 1) / (passes - p);
     if (p == 0) take = std::min(take, mostFirst);
     for (; take > 0; --take, ++next) {
-      const std::size_t k = moving[next];
-      addRow(from.rotations[k], from.bits[k], numbersOf(k), back, scale, pass);
+      addRow(from.rotations[next], from.bits[next], numbersOf(next), scale, pass);
     }
-    if (p > 0) continue;
-    for (std::size_t l = 0; l < lanes; ++l) {
-      const std::size_t k = moving[l];
-      addLane(from.rotations[k], from.bits[k], numbersOf(k), back, scale, pass);
+    for (std::size_t l = 0; p == 0 && l < lanes; ++l) {
+      addLane(from.rotations[l], from.bits[l], numbersOf(l), scale, pass);
     }
   }
 }
@@ -133,40 +120,33 @@ void StateRun<T>::bindTurn(const StateTask& from, Task& task) const {
   }
 }
 
-/// `scale` is what the stored states lack, before and after the visit.
+/// Backward; `scale` is what the stored states lack, before and after the visit.
 template <class T>
-void StateRun<T>::bind(const StateVisit& visit, const StateNumbers<T>& numbers, bool back,
-                       double& scale) {
+void StateRun<T>::bind(const StateVisit& visit, const StateNumbers<T>& numbers, double& scale) {
   taskCount_ = 0;
   programs_ = &numbers.programs;
-  for (std::size_t k = 0; k < visit.tasks.size(); ++k) {
-    const StateTask& from = visit.tasks[back ? visit.tasks.size() - 1 - k : k];
-    if (from.kind == StateTask::Kind::Diagonal && !back && plan_.diagonals[from.diagonal].last) {
-      continue;
-    }
-    Task& task = nextTask(from);
+  for (auto from = visit.tasks.rbegin(); from != visit.tasks.rend(); ++from) {
+    Task& task = nextTask(*from);
     task.factor = scale * scale;
-    switch (from.kind) {
+    switch (from->kind) {
       case StateTask::Kind::Rotate:
-        bindRotations(from, numbers, back, scale, task);
+        bindRotations(*from, numbers, scale, task);
         break;
       case StateTask::Kind::Turn:
-        bindTurn(from, task);
+        bindTurn(*from, task);
         break;
       case StateTask::Kind::Diagonal: {
-        const DiagonalItem& item = plan_.diagonals[from.diagonal];
+        const DiagonalItem& item = plan_.diagonals[from->diagonal];
         task.apply = !item.last;
         fillPhases(plan_, item, numbers.programs, phases_);
-        task.tables.build(phases_, item.pairs, from.wires, visit.bits.size(), scale, back,
+        task.tables.build(phases_, item.pairs, from->wires, visit.bits.size(), scale, true,
                           ++builds_);
         if (task.apply) scale = 1;
         break;
       }
-      case StateTask::Kind::Matrix: {
-        const std::uint32_t program = plan_.plan.steps[from.step].program;
-        task.matrix = (back ? numbers.backward : numbers.forward)[program].data();
+      case StateTask::Kind::Matrix:
+        task.matrix = numbers.backward[plan_.plan.steps[from->step].program].data();
         break;
-      }
       case StateTask::Kind::Exchange:
         break;
     }
@@ -177,8 +157,8 @@ template <class T>
 double StateRun<T>::forward(const StateNumbers<T>& numbers, T* state, ThreadPool* pool) {
   double scale = 1;
   for (const StateVisit& visit : plan_.visits) {
-    bind(visit, numbers, false, scale);
-    runVisit(visit, state, nullptr, pool);
+    forward_.bind(visit, numbers, scale, builds_);
+    if (!forward_.empty()) runVisit(visit, state, nullptr, pool);
   }
   return scale;
 }
@@ -189,55 +169,16 @@ double StateRun<T>::backward(const StateNumbers<T>& numbers, double factor, std:
   for (std::vector<double>& sums : sums_) sums.assign(sumCount_, 0.0);
   double scale = factor;
   for (std::size_t v = plan_.visits.size(); v-- > firstVisit;) {
-    bind(plan_.visits[v], numbers, true, scale);
+    bind(plan_.visits[v], numbers, scale);
     runVisit(plan_.visits[v], phi, lambda, pool);
   }
   collect(readings);
   return scale;
 }
 
-/// Rows of a pass over a collected tile as they lie in the state.
-template <class T>
-Rows StateRun<T>::rowsInState(const Pass& pass, const Rows& local, const StateVisit& visit) const {
-  Rows rows;
-  std::uint64_t inside = 0;
-  for (const std::uint8_t bit : visit.bits) inside |= std::uint64_t{1} << bit;
-  rows.mask = ((std::uint64_t{1} << plan_.bits) - 1 - inside) >> kLaneWires<T>;
-  for (std::size_t k = 0; k < pass.rows; ++k) {
-    const auto bit = static_cast<std::size_t>(std::countr_zero(pass.rowBits[k])) + kLaneWires<T>;
-    rows.setBit(k, std::size_t{1} << (visit.bits[bit] - kLaneWires<T>), local.step[k] < 0);
-  }
-  return rows;
-}
-
-/// Lets the first rotation of a visit collect the tile, and the last put it back: into a state that
-/// fits the second-level cache a copy is faster.
-template <class T>
-typename StateRun<T>::Move StateRun<T>::joinMoves(const StateVisit& visit) {
-  const auto rotates = [](const Task& task) {
-    return task.from->kind == StateTask::Kind::Rotate && !task.passes.empty();
-  };
-  Task &first = tasks_[0], &last = tasks_[taskCount_ - 1];
-  Move move;
-  if (visit.contiguous()) return move;
-  if (rotates(first)) {
-    RotationPass<T>& pass = first.passes.front().rotation;
-    pass.load = rowsInState(first.passes.front(), pass.load, visit);
-    move.in = true;
-  }
-  if (rotates(last) && (2 * sizeof(T)) << plan_.bits > kSecondLevelBytes) {
-    RotationPass<T>& pass = last.passes.back().rotation;
-    pass.store = rowsInState(last.passes.back(), pass.store, visit);
-    move.out = true;
-  }
-  return move;
-}
-
 template <class T>
 void StateRun<T>::runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPool* pool) {
-  if (taskCount_ == 0) return;
   const std::size_t bits = visit.bits.size();
-  const Move move = lambda == nullptr ? joinMoves(visit) : Move{};
   groups_ = (std::size_t{1} << bits) / kGroupLanes<T>;
   std::vector<std::uint8_t> outside;
   for (std::uint8_t b = 0; b < plan_.bits; ++b) {
@@ -274,9 +215,10 @@ void StateRun<T>::runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPoo
       T* const a = phi + 2 * deposit(tile, outside);
       T* const local = visit.contiguous() ? a : worker.phi.data();
       if (lambda == nullptr) {
-        if (local != a && !move.in) copy(local, a, false);
-        runTile(tile, move.in ? a : local, move.out ? a : local, local, worker);
-        if (local != a && !move.out) copy(local, a, true);
+        if (local != a && !forward_.readsState()) copy(local, a, false);
+        forward_.run(tile, groups_, forward_.readsState() ? a : local,
+                     forward_.writesState() ? a : local, local, worker.diagonal);
+        if (local != a && !forward_.writesState()) copy(local, a, true);
         continue;
       }
       T* const b = lambda + (a - phi);
@@ -296,42 +238,6 @@ void StateRun<T>::runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPoo
     pool->run(pieces, work);
   } else {
     for (std::size_t piece = 0; piece < pieces; ++piece) work(piece, 0);
-  }
-}
-
-/// `from`, `to`: where the first pass reads and the last writes, all between is done in `tile`.
-template <class T>
-void StateRun<T>::runTile(std::uint64_t number, const T* from, T* to, T* tile,
-                          Worker& worker) const {
-  const StateKernels<T>& state = kernels_.state;
-  const Task* const last = &tasks_[taskCount_ - 1];
-  for (const Task& task : std::span(tasks_).first(taskCount_)) {
-    const StateTask& own = *task.from;
-    switch (own.kind) {
-      case StateTask::Kind::Rotate:
-        for (const Pass& pass : task.passes) {
-          T* const target = &task == last && &pass == &task.passes.back() ? to : tile;
-          (pass.lanes ? state.rotateLanes[pass.rows] : state.rotate[pass.rows - 1])(
-              target, from, groups_, pass.rotation);
-          from = target;
-        }
-        break;
-      case StateTask::Kind::Turn:
-        state.exchangeLanes(tile, groups_, task.passes[0].rotation);
-        break;
-      case StateTask::Kind::Diagonal:
-        state.diagonal(tile, task.tables.pass(number, worker.diagonal));
-        break;
-      case StateTask::Kind::Matrix:
-        kernels_.shared[plan_.plan.steps[own.step].form].apply(
-            tile, tile, groups_, own.groupBit(0, kLaneWires<T>), own.groupBit(1, kLaneWires<T>),
-            task.matrix);
-        break;
-      case StateTask::Kind::Exchange:
-        kernels_.exchange(tile, groups_, own.mask >> kLaneWires<T>, own.from >> kLaneWires<T>,
-                          own.flip >> kLaneWires<T>);
-        break;
-    }
   }
 }
 

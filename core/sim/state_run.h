@@ -11,6 +11,7 @@
 #include "core/sim/aligned.h"
 #include "core/sim/kernels.h"
 #include "core/sim/state_diagonal.h"
+#include "core/sim/state_forward.h"
 #include "core/sim/state_numbers.h"
 #include "core/sim/state_plan.h"
 
@@ -42,8 +43,8 @@ class StateRun {
                   T* lambda, ThreadPool* pool, StateReadings& readings);
 
  private:
-  /// A register pass, and what its backward form reads: of each sum (of the rows, then of the
-  /// lanes) its rotation (kNone: none) and the factor that makes it a reading of the true states.
+  /// A register pass backward, and what it reads: of each sum (of the rows, then of the lanes) its
+  /// rotation (kNone: none) and the factor that makes it a reading of the true states.
   struct Pass {
     RotationPass<T> rotation;
     std::size_t rows = 0;  // how many
@@ -63,10 +64,6 @@ class StateRun {
     const T* matrix = nullptr;
     double factor = 1;  // of readings
   };
-  /// Whether the first pass of a visit reads, and the last writes, the state itself.
-  struct Move {
-    bool in = false, out = false;
-  };
   struct Worker {
     AlignedRows<T> phi, lambda;  // of a tile that is collected
     AlignedRows<T> rows, sums;
@@ -74,18 +71,15 @@ class StateRun {
   };
 
   Task& nextTask(const StateTask& from);
-  void bind(const StateVisit& visit, const StateNumbers<T>& numbers, bool back, double& scale);
-  void bindRotations(const StateTask& from, const StateNumbers<T>& numbers, bool back,
-                     double& scale, Task& task) const;
+  void bind(const StateVisit& visit, const StateNumbers<T>& numbers, double& scale);
+  void bindRotations(const StateTask& from, const StateNumbers<T>& numbers, double& scale,
+                     Task& task) const;
   void bindTurn(const StateTask& from, Task& task) const;
-  void addRow(std::uint32_t rotation, std::size_t bit, const ProgramNumbers& numbers, bool back,
-              double& scale, Pass& pass) const;
-  void addLane(std::uint32_t rotation, std::size_t bit, const ProgramNumbers& numbers, bool back,
+  void addRow(std::uint32_t rotation, std::size_t bit, const ProgramNumbers& numbers, double& scale,
+              Pass& pass) const;
+  void addLane(std::uint32_t rotation, std::size_t bit, const ProgramNumbers& numbers,
                double& scale, Pass& pass) const;
   void runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPool* pool);
-  Rows rowsInState(const Pass& pass, const Rows& local, const StateVisit& visit) const;
-  Move joinMoves(const StateVisit& visit);
-  void runTile(std::uint64_t number, const T* from, T* to, T* tile, Worker& worker) const;
   void runTileBack(std::uint64_t tile, T* phi, T* lambda, Worker& worker, double* sums) const;
   void rotateBack(const Pass& pass, T* phi, T* lambda, Worker& worker, double* sums) const;
   void readX(const Pass& pass, const T* phi, const T* lambda, Worker& worker, double* sums) const;
@@ -96,7 +90,8 @@ class StateRun {
   const StatePlan& plan_;
   const KernelTable<T>& kernels_;
   std::vector<ProgramNumbers> const* programs_ = nullptr;  // of the sample at hand
-  std::vector<Task> tasks_;                                // of the visit at hand
+  ForwardPasses<T> forward_;                               // of the visit at hand
+  std::vector<Task> tasks_;                                // of the visit at hand, backward
   std::size_t taskCount_ = 0;
   std::size_t groups_ = 0;  // of its tiles
   DiagonalPhases phases_;
