@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/text.h"
+#include "core/circuit/light_cone.h"
 #include "core/circuit/nonunitary.h"
 #include "core/gradient/feature_function.h"
 #include "core/gradient/product_function.h"
@@ -70,13 +71,13 @@ std::optional<EngineCost> reducedCost(const Circuit& circuit, const EngineOption
 
 std::optional<EngineCost> singleCost(const Circuit& circuit, const EngineOptions& options) {
   if (!isUnitary(circuit) || !circuit.readoutErrors.empty()) return {};
-  const SingleStateCost cost = singleStateCost(circuit, options.precision);
+  const SingleStateCost cost = singleStateCost(lightCone(circuit), options.precision);
   return EngineCost{
       .perSample = cost.perSample, .bytes = cost.bytesPerThread, .sharedBytes = cost.sharedBytes};
 }
 
 std::unique_ptr<LaneFunction> makeSingle(const Circuit& circuit, const EngineOptions& options) {
-  return makeSingleStateFunction(circuit, options.precision);
+  return makeSingleStateFunction(lightCone(circuit), options.precision);
 }
 
 std::unique_ptr<LaneFunction> makeReduced(const Circuit& circuit, const EngineOptions& options) {

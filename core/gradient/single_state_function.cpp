@@ -8,6 +8,8 @@
 #include "core/gradient/bound_programs.h"
 #include "core/gradient/circuit_function.h"
 #include "core/gradient/single_state.h"
+#include "core/sim/aligned.h"
+#include "core/sim/kernels.h"
 #include "core/sim/state_memory.h"
 #include "core/sim/state_readout.h"
 #include "core/sim/state_run.h"
@@ -32,6 +34,9 @@ struct SingleTape : LaneFunction::Tape {
   std::vector<double> angles;              // of the program at hand
   std::vector<double> derivatives;         // by these
   std::vector<std::vector<double>> known;  // angles of each program that its numbers belong to
+  std::vector<std::uint32_t> turned;       // one-wire programs whose angles are new,
+  AlignedRows<double> halves;              // half their angles,
+  std::vector<HalfTurn> halfTurns;         // and the cosines and sines of these
   std::array<double, kLanes> factor{};     // what each state lacks
   std::array<bool, kLanes> holds{};        // whether phi still has the sample's final state
   std::size_t last = 0;                    // sample whose numbers are in `numbers`
@@ -72,6 +77,7 @@ class SingleStateFunction : public LaneFunction {
   void angles(const Program& program, std::span<const double> inputs,
               std::vector<double>& out) const;
   void sampleNumbers(SingleTape<T>& tape, std::size_t s) const;
+  void turnedNumbers(SingleTape<T>& tape) const;
   T* compute(SingleTape<T>& tape, std::size_t s) const;
   bool reads(const Program& program, bool withInputs) const {
     return program.trainable || (withInputs && program.features);
@@ -155,20 +161,52 @@ void SingleStateFunction<T>::sampleNumbers(SingleTape<T>& tape, std::size_t s) c
   if (tape.version != version_) {
     tape.numbers = shared_;
     tape.version = version_;
+    tape.run.forget();
     tape.known.assign(plan_.plan.programs.size(), {});
   } else if (tape.last == s) {
     return;
   }
+  tape.turned.clear();
+  tape.halves.clear();
   for (std::size_t p = 0; p < plan_.plan.programs.size(); ++p) {
     const Program& program = plan_.plan.programs[p];
     if (!program.perLane) continue;
     angles(program, sample(tape, s), tape.angles);
     // Samples often differ in few features only, as those of shifted circuits do.
     if (tape.angles == tape.known[p]) continue;
-    fillNumbers(plan_.plan, p, tape.angles, tape.numbers);
-    tape.known[p] = tape.angles;
+    std::swap(tape.known[p], tape.angles);
+    if (program.form != Form::Dense1) {
+      fillNumbers(plan_.plan, p, tape.known[p], tape.numbers);
+      continue;
+    }
+    tape.turned.push_back(static_cast<std::uint32_t>(p));
+    for (std::size_t i = 0; i < program.ops.size(); ++i) {
+      for (std::size_t k = 0; k < gateInfo(program.ops[i].gate).angles; ++k) {
+        tape.halves.push_back(tape.known[p][3 * i + k] / 2);
+      }
+    }
   }
+  turnedNumbers(tape);
   tape.last = s;
+}
+
+/// All cosines and sines of one-wire programs together.
+template <class T>
+void SingleStateFunction<T>::turnedNumbers(SingleTape<T>& tape) const {
+  const std::size_t count = tape.halves.size();
+  tape.halves.resize((count + kLanes - 1) / kLanes * kLanes, 0.0);
+  tape.halfTurns.resize(tape.halves.size());
+  for (std::size_t first = 0; first < count; first += kLanes) {
+    alignas(64) std::array<double, kLanes> sine, cosine;
+    laneSinCos(kernels(), &tape.halves[first], sine.data(), cosine.data());
+    for (std::size_t k = 0; k < kLanes; ++k) tape.halfTurns[first + k] = {cosine[k], sine[k]};
+  }
+  const HalfTurn* halves = tape.halfTurns.data();
+  for (const std::uint32_t p : tape.turned) {
+    const Program& program = plan_.plan.programs[p];
+    tape.numbers.programs[p] = rotationNumbers<T>(program, halves);
+    for (const LocalOp& op : program.ops) halves += gateInfo(op.gate).angles;
+  }
 }
 
 /// The final state of a sample.

@@ -91,10 +91,9 @@ std::span<const KernelTable<float>* const> runnableKernels() {
 }
 
 void laneSinCos(const Kernels& kernels, const double* angle, double* sine, double* cosine) {
-  bool small = true;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) small &= std::abs(angle[lane]) < 1e5;
-  if (small) return kernels.sinCos(angle, sine, cosine);
+  kernels.sinCos(angle, sine, cosine);
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    if (std::abs(angle[lane]) < 1e5) continue;
     sine[lane] = std::sin(angle[lane]);
     cosine[lane] = std::cos(angle[lane]);
   }

@@ -25,8 +25,12 @@ typename ForwardPasses<T>::Turnings ForwardPasses<T>::turnings(const StateTask& 
     const ProgramNumbers& n = numbers.programs[item.program];
     if (item.start || (n.tangent == 0 && !n.flip)) continue;
     scale *= cosine(n.tangent);
-    (task.bits[k] < kLaneWires<T> ? result.lanes : result.rows)
-        .push_back({.bit = task.bits[k], .flip = n.flip, .tangent = n.tangent});
+    const Turning turning{.bit = task.bits[k], .flip = n.flip, .tangent = n.tangent};
+    if (turning.bit < kLaneWires<T>) {
+      result.lane[result.laneCount++] = turning;
+    } else {
+      result.row[result.rowCount++] = turning;
+    }
   }
   return result;
 }
@@ -72,78 +76,101 @@ void ForwardPasses<T>::addRows(std::span<const Turning> rows) {
 /// Passes for all that is left.
 template <class T>
 void ForwardPasses<T>::finish(Turnings& left) {
-  std::span<const Turning> rows = left.rows;
-  if (!left.lanes.empty()) {
+  std::span<const Turning> rows = left.rows();
+  if (left.laneCount > 0) {
     Pass& pass = add(Kind::RotateLanes);
-    addLanes(left.lanes, pass);
+    addLanes(left.lanes(), pass);
     const std::size_t take = std::min(rows.size(), kernels_.state.rotateLanesBits);
     for (const Turning& t : rows.first(take)) addRow(t, pass);
     rows = rows.subspan(take);
   }
   addRows(rows);
-  left = {};
+  left.laneCount = left.rowCount = 0;
+}
+
+template <class T>
+const typename ForwardPasses<T>::Turning* ForwardPasses<T>::Turnings::find(std::uint8_t bit) const {
+  const auto found = std::ranges::find(rows(), bit, &Turning::bit);
+  return found == rows().end() ? nullptr : &*found;
 }
 
 /// A diagonal with as much as fits of what comes before and after it; what is left of `after`
 /// remains there.
 template <class T>
-void ForwardPasses<T>::addLayer(std::size_t tables, Turnings& before, Turnings& after) {
-  if (!before.lanes.empty()) finish(before);
+void ForwardPasses<T>::addLayer(std::size_t diagonal, Turnings& before, Turnings& after) {
+  if (before.laneCount > 0) finish(before);
+  std::array<std::uint8_t, 4> bits;
+  std::size_t count = 0;
   const std::size_t room = kernels_.state.layerBits;
-  const auto has = [](const std::vector<Turning>& rows, std::uint8_t bit) {
-    return std::ranges::find(rows, bit, &Turning::bit) != rows.end();
-  };
-  std::vector<std::uint8_t> bits;
-  const auto isTaken = [&](const Turning& t) {
-    return std::ranges::find(bits, t.bit) != bits.end();
-  };
-  const auto take = [&](const std::vector<Turning>& from, auto wanted) {
-    for (const Turning& t : from) {
-      if (bits.size() < room && !isTaken(t) && wanted(t)) bits.push_back(t.bit);
+  std::uint64_t taken = 0;
+  const auto isTaken = [&](const Turning& t) { return ((taken >> t.bit) & 1) != 0; };
+  const auto take = [&](const Turnings& from, auto wanted) {
+    for (const Turning& t : from.rows()) {
+      if (count == room || isTaken(t) || !wanted(t)) continue;
+      bits[count++] = t.bit;
+      taken |= std::uint64_t{1} << t.bit;
     }
   };
   // Bits that turn both before and after; those before, if that spares a pass; those after.
-  take(before.rows, [&](const Turning& t) { return has(after.rows, t.bit); });
-  const std::size_t more = (before.rows.size() - bits.size()) % kernels_.state.rotateBits;
-  const bool spares = more <= room - bits.size();
-  take(before.rows, [&](const Turning&) { return spares; });
-  take(after.rows, [](const Turning&) { return true; });
+  take(before, [&](const Turning& t) { return after.find(t.bit) != nullptr; });
+  const bool spares = (before.rowCount - count) % kernels_.state.rotateBits <= room - count;
+  take(before, [&](const Turning&) { return spares; });
+  take(after, [](const Turning&) { return true; });
 
-  std::vector<Turning> alone;
-  for (const Turning& t : before.rows) {
-    if (!isTaken(t)) alone.push_back(t);
+  Turnings alone;
+  for (const Turning& t : before.rows()) {
+    if (!isTaken(t)) alone.row[alone.rowCount++] = t;
   }
-  addRows(alone);
+  addRows(alone.rows());
 
   Pass& pass = add(Kind::Layer);
-  pass.tables = tables;
-  addLanes(after.lanes, pass);
-  after.lanes.clear();
-  for (const std::uint8_t bit : bits) {
+  pass.diagonal = diagonal;
+  addLanes(after.lanes(), pass);
+  for (const std::uint8_t bit : std::span(bits).first(count)) {
     const std::size_t k = pass.rows++;
     const std::size_t groupBit = std::size_t{1} << (bit - kLaneWires<T>);
-    const auto first = std::ranges::find(before.rows, bit, &Turning::bit);
-    const auto second = std::ranges::find(after.rows, bit, &Turning::bit);
-    const bool turnsFirst = first != before.rows.end(), turnsSecond = second != after.rows.end();
+    const Turning *const first = before.find(bit), *const second = after.find(bit);
     pass.rowBits[k] = bit;
     pass.rotation.phases.setBit(k, groupBit, false);
-    pass.rotation.load.setBit(k, groupBit, turnsFirst && first->flip);
-    if (turnsFirst) pass.rotation.before[k] = static_cast<T>(first->tangent);
+    pass.rotation.load.setBit(k, groupBit, first != nullptr && first->flip);
+    if (first != nullptr) pass.rotation.before[k] = static_cast<T>(first->tangent);
     // T(t) X = X T(-t): the flip in between becomes one at the end.
-    const bool flip = turnsSecond && second->flip;
+    const bool flip = second != nullptr && second->flip;
     pass.rotation.store.setBit(k, groupBit, flip);
-    if (!turnsSecond) continue;
+    if (second == nullptr) continue;
     pass.rotation.rows[k] = static_cast<T>(flip ? -second->tangent : second->tangent);
-    after.rows.erase(second);
   }
-  before = {};
+  before.rowCount = 0;
+  std::size_t left = 0;
+  for (const Turning& t : after.rows()) {
+    if (!isTaken(t)) after.row[left++] = t;
+  }
+  after.rowCount = left;
+  after.laneCount = 0;
+}
+
+template <class T>
+void ForwardPasses<T>::forget() {
+  for (Tables& t : tables_) t.scale = 0;
+}
+
+template <class T>
+void ForwardPasses<T>::bindTables(const StateTask& task, std::size_t tileBits,
+                                  const StateNumbers<T>& numbers, double scale,
+                                  std::uint64_t& build) {
+  const DiagonalItem& item = plan_.diagonals[task.diagonal];
+  Tables& kept = tables_[task.diagonal];
+  fillPhases(plan_, item, numbers.programs, phases_);
+  if (kept.scale == scale && kept.phases == phases_) return;
+  kept.tables.build(phases_, item.pairs, task.wires, tileBits, scale, false, ++build);
+  kept.scale = scale;
+  std::swap(kept.phases, phases_);
 }
 
 template <class T>
 void ForwardPasses<T>::bind(const StateVisit& visit, const StateNumbers<T>& numbers, double& scale,
                             std::uint64_t& build) {
   passes_.clear();
-  tableCount_ = 0;
   Turnings left;
   for (std::size_t k = 0; k < visit.tasks.size(); ++k) {
     const StateTask& task = visit.tasks[k];
@@ -153,19 +180,15 @@ void ForwardPasses<T>::bind(const StateVisit& visit, const StateNumbers<T>& numb
       continue;
     }
     if (task.kind == StateTask::Kind::Diagonal) {
-      const DiagonalItem& item = plan_.diagonals[task.diagonal];
-      if (item.last) continue;
-      if (tableCount_ == tables_.size()) tables_.emplace_back();
-      fillPhases(plan_, item, numbers.programs, phases_);
-      tables_[tableCount_].build(phases_, item.pairs, task.wires, visit.bits.size(), scale, false,
-                                 ++build);
+      if (plan_.diagonals[task.diagonal].last) continue;
+      bindTables(task, visit.bits.size(), numbers, scale, build);
       scale = 1;
       Turnings after;
       if (k + 1 < visit.tasks.size() && visit.tasks[k + 1].kind == StateTask::Kind::Rotate) {
         after = turnings(visit.tasks[++k], numbers, scale);
       }
-      addLayer(tableCount_++, left, after);
-      left = std::move(after);
+      addLayer(task.diagonal, left, after);
+      left = after;
       continue;
     }
     finish(left);
@@ -233,7 +256,7 @@ void ForwardPasses<T>::run(std::uint64_t number, std::size_t groups, const T* fr
         break;
       case Kind::Layer:
         state.layer[pass.rows](target, from, groups, pass.rotation,
-                               tables_[pass.tables].pass(number, scratch));
+                               tables_[pass.diagonal].tables.pass(number, scratch));
         break;
       case Kind::Turn:
         state.exchangeLanes(tile, groups, pass.rotation);

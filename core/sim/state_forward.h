@@ -22,8 +22,12 @@ template <class T>
 class ForwardPasses {
  public:
   /// Keeps a reference to the plan.
-  explicit ForwardPasses(const StatePlan& plan) : plan_(plan), kernels_(kernels<T>()) {}
+  explicit ForwardPasses(const StatePlan& plan)
+      : plan_(plan), kernels_(kernels<T>()), tables_(plan.diagonals.size()) {}
 
+  /// Tables of phases are kept for the next sample, whose phases may be the same, until this is
+  /// called.
+  void forget();
   /// What `visit` does with these numbers. `scale` is what the stored state lacks, before and
   /// afterwards. `build`: of the last tables of phases, counted on.
   void bind(const StateVisit& visit, const StateNumbers<T>& numbers, double& scale,
@@ -45,7 +49,7 @@ class ForwardPasses {
     RotationPass<T> rotation;
     std::size_t rows = 0;
     std::array<std::size_t, 4> rowBits{};  // local bits
-    std::size_t tables = 0;                // of a layer
+    std::size_t diagonal = 0;              // of a layer
     const StateTask* task = nullptr;       // of a turn, a matrix, an exchange
     const T* matrix = nullptr;
   };
@@ -55,10 +59,20 @@ class ForwardPasses {
     bool flip = false;
     double tangent = 0;
   };
-  /// Rotations on different bits.
+  /// Rotations on different bits of a tile.
   struct Turnings {
-    std::vector<Turning> lanes, rows;
-    bool empty() const { return lanes.empty() && rows.empty(); }
+    std::size_t laneCount = 0, rowCount = 0;
+    std::array<Turning, kLaneWires<T>> lane;
+    std::array<Turning, kMostTileBits> row;
+
+    std::span<const Turning> lanes() const { return std::span(lane).first(laneCount); }
+    std::span<const Turning> rows() const { return std::span(row).first(rowCount); }
+    const Turning* find(std::uint8_t bit) const;
+  };
+  struct Tables {
+    DiagonalTables<T> tables;
+    DiagonalPhases phases;  // that they are made of
+    double scale = 0;       // 0: of none
   };
 
   Turnings turnings(const StateTask& task, const StateNumbers<T>& numbers, double& scale) const;
@@ -67,15 +81,16 @@ class ForwardPasses {
   static void addRow(const Turning& turning, Pass& pass);
   void addRows(std::span<const Turning> rows);
   void finish(Turnings& left);
-  void addLayer(std::size_t tables, Turnings& before, Turnings& after);
+  void bindTables(const StateTask& task, std::size_t tileBits, const StateNumbers<T>& numbers,
+                  double scale, std::uint64_t& build);
+  void addLayer(std::size_t diagonal, Turnings& before, Turnings& after);
   void joinMoves(const StateVisit& visit);
   Rows rowsInState(const Pass& pass, const Rows& local, const StateVisit& visit) const;
 
   const StatePlan& plan_;
   const KernelTable<T>& kernels_;
   std::vector<Pass> passes_;
-  std::vector<DiagonalTables<T>> tables_;
-  std::size_t tableCount_ = 0;
+  std::vector<Tables> tables_;  // of each diagonal
   DiagonalPhases phases_;
   bool readsState_ = false, writesState_ = false;
 };

@@ -10,6 +10,8 @@
 namespace qonvolve {
 namespace {
 
+constexpr double kLeast = 1e-100;  // the squares of smaller numbers lose digits
+
 /// U = w - i (x X + y Y + z Z), a rotation up to its phase.
 struct Spin {
   double w = 1, x = 0, y = 0, z = 0;
@@ -22,17 +24,21 @@ Spin product(const Spin& b, const Spin& a) {
       b.w * a.y + a.w * b.y + b.z * a.x - b.x * a.z, b.w * a.z + a.w * b.z + b.x * a.y - b.y * a.x};
 }
 
-Spin aroundX(double t) {
-  return {std::cos(t / 2), std::sin(t / 2), 0, 0};
+Spin aroundX(HalfTurn t) {
+  return {t.cosine, t.sine, 0, 0};
 }
-Spin aroundY(double t) {
-  return {std::cos(t / 2), 0, std::sin(t / 2), 0};
+Spin aroundY(HalfTurn t) {
+  return {t.cosine, 0, t.sine, 0};
 }
-Spin aroundZ(double t) {
-  return {std::cos(t / 2), 0, 0, std::sin(t / 2)};
+Spin aroundZ(HalfTurn t) {
+  return {t.cosine, 0, 0, t.sine};
 }
 
-Spin spinOf(GateId gate, const double* angles) {
+HalfTurn halfTurn(double angle) {
+  return {std::cos(angle / 2), std::sin(angle / 2)};
+}
+
+Spin spinOf(GateId gate, const HalfTurn* angles) {
   using std::numbers::pi;
   constexpr double half = 0.5 * std::numbers::sqrt2;
   switch (gate) {
@@ -49,9 +55,9 @@ Spin spinOf(GateId gate, const double* angles) {
     case GateId::Sdg:
       return {half, 0, 0, -half};
     case GateId::T:
-      return aroundZ(pi / 4);
+      return aroundZ(halfTurn(pi / 4));
     case GateId::Tdg:
-      return aroundZ(-pi / 4);
+      return aroundZ(halfTurn(-pi / 4));
     case GateId::SX:
       return {half, half, 0, 0};
     case GateId::RX:
@@ -62,7 +68,7 @@ Spin spinOf(GateId gate, const double* angles) {
     case GateId::P:
       return aroundZ(angles[0]);
     case GateId::U2:
-      return product(aroundZ(angles[0]), product(aroundY(pi / 2), aroundZ(angles[1])));
+      return product(aroundZ(angles[0]), product(aroundY({half, half}), aroundZ(angles[1])));
     case GateId::U3:
       return product(aroundZ(angles[1]), product(aroundY(angles[0]), aroundZ(angles[2])));
     default:
@@ -71,42 +77,38 @@ Spin spinOf(GateId gate, const double* angles) {
   }
 }
 
-Complex unit(Complex z, double length) {
-  return z / length;
-}
+}  // namespace
 
-ProgramNumbers rotationNumbers(const Program& program, std::span<const double> angles,
-                               double mostTangent) {
+template <class T>
+ProgramNumbers rotationNumbers(const Program& program, const HalfTurn* halves) {
   Spin u;
-  for (std::size_t i = 0; i < program.ops.size(); ++i) {
-    u = product(spinOf(program.ops[i].gate, &angles[3 * i]), u);
+  for (const LocalOp& op : program.ops) {
+    const Spin next = spinOf(op.gate, halves);
+    u = &op == program.ops.data() ? next : product(next, u);
+    halves += gateInfo(op.gate).angles;
   }
   ProgramNumbers n;
   if (isReal(program)) {
-    n.flip = std::abs(u.y) > mostTangent * std::abs(u.w);
+    n.flip = std::abs(u.y) > kMostTangent<T> * std::abs(u.w);
     n.tangent = n.flip ? u.w / u.y : u.y / u.w;
     n.after = n.flip ? -1 : 1;
     return n;
   }
   const double c = std::sqrt(u.w * u.w + u.z * u.z), s = std::sqrt(u.x * u.x + u.y * u.y);
-  const Complex u11(u.w, u.z), u10(u.y, -u.x);  // u00 = conj(u11), u01 = -conj(u10)
-  n.flip = s > mostTangent * c;
-  // The phase between the columns decides `after` as long as the smaller entry has one; what
-  // matters for the larger entry is the product or quotient with `before`, which stays exact.
-  const bool phased = std::min(c, s) > 0;
-  if (!n.flip) {
-    n.tangent = s / c;
-    if (phased) n.after = unit(u10, s) * unit(u11, c);
-    n.before = unit(u11, c) * unit(u11, c) * std::conj(n.after);
+  n.flip = s > kMostTangent<T> * c;
+  n.tangent = n.flip ? c / s : s / c;
+  // U = ((conj(f) c, -conj(g) s), (g s, f c)) with phases f and g. `before` is f conj(g) and
+  // `after` f g up to a sign, as long as both can be told; otherwise one of them is enough.
+  if (std::min(c, s) > kLeast) {
+    const Complex f(u.w / c, u.z / c), g(u.y / s, -u.x / s);
+    n.before = f * std::conj(g);
+    n.after = n.flip ? -f * g : f * g;
   } else {
-    n.tangent = c / s;
-    if (phased) n.after = -unit(u10, s) * unit(u11, c);
-    n.before = -unit(std::conj(u10), s) * unit(std::conj(u10), s) * n.after;
+    const Complex f = n.flip ? Complex(u.y, u.x) : Complex(u.w, u.z);
+    n.before = n.flip ? -f * f : f * f;
   }
   return n;
 }
-
-}  // namespace
 
 template <class T>
 void fillNumbers(const Plan& plan, std::size_t index, std::span<const double> angles,
@@ -114,7 +116,13 @@ void fillNumbers(const Plan& plan, std::size_t index, std::span<const double> an
   const Program& program = plan.programs[index];
   ProgramNumbers& own = numbers.programs[index];
   if (program.form == Form::Dense1) {
-    own = rotationNumbers(program, angles, kMostTangent<T>);
+    std::vector<HalfTurn> halves;
+    for (std::size_t i = 0; i < program.ops.size(); ++i) {
+      for (std::size_t k = 0; k < gateInfo(program.ops[i].gate).angles; ++k) {
+        halves.push_back(halfTurn(angles[3 * i + k]));
+      }
+    }
+    own = rotationNumbers<T>(program, halves.data());
     return;
   }
   const LocalMatrix u = programMatrix(program, angles);
@@ -138,6 +146,8 @@ void fillNumbers(const Plan& plan, std::size_t index, std::span<const double> an
   }
 }
 
+template ProgramNumbers rotationNumbers<double>(const Program&, const HalfTurn*);
+template ProgramNumbers rotationNumbers<float>(const Program&, const HalfTurn*);
 template void fillNumbers(const Plan&, std::size_t, std::span<const double>, StateNumbers<double>&);
 template void fillNumbers(const Plan&, std::size_t, std::span<const double>, StateNumbers<float>&);
 

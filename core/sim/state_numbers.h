@@ -36,6 +36,15 @@ struct StateNumbers {
   std::vector<std::vector<T>> forward, backward;
 };
 
+/// Cosine and sine of half an angle.
+struct HalfTurn {
+  double cosine = 1, sine = 0;
+};
+
+/// Those of a one-wire program. halves: of the angles that its gates have, gate by gate.
+template <class T>
+ProgramNumbers rotationNumbers(const Program& program, const HalfTurn* halves);
+
 /// Fills in the program's numbers. angles: three a gate.
 template <class T>
 void fillNumbers(const Plan& plan, std::size_t program, std::span<const double> angles,
@@ -44,6 +53,7 @@ void fillNumbers(const Plan& plan, std::size_t program, std::span<const double> 
 /// Phases of a diagonal: one for each wire (below plan.bits), one for each of its pairs.
 struct DiagonalPhases {
   std::vector<Complex> wires, pairs;
+  bool operator==(const DiagonalPhases&) const = default;
 };
 void fillPhases(const StatePlan& plan, const DiagonalItem& item,
                 std::span<const ProgramNumbers> programs, DiagonalPhases& phases);

@@ -12,8 +12,8 @@ namespace qonvolve {
 namespace {
 
 constexpr std::uint32_t kNone = RotationItem::kNone;
-// Rotations leave out their cosines, the next diagonal puts them back. In single precision these are
-// 1/sqrt(17) or more: amplitudes stay below 2^58, and the sums of their squares below 2^116.
+// Rotations leave out their cosines, the next diagonal puts them back. In single precision these
+// are 1/sqrt(17) or more: amplitudes stay below 2^58, and the sums of their squares below 2^116.
 constexpr std::size_t kRotationsPerScale = 28;
 
 /// A rotation, a matrix, or one term of a diagonal, in the order of the circuit.

@@ -63,6 +63,8 @@ struct StateTask {
   }
 };
 
+inline constexpr std::size_t kMostTileBits = 17;
+
 struct StateVisit {
   std::vector<std::uint8_t> bits;  // of the state's index that lie in a tile, ascending
   std::size_t low = 0;             // the first `low` of them are 0, 1, ...

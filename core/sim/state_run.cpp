@@ -13,7 +13,6 @@ constexpr std::uint32_t kNone = RotationItem::kNone;
 // Tiles are dealt with in at most this many pieces, whose readings are summed in order: results do
 // not depend on the number of threads.
 constexpr std::size_t kPieces = 16;
-constexpr std::size_t kMaxBits = 16;  // of a tile
 // Two states and the sums over them share the registers.
 constexpr std::size_t kBackwardRowBits = 3;
 
@@ -203,7 +202,7 @@ void StateRun<T>::runVisit(const StateVisit& visit, T* phi, T* lambda, ThreadPoo
   const auto work = [&](std::size_t piece, std::size_t index) {
     Worker& worker = workers_[index];
     worker.rows.resize(std::size_t{1} << bits);
-    worker.sums.resize((kMaxBits + 2) * kGroupLanes<T>);
+    worker.sums.resize((kMostTileBits + 1) * kGroupLanes<T>);
     // Both states' tiles lie at the same distance from a page: half a page more keeps them from
     // fighting for the same lines of the first-level cache.
     const std::size_t apart = 1024 / sizeof(T);

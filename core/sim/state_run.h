@@ -33,6 +33,8 @@ class StateRun {
   StateRun(const StateRun&) = delete;
   StateRun& operator=(const StateRun&) = delete;
 
+  /// Between samples, what they may have in common is kept.
+  void forget() { forward_.forget(); }
   /// The true state afterwards is the returned factor times `state`. `pool` may be null.
   double forward(const StateNumbers<T>& numbers, T* state, ThreadPool* pool);
 
