@@ -128,9 +128,16 @@ Result<ScalableDesign::Built> ScalableDesign::build(std::uint32_t wires) const {
     if (compiled.model.parameterCount == 0) continue;
     return Built{std::move(fitted), std::move(compiled.model)};
   }
-  return Error{"/stack",
-               "This design cannot be built on " + std::to_string(wires) + " qubits." + why,
-               "Leave this size out."};
+  return Error{"/stack", cannotBuild({&wires, 1}) + why, "Leave this size out."};
+}
+
+std::string cannotBuild(std::span<const std::uint32_t> sizes) {
+  std::string list;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    if (i > 0) list += i + 1 == sizes.size() ? " and " : ", ";
+    list += std::to_string(sizes[i]);
+  }
+  return "This design cannot be built on " + list + " qubits.";
 }
 
 std::vector<double> rampFeatures(std::uint32_t count) {

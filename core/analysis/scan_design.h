@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "core/experiment/catalog.h"
@@ -40,6 +42,9 @@ class ScalableDesign {
   std::vector<Stack> rounds_;  // each ends with a pooling
   Stack tail_;
 };
+
+/// "This design cannot be built on 2, 4 and 8 qubits.", as build() says it of one size.
+std::string cannotBuild(std::span<const std::uint32_t> sizes);
 
 /// What the features of a scan are: pi (i + 1)/(count + 1).
 std::vector<double> rampFeatures(std::uint32_t count);

@@ -171,6 +171,38 @@ Result<Selection> select(const Model& model, const std::string& which) {
   return selection;
 }
 
+/// Sizes at which a design does not exist, those with the same reason together.
+class Unbuildable {
+ public:
+  void add(std::uint32_t size, const Error& error) {
+    const std::string why = error.message.substr(cannotBuild({&size, 1}).size());
+    const auto same = std::ranges::find(groups_, why, &Group::why);
+    if (same != groups_.end()) {
+      same->sizes.push_back(size);
+    } else {
+      groups_.push_back({why, {size}, error});
+    }
+  }
+  void prependTo(std::vector<Error>& errors) const {
+    std::vector<Error> own;
+    for (const Group& group : groups_) {
+      own.push_back(group.error);
+      if (group.sizes.size() < 2) continue;
+      own.back().message = cannotBuild(group.sizes) + group.why;
+      own.back().hint = "Leave these sizes out.";
+    }
+    errors.insert(errors.begin(), own.begin(), own.end());
+  }
+
+ private:
+  struct Group {
+    std::string why;
+    std::vector<std::uint32_t> sizes;
+    Error error;
+  };
+  std::vector<Group> groups_;
+};
+
 }  // namespace
 
 std::span<const ScanCostInfo> scanCosts() {
@@ -238,10 +270,11 @@ Result<ScanPlan> planScan(const Experiment& experiment, const Catalog& catalog,
   std::ranges::sort(sizes);
   sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
   const std::uint64_t available = availableMemory();
+  Unbuildable unbuildable;
   for (const std::uint32_t n : sizes) {
     auto built = scalable->build(n);
     if (!built) {
-      plan.skipped.push_back(built.error());
+      unbuildable.add(n, built.error());
       continue;
     }
     Experiment sized = experiment;
@@ -266,6 +299,7 @@ Result<ScanPlan> planScan(const Experiment& experiment, const Catalog& catalog,
       plan.cases.push_back(std::move(*scan));
     }
   }
+  unbuildable.prependTo(plan.skipped);
   if (plan.cases.empty()) return plan.skipped.front();
   return plan;
 }

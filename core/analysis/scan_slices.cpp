@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/analysis/scan_slices.h"
 
-#include <algorithm>
 #include <numbers>
 
 #include "core/analysis/cost_functions.h"
@@ -25,12 +24,11 @@ Result<std::vector<SizeSlice>> sliceEnds(const Experiment& experiment, const Cat
                                          std::uint64_t draw, ThreadPool& pool, std::stop_token stop,
                                          std::size_t side) {
   if (settings.qubits.empty()) return Error{"qubits", "There is no size to slice.", "Give two."};
-  ScanSettings ends = settings;
-  const auto [smallest, largest] = std::ranges::minmax(settings.qubits);
-  ends.qubits = {smallest, largest};
-  ends.costs.resize(1);
-  const auto plan = planScan(experiment, catalog, ends);
+  ScanSettings first = settings;
+  first.costs.resize(1);
+  auto plan = planScan(experiment, catalog, first);
   if (!plan) return plan.error();
+  if (plan->cases.size() > 2) plan->cases.erase(plan->cases.begin() + 1, plan->cases.end() - 1);
   if (side == 0) side = kind == SliceKind::Line ? kLineSide : kPlaneSide;
   std::vector<SizeSlice> slices;
   for (const ScanCase& scan : plan->cases) {

@@ -20,6 +20,7 @@ struct SizeSlice {
   Slice slice;
 };
 
+/// At the smallest and the largest size that can be built.
 /// Through random angles of the scan's initialization, 2 pi to both sides at every size, so that
 /// the same distance is seen; the first of the scan's costs.
 /// `draw` numbers the angles and directions; `side`: points along an axis, 0: 41 of a plane, 201 of

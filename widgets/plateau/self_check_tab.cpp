@@ -40,7 +40,8 @@ SelfCheckTab::SelfCheckTab(std::shared_ptr<const Catalog> catalog, QWidget* pare
   table_->setHeaderLabels(
       {tr("Circuit"), tr("Reference"), tr("Measured"), tr("Error"), tr("Difference"), tr("Draws")});
   table_->setRootIsDecorated(true);
-  setUpNumberTable(*table_);
+  setUpNumberTable(*table_,
+                   tr("Run the self-check, and each number stands here beside its reference."));
   timer_.setInterval(100);
   connect(&timer_, &QTimer::timeout, this, &SelfCheckTab::collect);
   connect(button_, &QPushButton::clicked, this, &SelfCheckTab::toggle);

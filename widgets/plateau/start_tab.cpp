@@ -87,7 +87,7 @@ StartTab::StartTab(std::shared_ptr<const Catalog> catalog, QWidget* parent)
   table_->setAccessibleName(tr("Stages of the start"));
   table_->setHeaderLabels({tr("Stage"), tr("Trained"), tr("Loss"), tr("Accuracy")});
   table_->setRootIsDecorated(false);
-  setUpNumberTable(*table_);
+  setUpNumberTable(*table_, tr("Train a start, and its stages are listed here as they end."));
   auto* column = new QVBoxLayout;
   column->addWidget(words_);
   column->addWidget(table_, 1);

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/analysis/scan_design.h"
+#include "core/analysis/scan_slices.h"
 #include "tests/core/experiment/example.h"
 
 using namespace qonvolve;
@@ -216,6 +217,29 @@ class TestScan : public QObject {
     QVERIFY(planError(linesExample(), {.initializer = Choice{.type = "unifrm"}})
                 .contains("Did you mean"));
     QVERIFY(planError(experimentOf({blockOf("angle")}), {}).contains("no readout"));
+  }
+
+  void sizesThatCannotBeBuiltAreSaidTogether() {
+    // Lanes of f and f / 2 wires: together a multiple of three.
+    Parallel lanes;
+    for (const char* encoding : {"angle", "dense_angle"}) {
+      lanes.lanes.emplace_back().body = {blockOf(encoding), blockOf("convolution")};
+    }
+    lanes.fusion = blockOf("fusion");
+    const Experiment design = experimentOf({lanes, blockOf("readout")});
+    const auto plan = planScan(design, catalog(), {.qubits = {2, 4, 6, 8}, .samples = 10});
+    QVERIFY(plan);
+    QVERIFY(!plan->cases.empty());
+    QCOMPARE(plan->skipped.size(), std::size_t{1});
+    QCOMPARE(QString::fromStdString(plan->skipped[0].message),
+             QString("This design cannot be built on 2, 4 and 8 qubits."));
+    // The slices take the sizes that exist.
+    ThreadPool pool(1);
+    const auto slices = sliceEnds(design, catalog(), {.qubits = {2, 6, 8}, .samples = 10},
+                                  SliceKind::Line, 0, pool, {}, 5);
+    QVERIFY(slices);
+    QCOMPARE(slices->size(), std::size_t{1});
+    QCOMPARE(slices->front().qubits, 6u);
   }
 
   void initializationsWithoutChanceAreRefused() {
