@@ -106,7 +106,7 @@ void BandChart::paintChart(QPainter& painter, const Theme& theme) {
     }
   }
   const QRectF top(Spacing::kMedium, Spacing::kSmall, width() - 2 * Spacing::kMedium, height());
-  const int legend = paintLegend(painter, top, namesOf(curves_), theme, font, LegendMark::Box);
+  const int legend = paintLegend(painter, top, namesOf(curves_), theme, font, LegendMark::Line);
   painter.setFont(font);
   const ChartFrame frame =
       ChartFrame::inside(QRectF(rect()).adjusted(Spacing::kSmall, legend + Spacing::kMedium,

@@ -136,27 +136,32 @@ int paintLegend(QPainter& painter, const QRectF& rect, const QStringList& names,
   painter.setFont(font);
   const QFontMetricsF metrics(font);
   const double line = metrics.height();
+  const double room = mark == LegendMark::Line ? 28 : 14;  // of the mark
   double x = rect.left();
   double y = rect.top();
   for (int i = 0; i < names.size(); ++i) {
-    const double width = 14 + metrics.horizontalAdvance(names[i]) + Spacing::kLarge;
+    const double width = room + metrics.horizontalAdvance(names[i]) + Spacing::kLarge;
     if (x > rect.left() && x + width > rect.right() + Spacing::kLarge) {
       x = rect.left();
       y += line;
     }
-    const QColor color = theme.series(i).color;
+    const SeriesStyle style = theme.series(i);
     const QPointF centre(x + 5, y + line / 2);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
+    painter.setBrush(style.color);
     if (mark == LegendMark::Marker) {
       paintMarker(painter, centre, 4, i);
+    } else if (mark == LegendMark::Line) {
+      painter.setPen(QPen(style.color, 2, style.pen));
+      painter.drawLine(QPointF(x, centre.y()), QPointF(x + room - 6, centre.y()));
     } else {
       painter.drawRoundedRect(QRectF(centre.x() - 5, centre.y() - 4, 10, 8), 2, 2);
     }
     painter.setPen(theme.text);
-    painter.drawText(QRectF(x + 14, y, rect.right() - x - 14, line), Qt::AlignVCenter,
-                     metrics.elidedText(names[i], Qt::ElideRight, rect.right() - x - 14));
+    const QRectF text(x + room, y, rect.right() - x - room, line);
+    painter.drawText(text, Qt::AlignVCenter,
+                     metrics.elidedText(names[i], Qt::ElideRight, text.width()));
     x += width;
   }
   return names.isEmpty() ? 0 : static_cast<int>(std::ceil(y + line - rect.top()));

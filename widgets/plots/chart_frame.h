@@ -47,8 +47,8 @@ struct ChartFrame {
 };
 
 /// Names with the colours of theme.series(), side by side as far as they fit. Returns the height
-/// used. `markers`: with the marks of classes instead of lines.
-enum class LegendMark { Box, Marker };
+/// used. `Marker`: the marks of classes; `Line`: with the dashes of the curves.
+enum class LegendMark { Box, Marker, Line };
 int paintLegend(QPainter& painter, const QRectF& rect, const QStringList& names, const Theme& theme,
                 const QFont& font, LegendMark mark);
 

@@ -17,6 +17,8 @@ constexpr int kLegendExtra = 36;       // pixels of icon and spacing beside a na
 constexpr int kShortestName = 40;      // pixels of a name that is cut
 constexpr double kTickLines = 2.2;     // lines of text from one number of the y axis to the next
 constexpr double kPickDistance = 12;
+constexpr qsizetype kFewPoints = 12;
+constexpr double kDot = 6;  // pixels across
 
 struct Curve {
   QCPGraph* graph = nullptr;  // owned by the plot
@@ -182,6 +184,7 @@ PlotCanvas::PlotCanvas(const QString& heading, Events events, QWidget* parent)
   impl_->empty = new QCPItemText(impl_->plot);
   impl_->empty->position->setType(QCPItemPosition::ptAxisRectRatio);
   impl_->empty->position->setCoords(0.5, 0.5);
+  impl_->empty->setPadding(QMargins(8, 4, 8, 4));
 }
 
 PlotCanvas::~PlotCanvas() = default;
@@ -233,11 +236,12 @@ void PlotCanvas::setPoints(int curve, const SeriesData& points) {
     x.append(points.x[i]);
     y.append(points.y[i]);
   }
-  QCPGraph* graph = impl_->curves[static_cast<std::size_t>(curve)].graph;
+  const Curve& one = impl_->curves[static_cast<std::size_t>(curve)];
+  QCPGraph* graph = one.graph;
   graph->setData(x, y, true);
-  // A single point is no line: show it as a dot.
-  graph->setScatterStyle(x.size() == 1 ? QCPScatterStyle(QCPScatterStyle::ssDisc, 6)
-                                       : QCPScatterStyle());
+  // Of a few points the lines alone do not tell where they are; a single one is no line at all.
+  const bool dots = x.size() == 1 || (x.size() <= kFewPoints && !one.background);
+  graph->setScatterStyle(dots ? QCPScatterStyle(QCPScatterStyle::ssDisc, kDot) : QCPScatterStyle());
   const bool listed = impl_->legend->hasItemWithPlottable(graph);
   if (listed == x.isEmpty()) impl_->listCurves();
 }
@@ -378,6 +382,7 @@ void PlotCanvas::applyTheme(const Theme& theme, const QFont& font) {
   impl_->legend->setTextColor(theme.text);
   impl_->empty->setFont(font);
   impl_->empty->setColor(theme.mutedText);
+  impl_->empty->setBrush(theme.base);  // no grid line through the words
   if (impl_->guide != nullptr) {
     impl_->guide->setPen(QPen(theme.mutedText, 1, Qt::DashLine));
     impl_->guideName->setFont(small);

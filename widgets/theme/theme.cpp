@@ -22,8 +22,18 @@ constexpr QRgb kPurple = 0xffcc79a7;
 constexpr QRgb kYellow = 0xfff0e442;
 constexpr QRgb kBlack = 0xff000000;
 
-constexpr std::array kLightSeries{kBlue, kVermilion, kGreen, kPurple, kBlack};
-constexpr std::array kDarkSeries{kSkyBlue, kOrange, kGreen, kYellow, kPurple, kVermilion};
+// Those of Okabe and Ito that keep 3:1 with the background, then more: each in turn the colour that
+// is farthest (CIEDE2000) from those before it and from the background for normal vision,
+// protanopia, deuteranopia and tritanopia (simulated after Machado, Oliveira and Fernandes 2009).
+// The closest two are 12.2 apart in the light and 10.9 in the dark, as before.
+constexpr int kLightSolid = 5;
+constexpr std::array<QRgb, 10> kLightSeries{kBlue,      kVermilion, kGreen,     kPurple,
+                                            kBlack,     0xff881100, 0xff3311cc, 0xffaa77ff,
+                                            0xff663355, 0xff995544};
+constexpr int kDarkSolid = 6;
+constexpr std::array<QRgb, 10> kDarkSeries{kSkyBlue,   kOrange,    kGreen,     kYellow,
+                                           kPurple,    kVermilion, 0xffccffdd, 0xff9933dd,
+                                           0xffaacc88, 0xff337766};
 
 // cividis at 0, 1/9, ..., 1; linear between: no step is larger than the eye resolves in a gate.
 constexpr std::array<QRgb, 10> kCividis{0xff00224e, 0xff123570, 0xff3b496c, 0xff575d6d, 0xff707173,
@@ -52,8 +62,8 @@ QString styleSheet(const Theme& theme) {
              "QScrollBar::handle:hover { background: %6; }"
              "QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }"
              "QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }")
-             .arg(theme.text.name(), theme.raised.name(), theme.border.name(), theme.window.name(),
-                  theme.accent.name(), theme.fadedWire.name());
+      .arg(theme.text.name(), theme.raised.name(), theme.border.name(), theme.window.name(),
+           theme.accent.name(), theme.fadedWire.name());
 }
 
 }  // namespace
@@ -138,12 +148,14 @@ int Theme::seriesColors() const {
 SeriesStyle Theme::series(int index) const {
   constexpr std::array kPens{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
   const int colors = seriesColors();
-  const int round = index / colors;
   const auto slot = static_cast<std::size_t>(index % colors);
+  // Thin lines show little of their colour: the further ones are dashed as well.
+  const bool further = index % colors >= (isDark ? kDarkSolid : kLightSolid);
+  const auto round = static_cast<std::size_t>(2 * (index / colors) + (further ? 1 : 0));
   SeriesStyle style;
   style.color = QColor(isDark ? kDarkSeries[slot] : kLightSeries[slot]);
-  style.pen = kPens[static_cast<std::size_t>(round) % kPens.size()];
-  style.marker = round / static_cast<int>(kPens.size());
+  style.pen = kPens[round % kPens.size()];
+  style.marker = static_cast<int>(round / kPens.size());
   return style;
 }
 

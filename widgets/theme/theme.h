@@ -41,8 +41,8 @@ struct SeriesStyle {
   int marker = 0;  // 0 none, then 1, 2, ... for further rounds
 };
 
-/// All colours of the window as a value. Category and series colours are subsets of Okabe and Ito's
-/// palette (2008) that keep 3:1 contrast with the background of their theme.
+/// All colours of the window as a value. Category colours and the first series colours are subsets
+/// of Okabe and Ito's palette (2008); all keep 3:1 contrast with the background of their theme.
 class Theme {
  public:
   /// Dark when the window text is lighter than the window.
@@ -74,8 +74,7 @@ class Theme {
   /// The category colour as a light wash over `base`, for backgrounds of cards and brackets.
   QColor categoryTint(std::string_view name) const;
 
-  /// Style of the index-th curve: five (light) or six (dark) colours, then the same with dashes,
-  /// ...
+  /// Style of the index-th curve: ten colours, the last of them dashed, then the same with dots.
   SeriesStyle series(int index) const;
   int seriesColors() const;
 

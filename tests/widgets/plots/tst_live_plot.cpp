@@ -7,9 +7,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
+#include <algorithm>
 #include <cmath>
 
 #include "widgets/plots/live_plot.h"
+#include "widgets/theme/theme.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
@@ -37,6 +39,32 @@ class TestLivePlot : public QObject {
     QVERIFY(points > 1000);
     QVERIFY2(refreshed.count() >= 2, "it must repaint while data keep coming");
     QVERIFY2(refreshed.count() <= 7, qPrintable(QString::number(refreshed.count())));
+  }
+
+  void fewPointsAreDotsToo() {
+    // The height of a level curve: that of its pen, or of its dots.
+    const auto heightWith = [](int points) {
+      LivePlot plot("Loss");
+      plot.addSeries("train");
+      plot.resize(400, 250);
+      for (int i = 0; i < points; ++i) plot.append(0, i, 1);
+      plot.refreshNow();
+      const QImage image = plot.grab().toImage();
+      const QColor color = Theme::fromPalette(plot.palette()).series(0).color;
+      int top = image.height();
+      int bottom = 0;
+      for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+          if (image.pixelColor(x, y) != color) continue;
+          top = std::min(top, y);
+          bottom = std::max(bottom, y);
+        }
+      }
+      return bottom - top + 1;
+    };
+    QVERIFY(heightWith(1) >= 4);
+    QVERIFY(heightWith(3) >= 4);
+    QVERIFY(heightWith(40) <= 3);
   }
 
   void hiddenPlotsCostNothing() {
