@@ -10,6 +10,7 @@
 #include "core/experiment/circuit_document.h"
 #include "core/io/training_run.h"
 #include "widgets/circuit/overview_painter.h"
+#include "widgets/plots/confusion_view.h"
 #include "widgets/plots/csv_table.h"
 
 namespace qonvolve::ui {
@@ -192,6 +193,18 @@ ExportTopic plotTopic(const TrainingPlots& plots, const QString& name) {
     LivePlot* const all[] = {plots.loss(), plots.accuracy(), plots.gradients()};
     const int which = options.choices.empty() ? 0 : std::clamp(options.choices[0], 0, 2);
     return all[which]->picture(options.format, options.dpi, options.scale);
+  };
+  return topic;
+}
+
+ExportTopic confusionTopic(const ConfusionView& matrix, const QString& name) {
+  ExportTopic topic = pictureTopic(QStringLiteral("confusion"), tr("Confusion matrix"),
+                                   QStringLiteral("layout"), name);
+  topic.formats.push_back({QStringLiteral("csv"), tr("CSV table"), QStringLiteral("csv"),
+                           tr("The counts: one line a true class, one column a prediction."),
+                           ExportFormat::Kind::Text});
+  topic.make = [&matrix](const ExportOptions& options) {
+    return matrix.picture(options.format, options.dpi, options.scale);
   };
   return topic;
 }

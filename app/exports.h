@@ -16,6 +16,8 @@
 
 namespace qonvolve::ui {
 
+class ConfusionView;
+
 /// A design as it is now; later edits do not change what the dialog writes.
 struct ExportedDesign {
   std::shared_ptr<const Catalog> catalog;
@@ -31,6 +33,8 @@ ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design);
 /// The map of a design as pictures.
 ExportTopic mapTopic(OverviewMap map, const QString& name);
 ExportTopic plotTopic(const TrainingPlots& plots, const QString& name);
+/// What was taken for what, on the part of the data that is shown.
+ExportTopic confusionTopic(const ConfusionView& matrix, const QString& name);
 /// Accuracy against noise or shots.
 ExportTopic noiseTopic(const IntervalPlot& plot, const QString& name);
 ExportTopic runsTopic(const RunListModel& runs);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window's files: new, open, save, examples, recent files, recovery, export.
+#include <QDateTime>
 #include <QDesktopServices>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -15,11 +16,14 @@
 #include "app/main_window.h"
 #include "core/experiment/edit.h"
 #include "core/io/examples.h"
+#include "core/io/experiment_json.h"
+#include "core/io/files.h"
 #include "core/io/run_folder.h"
 #include "widgets/canvas/stack_view.h"
 #include "widgets/compare/compare_page.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/runs_view.h"
+#include "widgets/plots/confusion_view.h"
 #include "widgets/results/results_view.h"
 #include "widgets/results/robustness_page.h"
 #include "widgets/theme/icons.h"
@@ -31,6 +35,10 @@ constexpr char kOfferedRun[] = "offeredRun";  // the interrupted run that was an
 
 QString text(const std::string& value) {
   return QString::fromStdString(value);
+}
+
+QString failureText(const QString& what, const Error& error) {
+  return QStringList{what, text(error.message), text(error.hint)}.join(QLatin1Char(' ')).trimmed();
 }
 
 QString projectFilter() {
@@ -107,7 +115,26 @@ bool MainWindow::openFile(const QString& path) {
     return true;
   }
   if (const auto opened = document_.open(path); !opened) {
-    fail(tr("Could not open %1.").arg(QFileInfo(path).fileName()), opened.error());
+    const QString what = tr("Could not open %1.").arg(QFileInfo(path).fileName());
+    fail(what, opened.error());
+    // What was saved before may still be whole.
+    for (const QString& backup : backupsOf(path)) {
+      auto design = loadExperiment(backup, *catalog_);
+      if (!design) continue;
+      const QString saved =
+          QLocale().toString(QFileInfo(backup).lastModified(), QLocale::ShortFormat);
+      const auto openBackup = [this, path, saved, experiment = design->experiment] {
+        if (!mayReplace()) return;
+        notice_ = Notice::None;
+        document_.recover(experiment, path);
+        log(tr("Opened the backup of %1 from %2").arg(path, saved));
+        refreshStrip();
+      };
+      showNotice({.kind = StripMessage::Kind::Error,
+                  .text = failureText(what, opened.error()),
+                  .buttons = {{tr("Open its backup of %1").arg(saved), openBackup}}});
+      break;
+    }
     return false;
   }
   notice_ = Notice::None;
@@ -242,9 +269,7 @@ void MainWindow::refreshTitle() {
 }
 
 void MainWindow::fail(const QString& what, const Error& error) {
-  const QString message =
-      QStringList{what, text(error.message), text(error.hint)}.join(QLatin1Char(' ')).trimmed();
-  showNotice({.kind = StripMessage::Kind::Error, .text = message});
+  showNotice({.kind = StripMessage::Kind::Error, .text = failureText(what, error)});
   log(QStringLiteral("%1 %2").arg(what, text(toText(error))));
 }
 
@@ -351,6 +376,8 @@ ExportDialog* MainWindow::exportView() {
   const QString name = document_.displayName();
   std::vector<ExportTopic> topics{circuitTopic(*circuit_, std::move(design)),
                                   mapTopic(circuit_->map(), name), plotTopic(*plots_, name)};
+  const ConfusionView& matrix = *resultsView_->confusion();
+  if (!matrix.isEmpty()) topics.push_back(confusionTopic(matrix, name));
   const RobustnessPage& study = *resultsView_->robustness();
   if (!study.points().empty()) topics.push_back(noiseTopic(*study.plot(), name));
   topics.push_back(runsTopic(runModel_));

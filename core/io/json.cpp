@@ -117,6 +117,17 @@ class TreeBuilder {
     }
     reason = dash == std::string::npos ? "not well formed" : reason.substr(dash + 3);
     if (start != std::string::npos) reason = reason.substr(0, reason.find("; last read: "));
+    if (text_.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+      return fail("It is empty.", "Choose another file, or a copy of this one.");
+    }
+    const std::string_view cut = "unexpected end of input";
+    if (reason.starts_with(cut)) {
+      const std::size_t expected = reason.find("expected '");
+      return fail("It ends too early and seems to be cut off" +
+                      (expected == std::string::npos ? "" : " (" + reason.substr(expected) + ")") +
+                      ".",
+                  "Choose a copy of it.");
+    }
     return fail("This is not well-formed JSON (" + reason + ").", "");
   }
 

@@ -111,6 +111,25 @@ class TestExport : public QObject {
     }
   }
 
+  void aFinishedRunHasAConfusionMatrix() {
+    ExportDialog* dialog = open();
+    dialog->select("confusion", "csv");
+    QCOMPARE(dialog->topic(), QString("circuit"));  // there is none yet
+    dialog->close();
+    QCoreApplication::sendPostedEvents(dialog, QEvent::DeferredDelete);
+    QSignalSpy answered(window_->session(), &TrainingSession::answered);
+    window_->trainFor(1);
+    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, 60000);
+    dialog = open();
+    for (const auto& [format, start] :
+         {std::pair{"svg", "<"}, {"pdf", "%PDF"}, {"png", "\x89PNG"}, {"csv", "true class,"}}) {
+      dialog->select("confusion", format);
+      QCOMPARE(dialog->topic(), QString("confusion"));
+      const auto contents = dialog->contents();
+      QVERIFY2(contents && contents->startsWith(start), format);
+    }
+  }
+
   void whatIsWrittenIsTheCircuitOnTheScreen() {
     ExportDialog* dialog = open();
     for (const char* format : {"qasm3", "qasm2"}) {

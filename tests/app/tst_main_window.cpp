@@ -9,6 +9,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabBar>
 #include <QTabWidget>
@@ -275,6 +276,42 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Training, 5000);
     window_->actions().stop->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(!window_->session()->isBusy(), 5000);
+  }
+
+  void twoLanesStandInFullAtTheUsualSize() {
+    window_->resize(1280, 800);
+    QVERIFY(window_->openExample("two-lanes"));
+    QTRY_COMPARE(window_->stack()->horizontalScrollBar()->maximum(), 0);
+    // The same for a design that is there before the window.
+    window_->hide();
+    QVERIFY(window_->openExample("lines"));
+    window_->actions().resetLayout->trigger();
+    QVERIFY(window_->openExample("two-lanes"));
+    window_->show();
+    QTRY_COMPARE(window_->stack()->horizontalScrollBar()->maximum(), 0);
+  }
+
+  void damagedFilesOfferTheirBackup() {
+    const QString path = scratch_->filePath("mine.qonv");
+    QVERIFY(window_->document().save(path));
+    QVERIFY(window_->document().setOption("epochs", "/train/epochs", "77"));
+    QVERIFY(window_->document().save(path));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.resize(file.size() / 2));
+    file.close();
+    QVERIFY(window_->openExample("moons"));
+    QVERIFY(!window_->openFile(path));
+    QVERIFY2(window_->strip()->text().contains("cut off"), qPrintable(window_->strip()->text()));
+    QVERIFY2(window_->windowTitle().contains("moons"), qPrintable(window_->windowTitle()));
+    QPushButton* open = nullptr;
+    for (auto* button : window_->strip()->findChildren<QPushButton*>()) {
+      if (button->isVisible() && button->text().contains("backup")) open = button;
+    }
+    QVERIFY(open != nullptr);
+    open->click();
+    QCOMPARE(window_->document().experiment(), exampleExperiment());
+    QCOMPARE(window_->document().fileName(), path);
+    QVERIFY(window_->isWindowModified());
   }
 
   void theBadgeSaysWhetherItsRunStillGoesOn() {

@@ -75,15 +75,26 @@ void StackView::afterRebuild() {
     if (next == 0 && order.size() > 1) next = order.back();
   }
   lastOrder_ = order;
-  // Lanes may scroll sideways in a small window; where there is room, two of them stand in full.
-  const int wanted = canvas_->minimumSizeHint().width();
-  const int character = fontMetrics().averageCharWidth();
   const int bar = verticalScrollBar()->sizeHint().width();
-  setMinimumWidth(std::min(wanted, character * 28) + bar);
-  emit widthWanted(std::min(wanted, character * 66) + bar);
+  setMinimumWidth(
+      std::min(canvas_->minimumSizeHint().width(), fontMetrics().averageCharWidth() * 28) + bar);
+  askForWidth();
   const bool focus = isAncestorOf(focusWidget()) || next != current_;
   setCurrent(next);
   if (focus && window()->isActiveWindow() && hasFocus()) focusCurrent();
+}
+
+void StackView::askForWidth() {
+  // Lanes may scroll sideways in a small window; where there is room, two of them stand in full.
+  const int wanted = canvas_->minimumSizeHint().width();
+  const int bar = verticalScrollBar()->sizeHint().width();
+  emit widthWanted(std::min(wanted, fontMetrics().averageCharWidth() * 66) + bar);
+}
+
+void StackView::showEvent(QShowEvent* event) {
+  QScrollArea::showEvent(event);
+  // A design that came before there was a window: sizes are known once all of it is laid out.
+  QMetaObject::invokeMethod(this, &StackView::askForWidth, Qt::QueuedConnection);
 }
 
 void StackView::setCurrent(BlockId id) {

@@ -64,6 +64,7 @@ class StackView : public QScrollArea {
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void showEvent(QShowEvent* event) override;
   bool viewportEvent(QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dragMoveEvent(QDragMoveEvent* event) override;
@@ -79,6 +80,7 @@ class StackView : public QScrollArea {
   void stepAcross(int direction);
   void startDrag(BlockId id);
   void afterRebuild();
+  void askForWidth();
   QString currentName() const;
 
   ExperimentDocument& document_;

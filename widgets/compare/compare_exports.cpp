@@ -5,6 +5,7 @@
 #include <QTabWidget>
 
 #include "widgets/compare/compare_page.h"
+#include "widgets/compare/confusion_pair.h"
 #include "widgets/compare/matrix_delegate.h"
 #include "widgets/plots/csv_table.h"
 #include "widgets/plots/painted_picture.h"
@@ -18,7 +19,8 @@ constexpr int kMatrixTab = 0;  // of plotNames()
 }  // namespace
 
 QStringList ComparePage::plotNames() const {
-  return {tr("Matrix"), tr("Courses"), tr("Every run"), tr("Cost"), tr("Settings")};
+  return {tr("Matrix"), tr("Courses"),  tr("Every run"),
+          tr("Cost"),   tr("Settings"), tr("Confusion matrices")};
 }
 
 Result<QByteArray> ComparePage::plot(int index, const QString& format, double dpi, double scale) {
@@ -39,6 +41,10 @@ Result<QByteArray> ComparePage::plot(int index, const QString& format, double dp
   if (index == 3) {
     refreshScatter();
     return scatter_->picture(format, dpi, scale);
+  }
+  if (index == 5) {
+    refreshConfusion();
+    return confusion_->picture(format, dpi, scale);
   }
   refreshParallel();
   return parallel_->picture(format, dpi, scale);

@@ -3,9 +3,11 @@
 
 #include <QGridLayout>
 #include <QLabel>
+#include <QPainter>
 #include <algorithm>
 
 #include "widgets/plots/confusion_view.h"
+#include "widgets/plots/painted_picture.h"
 #include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
@@ -76,6 +78,7 @@ void ConfusionPair::setDesigns(const ComparedDesign* left, const ComparedDesign*
     names_[i]->setText(tr("%1, %n run(s)", nullptr, static_cast<int>(design->runs.size()))
                            .arg(QString::fromStdString(design->label)));
     views_[i]->setScores(scores, classes);
+    views_[i]->setTitle(names_[i]->text());
   }
   if (left == nullptr || right == nullptr) {
     setDisagreement(tr("Select two designs to see where they disagree."));
@@ -84,6 +87,46 @@ void ConfusionPair::setDesigns(const ComparedDesign* left, const ComparedDesign*
 
 void ConfusionPair::setDisagreement(const QString& words) {
   words_->setText(words);
+}
+
+Result<QByteArray> ConfusionPair::picture(const QString& format, double dpi, double scale) const {
+  std::vector<const ConfusionView*> shown;
+  for (const ConfusionView* view : views_) {
+    if (!view->isEmpty()) shown.push_back(view);
+  }
+  if (shown.empty()) {
+    return Error{"", tr("There is no confusion matrix yet.").toStdString(),
+                 tr("Select one or two designs on the page Compare.").toStdString()};
+  }
+  if (format == QLatin1String("csv")) {
+    QStringList parts;
+    for (const ConfusionView* view : shown) {
+      parts << QStringLiteral("# ") + view->title() + QLatin1Char('\n') + view->toCsv();
+    }
+    return parts.join(QLatin1Char('\n')).toUtf8();
+  }
+  QSize page;
+  QStringList titles;
+  for (const ConfusionView* view : shown) {
+    const QSize size = view->pictureSize();
+    page = {page.width() + size.width() + Spacing::kHuge, std::max(page.height(), size.height())};
+    titles << view->title();
+  }
+  const auto paint = [&shown, page](QPainter& painter) {
+    const Theme theme = Theme::light();
+    painter.fillRect(QRect(QPoint(0, 0), page), theme.base);
+    painter.save();
+    for (const ConfusionView* view : shown) {
+      view->paintPicture(painter, view->pictureSize(), theme);
+      painter.translate(view->pictureSize().width() + Spacing::kHuge, 0);
+    }
+    painter.restore();
+  };
+  return pictureFile({.title = titles.join(QStringLiteral(" | ")),
+                      .description = words_->text(),
+                      .size = page,
+                      .paint = paint},
+                     format, dpi, scale);
 }
 
 Result<QString> disagreementOf(const QString& leftFolder, const QString& rightFolder,

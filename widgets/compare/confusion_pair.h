@@ -23,6 +23,10 @@ class ConfusionPair : public QWidget {
   void setDesigns(const ComparedDesign* left, const ComparedDesign* right);
   void setDisagreement(const QString& words);
 
+  /// Both matrices side by side as a file's contents: "svg", "pdf", "png" (light), or one below the
+  /// other as "csv". Errors: another format, nothing to show.
+  Result<QByteArray> picture(const QString& format, double dpi, double scale) const;
+
  private:
   QLabel* names_[2];
   ConfusionView* views_[2];

@@ -10,6 +10,8 @@
 #include <algorithm>
 
 #include "widgets/plots/chart_frame.h"
+#include "widgets/plots/csv_table.h"
+#include "widgets/plots/painted_picture.h"
 #include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
@@ -17,6 +19,7 @@ namespace {
 
 constexpr int kLargestCell = 90;
 constexpr int kSmallestCell = 8;
+constexpr int kCellHeight = 40;  // of a picture in a file, at least
 
 }  // namespace
 
@@ -75,28 +78,35 @@ QSize ConfusionView::minimumSizeHint() const {
   return {150, 100};
 }
 
-ConfusionView::Grid ConfusionView::grid() const {
+ConfusionView::Grid ConfusionView::grid(const QSize& room, int largestCell) const {
   const QFontMetrics metrics(chartFont(font()));
   Grid grid;
   for (const QString& name : classNames_) {
     grid.labelWidth = std::max(grid.labelWidth, metrics.horizontalAdvance(name) + 2);
   }
-  grid.labelWidth = std::min(grid.labelWidth, width() / 4);
+  grid.labelWidth = std::min(grid.labelWidth, room.width() / 4);
   const int line = metrics.height();
   const int left = line + Spacing::kSmall + grid.labelWidth + Spacing::kMedium;
   const int top = 2 * line + Spacing::kTiny;
   const int classes = std::max(1, count());
-  const int room = std::min((width() - left - Spacing::kMedium) / classes,
-                            (height() - top - Spacing::kSmall) / classes);
-  grid.cell = std::clamp(room, kSmallestCell, kLargestCell);
+  const int cell = std::min((room.width() - left - Spacing::kMedium) / classes,
+                            (room.height() - top - Spacing::kSmall) / classes);
+  grid.cell = std::clamp(cell, kSmallestCell, largestCell);
   grid.origin = {left, top};
   return grid;
 }
 
-QRect ConfusionView::cellRect(const Cell& cell) const {
-  const Grid g = grid();
+ConfusionView::Grid ConfusionView::grid() const {
+  return grid(size(), kLargestCell);
+}
+
+QRect ConfusionView::rectOf(const Grid& g, const Cell& cell) {
   return {g.origin.x() + cell.predicted * g.cell, g.origin.y() + cell.label * g.cell, g.cell - 1,
           g.cell - 1};
+}
+
+QRect ConfusionView::cellRect(const Cell& cell) const {
+  return rectOf(grid(), cell);
 }
 
 std::optional<ConfusionView::Cell> ConfusionView::cellAt(const QPoint& position) const {
@@ -176,25 +186,16 @@ bool ConfusionView::event(QEvent* event) {
   return QWidget::event(event);
 }
 
-void ConfusionView::paintEvent(QPaintEvent*) {
-  QPainter painter(this);
-  painter.setLayoutDirection(layoutDirection());
-  const Theme theme = Theme::fromPalette(palette());
-  painter.fillRect(rect(), theme.base);
-  painter.setPen(theme.mutedText);
-  if (count() == 0) {
-    painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap,
-                     tr("The confusion matrix appears when a run has finished."));
-    return;
-  }
+void ConfusionView::paintMatrix(QPainter& painter, const Grid& g, const QSize& room,
+                                const Theme& theme) const {
   const QFont small = chartFont(font());
   const QFontMetrics metrics(small);
   const QLocale locale;
-  const Grid g = grid();
   const int line = metrics.height();
   const int side = count() * g.cell;
   painter.setFont(small);
-  painter.drawText(QRect(g.origin.x(), 0, std::max(side, width() - g.origin.x()), line),
+  painter.setPen(theme.mutedText);
+  painter.drawText(QRect(g.origin.x(), 0, std::max(side, room.width() - g.origin.x()), line),
                    Qt::AlignLeft | Qt::AlignVCenter, tr("predicted"));
   painter.save();
   painter.translate(Spacing::kTiny, g.origin.y() + side);
@@ -218,7 +219,7 @@ void ConfusionView::paintEvent(QPaintEvent*) {
     for (int j = 0; j < count(); ++j) {
       const std::size_t value = row[static_cast<std::size_t>(j)];
       const double share = total > 0 ? static_cast<double>(value) / static_cast<double>(total) : 0;
-      const QRect box = cellRect({i, j});
+      const QRect box = rectOf(g, {i, j});
       const QColor fill = Theme::cividis(share);
       painter.fillRect(box, fill);
       painter.setPen(Theme::textOn(fill));
@@ -229,6 +230,20 @@ void ConfusionView::paintEvent(QPaintEvent*) {
       }
     }
   }
+}
+
+void ConfusionView::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  painter.setLayoutDirection(layoutDirection());
+  const Theme theme = Theme::fromPalette(palette());
+  painter.fillRect(rect(), theme.base);
+  if (isEmpty()) {
+    painter.setPen(theme.mutedText);
+    painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap,
+                     tr("The confusion matrix appears when a run has finished."));
+    return;
+  }
+  paintMatrix(painter, grid(), size(), theme);
   const auto outline = [&](const Cell& cell, const QPen& pen) {
     const QRect box = cellRect(cell);
     painter.setBrush(Qt::NoBrush);
@@ -239,6 +254,78 @@ void ConfusionView::paintEvent(QPaintEvent*) {
   };
   if (picked_) outline(*picked_, QPen(theme.accent, 3));
   if (hasFocus()) outline(current_, QPen(theme.text, 1, Qt::DashLine));
+}
+
+int ConfusionView::titleHeight() const {
+  return title_.isEmpty() ? 0 : QFontMetrics(font()).height() + Spacing::kMedium;
+}
+
+QSize ConfusionView::pictureSize() const {
+  const QFontMetrics metrics(chartFont(font()));
+  int cell = kCellHeight;
+  int label = 0;
+  for (const QString& name : classNames_) {
+    label = std::max(label, metrics.horizontalAdvance(name) + Spacing::kMedium);
+  }
+  // Names stand above the columns, too; long ones are cut rather than the cells blown up.
+  cell = std::max(cell, std::min(label, kLargestCell));
+  for (const auto& row : scores_.confusion) {
+    for (const std::size_t value : row) {
+      const QString text = QLocale().toString(static_cast<qulonglong>(value));
+      cell = std::max(cell, metrics.horizontalAdvance(text) + Spacing::kMedium);
+    }
+  }
+  const int side = count() * cell;
+  const int left = metrics.height() + Spacing::kSmall + label + Spacing::kMedium;
+  // A label may take a quarter of the width.
+  const int width = std::max(left + side + 2 * Spacing::kMedium, 4 * label);
+  const int title = QFontMetrics(scaledFont(1, QFont::DemiBold)).horizontalAdvance(title_);
+  return {std::max(width, title + 2 * Spacing::kMedium),
+          titleHeight() + 2 * metrics.height() + side + Spacing::kLarge};
+}
+
+void ConfusionView::paintPicture(QPainter& painter, const QSize& size, const Theme& theme) const {
+  painter.save();
+  QFont bold = font();
+  bold.setWeight(QFont::DemiBold);
+  painter.setFont(bold);
+  painter.setPen(theme.text);
+  painter.drawText(QRect(Spacing::kMedium, 0, size.width() - Spacing::kMedium, titleHeight()),
+                   Qt::AlignLeft | Qt::AlignVCenter, title_);
+  painter.translate(0, titleHeight());
+  const QSize room(size.width(), size.height() - titleHeight());
+  paintMatrix(painter, grid(room, room.height()), room, theme);
+  painter.restore();
+}
+
+QString ConfusionView::toCsv() const {
+  std::vector<QStringList> rows{QStringList{tr("true class")} + classNames_};
+  for (int i = 0; i < count(); ++i) {
+    QStringList& cells = rows.emplace_back(QStringList{classNames_.value(i)});
+    for (const std::size_t value : scores_.confusion[static_cast<std::size_t>(i)]) {
+      cells << QString::number(value);
+    }
+  }
+  return QString::fromUtf8(csvOf(rows));
+}
+
+Result<QByteArray> ConfusionView::picture(const QString& format, double dpi, double scale) const {
+  if (isEmpty()) {
+    return Error{"", tr("There is no confusion matrix yet.").toStdString(),
+                 tr("Train, or choose a run.").toStdString()};
+  }
+  if (format == QLatin1String("csv")) return toCsv().toUtf8();
+  const QSize size = pictureSize();
+  const auto paint = [this, size](QPainter& painter) {
+    const Theme theme = Theme::light();
+    painter.fillRect(QRect(QPoint(0, 0), size), theme.base);
+    paintPicture(painter, size, theme);
+  };
+  return pictureFile({.title = title_.isEmpty() ? accessibleName() : title_,
+                      .description = accessibleDescription(),
+                      .size = size,
+                      .paint = paint},
+                     format, dpi, scale);
 }
 
 }  // namespace qonvolve::ui

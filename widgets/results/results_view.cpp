@@ -267,6 +267,7 @@ void ResultsView::showPart() {
   part_ = &results_->parts.at(at);
   score_->setText(scoreText());
   confusion_->setScores(part_->scores, classNames_);
+  confusion_->setTitle(QStringLiteral("%1 · %2").arg(heading_->text(), parts_->currentText()));
   browser_->setPart(results_, part_, classNames_);
   classScores_->setScores(part_->scores, classNames_);
   map_->setPart(ValueMapPage::canShow(*results_) ? results_ : nullptr, part_, classNames_);

@@ -143,7 +143,13 @@ void SampleBrowser::refresh() {
   }
   std::stable_sort(rows_.begin(), rows_.end(),
                    [&](std::size_t a, std::size_t b) { return sure[a] > sure[b]; });
-  count_->setText(rows_.empty() ? tr("None.") : tr("The surest come first."));
+  if (!rows_.empty()) {
+    count_->setText(tr("The surest come first."));
+  } else if (wanted.kind == Choice::Kind::Mistakes) {
+    count_->setText(tr("No mistakes. “All samples” shows what was found."));
+  } else {
+    count_->setText(tr("None."));
+  }
 
   const Dataset& raw = results_->raw(part_->part);
   const double low = raw.x.size() > 0 ? raw.x.minCoeff() : 0;

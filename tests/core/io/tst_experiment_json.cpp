@@ -284,6 +284,21 @@ class TestExperimentJson : public QObject {
     QVERIFY(readable > 100);  // most flips hit descriptions and option texts
   }
 
+  void cutOffAndEmptyFilesAreCalledSo() {
+    const auto said = [this](const std::string& text) {
+      const auto reading = readExperiment(text, catalog_);
+      return reading.errors.empty() ? QString()
+                                    : QString::fromStdString(reading.errors.front().message);
+    };
+    const std::string whole = golden();
+    QVERIFY2(said(whole.substr(0, whole.size() / 2)).contains("cut off"),
+             qPrintable(said(whole.substr(0, whole.size() / 2))));
+    QCOMPARE(said(""), QString("It is empty."));
+    QCOMPARE(said(" \n"), QString("It is empty."));
+    QVERIFY2(said("{\"format\" 1}").contains("not well-formed JSON"),
+             qPrintable(said("{\"format\" 1}")));
+  }
+
   void saveAndLoadGiveTheSameExperiment() {
     const auto e = loadExample("lines", catalog_);
     const QString path = dir_.filePath("saved.qonv");

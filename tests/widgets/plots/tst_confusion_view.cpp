@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The confusion matrix says in words and colours what was taken for what.
 #include <QImage>
+#include <QLocale>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -46,6 +47,29 @@ class TestConfusionView : public QObject {
     const int dark = count(Theme::cividis(0));
     QVERIFY(bright > 1000);
     QVERIFY(dark > 2 * bright && dark < 4 * bright);  // three cells
+  }
+
+  void isSavedInEveryFormat() {
+    ConfusionView view;
+    view.resize(40, 30);  // a small widget does not make a small picture
+    QVERIFY(!view.picture("svg"));
+    Scores scores;
+    scores.samples = 1234 + 5;
+    scores.confusion = {{1234, 1}, {0, 4}};
+    view.setScores(scores, {"cat, small", "dog"});
+    view.setTitle("Pets · Test");
+    QCOMPARE(QString::fromUtf8(*view.picture("csv")),
+             QString("true class,\"cat, small\",dog\n\"cat, small\",1234,1\ndog,0,4\n"));
+    const QByteArray svg = *view.picture("svg");
+    for (const char* word : {"Pets", "cat, small", "dog", "predicted", "true class"}) {
+      QVERIFY2(svg.contains(word), word);
+    }
+    QVERIFY2(svg.contains(QLocale().toString(1234).toUtf8()), "no count");
+    QVERIFY(view.picture("pdf")->startsWith("%PDF"));
+    QImage image;
+    QVERIFY(image.loadFromData(*view.picture("png", 192, 1)));
+    QCOMPARE(image.size(), 2 * view.pictureSize());
+    QVERIFY(!view.picture("gif"));
   }
 
   void cellsArePickedByMouseAndByKeys() {
