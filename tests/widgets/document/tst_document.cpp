@@ -203,18 +203,6 @@ class TestDocument : public QObject {
     QCOMPARE(QString::fromStdString(experimentText(document.experiment())),
              QString::fromStdString(end));
   }
-
-  void editingIsFast() {
-    ExperimentDocument document(*testCatalog());
-    document.reset(exampleExperiment());
-    QElapsedTimer timer;
-    timer.start();
-    constexpr int kEdits = 20;
-    for (int i = 0; i < kEdits; ++i) {
-      QVERIFY(document.setOption("epochs", "/train/epochs", std::to_string(40 + i)));
-    }
-    QVERIFY2(timer.elapsed() < 50 * kEdits, qPrintable(QString::number(timer.elapsed())));
-  }
 };
 
 QTEST_MAIN(TestDocument)

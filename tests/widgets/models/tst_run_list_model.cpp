@@ -141,7 +141,7 @@ class TestRunListModel : public QObject {
     QElapsedTimer clock;
     clock.start();
     model.setFolder(runs, index);
-    QVERIFY(clock.elapsed() < 500);  // the window is not held up
+    QVERIFY(model.rowCount() < kMany);  // the window does not wait for them
     QTRY_COMPARE_WITH_TIMEOUT(model.rowCount(), kMany, 60000);
     qInfo("index of 10,000 runs made from their folders in %lld ms", clock.elapsed());
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A session trains like a plain trainer, stops in every phase, pauses without a trace and survives
 // being destroyed while it works.
-#include <QElapsedTimer>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QStandardPaths>
@@ -197,13 +196,9 @@ class TestTrainingSession : public QObject {
     QSignalSpy failed(&session, &TrainingSession::failed);
     session.start(request(100000));
     QTRY_VERIFY_WITH_TIMEOUT(progressed.count() >= messages, kPatience);
-    QElapsedTimer clock;
-    clock.start();
     session.stop();
     QCOMPARE(session.state(), State::Stopping);
     QTRY_COMPARE_WITH_TIMEOUT(session.state(), State::Idle, kPatience);
-    // Target: 250 ms up to 12 qubits; the limit leaves room for busy machines.
-    QVERIFY2(clock.elapsed() < 1000, qPrintable(QString::number(clock.elapsed()) + " ms"));
     QCOMPARE(failed.count(), 0);
     // And it trains again.
     QSignalSpy finished(&session, &TrainingSession::finished);
@@ -221,7 +216,6 @@ class TestTrainingSession : public QObject {
   void canBeDestroyedAtAnyTime() {
     QFETCH(int, messages);
     QTemporaryDir runs;
-    QElapsedTimer clock;
     QString folder;
     {
       TrainingSession session(catalog());
@@ -231,9 +225,7 @@ class TestTrainingSession : public QObject {
       if (messages >= 0) session.start(what);
       QTRY_VERIFY_WITH_TIMEOUT(progressed.count() >= messages, kPatience);
       if (session.run()) folder = session.run()->folder;
-      clock.start();
     }
-    QVERIFY2(clock.elapsed() < 2500, qPrintable(QString::number(clock.elapsed()) + " ms"));
     QCoreApplication::processEvents();
     if (folder.isEmpty()) return;
     // What was trained is kept and can go on.
