@@ -10,6 +10,7 @@
 #include "core/train/batch_objective.h"
 #include "core/train/batches.h"
 #include "core/train/gradient_window.h"
+#include "core/train/trainer_messages.h"
 
 namespace qonvolve {
 
@@ -17,7 +18,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr double kCheckpointSeconds = 5;
-constexpr double kHighLearningRate = 1;
 // Rounding leaves about 1e-15 of a derivative that is exactly zero.
 constexpr double kZeroGradient = 1e-11;
 
@@ -45,66 +45,7 @@ double variance(std::span<const double> values) {
   return std::max(0.0, squares / count - sum * sum / (count * count));
 }
 
-Notice stationaryStart(double gradientNorm) {
-  return {
-      1,
-      {"/train/initializer",
-       "The gradient is zero at the initial parameters (length " + numberText(gradientNorm) +
-           "): they are an exact stationary point, and gradient steps do not leave it.",
-       "Angles of zero and identity blocks do this where qubits start in |0⟩ and the readout is "
-       "diagonal. Let an encoding or a layer of rotations come first, or start from Uniform, "
-       "Zhang or a small Gaussian."}};
-}
-
 }  // namespace
-
-const Schema<TrainSettings>& trainSettingsSchema() {
-  static const Schema<TrainSettings> schema =
-      Schema<TrainSettings>{}
-          .integer(
-              "epochs", &TrainSettings::epochs, 1, 1'000'000,
-              {.label = "Epochs", .help = "How often the whole training part is gone through."})
-          .integer("steps", &TrainSettings::steps, 0, 1'000'000'000,
-                   {.label = "Steps", .help = "Above 0: this many steps instead of the epochs."})
-          .integer("batch_size", &TrainSettings::batchSize, 1, 1'000'000,
-                   {.label = "Batch size", .help = "Samples a step.", .unit = "samples"})
-          .boolean("replacement", &TrainSettings::replacement,
-                   {.label = "Draw with replacement",
-                    .help = "Every batch is drawn afresh, so a sample may come twice."})
-          .integer("patience", &TrainSettings::patience, 0, 1'000'000,
-                   {.label = "Patience",
-                    .help = "Stop after this many epochs without a better one; 0: never.",
-                    .unit = "epochs"})
-          .integer("circuit_evaluations", &TrainSettings::evaluations, 0, 1'000'000'000'000'000,
-                   {.label = "Circuit evaluations",
-                    .help = "Stop once hardware would have run this many circuits to train; 0: no "
-                            "limit. The fair budget for optimizers that need different numbers "
-                            "of circuits a step."})
-          .choice("clipping", &TrainSettings::clipping, clippingOptions(),
-                  {.label = "Gradient clipping",
-                   .help = "Bounds gradients before the optimizer follows them. Statistics and "
-                           "curves show them as they were."})
-          .real("clipping_limit", &TrainSettings::clippingLimit, 1e-9, 1e9,
-                {.label = "Clipping limit",
-                 .help = "Largest length, or largest derivative, where gradients are clipped.",
-                 .logarithmic = true})
-          .choice("optimizer_reset", &TrainSettings::optimizerReset,
-                  {{"never", "Never", "The optimizer keeps its momentum and averages."},
-                   {"step", "At every step",
-                    "As published code that makes its optimizer anew inside the loop "
-                    "(arXiv:2108.00661, classical networks): Adam then follows signs only, and "
-                    "momentum has nothing to go on."}},
-                  {.label = "Optimizer reset",
-                   .help = "When the optimizer forgets what it has learnt of earlier steps."})
-          .real(
-              "perturbation", &TrainSettings::perturbation, 0, 10,
-              {.label = "Perturbation",
-               .help = "η: after step t (from 0) every parameter gets noise of standard deviation "
-                       "η / (1 + t)^(0.55 + v), with v the variance of the gradient's entries "
-                       "(BeInit, arXiv:2204.13751). It never stops quite; 0: none.",
-               .unit = "rad"});
-  return schema;
-}
 
 struct Trainer::Impl {
   // A state that was seen to work, to fall back to.
@@ -224,7 +165,9 @@ struct Trainer::Impl {
     for (double& value : now.parameters) value += size * rng.normal();
   }
 
-  Error divergence(const std::string& what, std::uint64_t keptStep) const;
+  Error divergence(const std::string& what, std::uint64_t keptStep) const {
+    return divergedError(what, now, keptStep, setup.learningRate);
+  }
   Error badStep(double loss) const;
 
   enum class Progress : std::uint8_t { Done, Stopped, Diverged };
@@ -233,21 +176,6 @@ struct Trainer::Impl {
   Progress finishEpoch(const std::stop_token& stop,
                        const std::function<void(const TrainEvent&)>& report, Error& error);
 };
-
-Error Trainer::Impl::divergence(const std::string& what, std::uint64_t keptStep) const {
-  Error error;
-  error.message = "Training stopped at step " + std::to_string(now.step + 1) + " (epoch " +
-                  std::to_string(now.epoch + 1) + "): " + what +
-                  " The last good state (after step " + std::to_string(keptStep) + ") is kept.";
-  if (setup.learningRate >= kHighLearningRate) {
-    error.hint = "Learning rate " + numberText(setup.learningRate) +
-                 " is unusually high; lower it, for example to 0.05.";
-  } else {
-    error.hint = "Lower the learning rate, or look for extreme values in the data.";
-  }
-  error.where = setup.learningRate > 0 ? "/train/optimizer/options/learning_rate" : "/train";
-  return error;
-}
 
 Error Trainer::Impl::badStep(double loss) const {
   std::string group;
