@@ -304,15 +304,34 @@ class TestOptimizerRuns : public QObject {
     QVERIFY(moved > 100);
   }
 
-  void everyOptimizerCanForget_data() { everyOptimizer(); }
-  void everyOptimizerCanForget() {
+  // A step after a reset is the step that a new optimizer takes from the same point.
+  void aResetMakesTheOptimizerNew_data() { everyOptimizer(); }
+  void aResetMakesTheOptimizerNew() {
     QFETCH(QString, id);
     Experiment e = small(id.toStdString(), 1);
-    e.train.settings.optimizerReset = "step";
-    e.train.settings.epochs = 3;
+    e.train.schedule = {.type = "constant"};
+    e.train.settings.batchSize = 20;  // one step an epoch
     ThreadPool pool(1);
-    const Run run = runIt(*makeTrainer(e, pool));
-    QCOMPARE(run.end.epoch, std::uint64_t{3});
+    const Checkpoint start = runIt(*makeTrainer(e, pool), 3).end;
+    Checkpoint bare = start;
+    bare.optimizer = makeTrainer(e, pool)->setup().optimizer->state();
+
+    const auto oneStep = [&](const Checkpoint& from, const std::string& reset) {
+      e.train.settings.optimizerReset = reset;
+      const auto trainer = makeTrainer(e, pool);
+      if (!trainer->resume(from)) qFatal("the checkpoint does not fit");
+      return runIt(*trainer, 1).end;
+    };
+    const Checkpoint asNew = oneStep(bare, "never");
+    const Checkpoint reset = oneStep(start, "step");
+    QCOMPARE(reset.step, start.step + 1);
+    QCOMPARE(reset.parameters, asNew.parameters);
+    QVERIFY(reset.optimizer == asNew.optimizer);
+    // And the step with what was learnt is another, where anything was.
+    const Checkpoint kept = oneStep(start, "never");
+    if (!(start.optimizer == bare.optimizer)) {
+      QVERIFY(kept.parameters != reset.parameters || !(kept.optimizer == reset.optimizer));
+    }
   }
 
   void perturbationMovesEveryParameterLessAndLess() {
