@@ -7,9 +7,8 @@
 
 #include "core/gradient/bound_programs.h"
 #include "core/gradient/circuit_function.h"
+#include "core/gradient/sample_numbers.h"
 #include "core/gradient/single_state.h"
-#include "core/sim/aligned.h"
-#include "core/sim/kernels.h"
 #include "core/sim/state_memory.h"
 #include "core/sim/state_readout.h"
 #include "core/sim/state_run.h"
@@ -26,20 +25,18 @@ template <class T>
 struct SingleTape : LaneFunction::Tape {
   explicit SingleTape(const StatePlan& plan) : run(plan) {}
   StateRun<T> run;
-  std::vector<StateMemory<T>> phi;  // of each kept sample
+  StateMemory<T> phi;    // of all kept samples, one after the other
+  std::size_t kept = 1;  // how many
   StateMemory<T> lambda;
   StateNumbers<T> numbers;
-  std::size_t version = 0;                 // of the numbers that all samples share
-  std::vector<double> features;            // sample by sample
-  std::vector<double> angles;              // of the program at hand
-  std::vector<double> derivatives;         // by these
-  std::vector<std::vector<double>> known;  // angles of each program that its numbers belong to
-  std::vector<std::uint32_t> turned;       // one-wire programs whose angles are new,
-  AlignedRows<double> halves;              // half their angles,
-  std::vector<HalfTurn> halfTurns;         // and the cosines and sines of these
-  std::array<double, kLanes> factor{};     // what each state lacks
-  std::array<bool, kLanes> holds{};        // whether phi still has the sample's final state
-  std::size_t last = 0;                    // sample whose numbers are in `numbers`
+  SampleNumbersTape sample;             // of those that depend on it
+  std::size_t version = 0;              // of the numbers that all samples share
+  std::vector<double> features;         // sample by sample
+  std::vector<double> angles;           // of the program at hand
+  std::vector<double> derivatives;      // by these
+  std::array<double, kLanes> factor{};  // what each state lacks
+  std::array<bool, kLanes> holds{};     // whether phi still has the sample's final state
+  std::size_t last = 0;                 // sample whose numbers are in `numbers`
   StateReadings readings;
 };
 
@@ -74,10 +71,10 @@ class SingleStateFunction : public LaneFunction {
   std::span<const double> sample(const SingleTape<T>& tape, std::size_t s) const {
     return std::span(tape.features).subspan(s * circuit_.inputs, circuit_.inputs);
   }
-  void angles(const Program& program, std::span<const double> inputs,
-              std::vector<double>& out) const;
   void sampleNumbers(SingleTape<T>& tape, std::size_t s) const;
-  void turnedNumbers(SingleTape<T>& tape) const;
+  T* phi(SingleTape<T>& tape, std::size_t s) const {
+    return tape.phi.data() + s % tape.kept * (std::size_t{2} << plan_.bits);
+  }
   T* compute(SingleTape<T>& tape, std::size_t s) const;
   bool reads(const Program& program, bool withInputs) const {
     return program.trainable || (withInputs && program.features);
@@ -92,6 +89,7 @@ class SingleStateFunction : public LaneFunction {
   StateStart start_;
   StateReadout<T> readout_;
   std::array<std::size_t, 2> firstVisit_{};  // [with inputs]
+  SampleNumbers<T> samples_;
   std::vector<double> parameters_;
   StateNumbers<T> shared_;
   BoundPrograms programs_;
@@ -104,6 +102,7 @@ SingleStateFunction<T>::SingleStateFunction(const Circuit& circuit)
       plan_(makeStatePlan(circuit, statePlanOptions(circuit.wires, kLaneWires<T>))),
       start_(circuit_, plan_),
       readout_(circuit, plan_.endBit, plan_.bits),
+      samples_(circuit_, plan_.plan),
       programs_(plan_.plan.programs) {
   const std::size_t programs = plan_.plan.programs.size();
   shared_.programs.resize(programs);
@@ -112,18 +111,6 @@ SingleStateFunction<T>::SingleStateFunction(const Circuit& circuit)
   const bool prepared = !circuit.preparations.empty();
   firstVisit_ = {firstReadVisit(plan_, false),
                  prepared ? std::size_t{0} : firstReadVisit(plan_, true)};
-}
-
-template <class T>
-void SingleStateFunction<T>::angles(const Program& program, std::span<const double> inputs,
-                                    std::vector<double>& out) const {
-  out.assign(3 * program.ops.size(), 0.0);
-  for (std::size_t i = 0; i < program.ops.size(); ++i) {
-    const LocalOp& op = program.ops[i];
-    for (std::size_t k = 0; k < gateInfo(op.gate).angles; ++k) {
-      out[3 * i + k] = angleValue(circuit_, op.angles[k], parameters_, inputs);
-    }
-  }
 }
 
 template <class T>
@@ -141,7 +128,7 @@ void SingleStateFunction<T>::bind(std::span<const double> parameters) {
 template <class T>
 std::unique_ptr<LaneFunction::Tape> SingleStateFunction<T>::makeTape() const {
   auto tape = std::make_unique<SingleTape<T>>(plan_);
-  tape->phi.resize(keptSamples(std::uint64_t{2 * sizeof(T)} << plan_.bits));
+  tape->kept = keptSamples(std::uint64_t{2 * sizeof(T)} << plan_.bits);
   tape->features.resize(kLanes * circuit_.inputs);
   return tape;
 }
@@ -162,65 +149,26 @@ void SingleStateFunction<T>::sampleNumbers(SingleTape<T>& tape, std::size_t s) c
     tape.numbers = shared_;
     tape.version = version_;
     tape.run.forget();
-    tape.known.assign(plan_.plan.programs.size(), {});
+    tape.sample.known.clear();
   } else if (tape.last == s) {
     return;
   }
-  tape.turned.clear();
-  tape.halves.clear();
-  for (std::size_t p = 0; p < plan_.plan.programs.size(); ++p) {
-    const Program& program = plan_.plan.programs[p];
-    if (!program.perLane) continue;
-    angles(program, sample(tape, s), tape.angles);
-    // Samples often differ in few features only, as those of shifted circuits do.
-    if (tape.angles == tape.known[p]) continue;
-    std::swap(tape.known[p], tape.angles);
-    if (program.form != Form::Dense1) {
-      fillNumbers(plan_.plan, p, tape.known[p], tape.numbers);
-      continue;
-    }
-    tape.turned.push_back(static_cast<std::uint32_t>(p));
-    for (std::size_t i = 0; i < program.ops.size(); ++i) {
-      for (std::size_t k = 0; k < gateInfo(program.ops[i].gate).angles; ++k) {
-        tape.halves.push_back(tape.known[p][3 * i + k] / 2);
-      }
-    }
-  }
-  turnedNumbers(tape);
+  samples_.fill(parameters_, sample(tape, s), tape.sample, tape.numbers);
   tape.last = s;
-}
-
-/// All cosines and sines of one-wire programs together.
-template <class T>
-void SingleStateFunction<T>::turnedNumbers(SingleTape<T>& tape) const {
-  const std::size_t count = tape.halves.size();
-  tape.halves.resize((count + kLanes - 1) / kLanes * kLanes, 0.0);
-  tape.halfTurns.resize(tape.halves.size());
-  for (std::size_t first = 0; first < count; first += kLanes) {
-    alignas(64) std::array<double, kLanes> sine, cosine;
-    laneSinCos(kernels(), &tape.halves[first], sine.data(), cosine.data());
-    for (std::size_t k = 0; k < kLanes; ++k) tape.halfTurns[first + k] = {cosine[k], sine[k]};
-  }
-  const HalfTurn* halves = tape.halfTurns.data();
-  for (const std::uint32_t p : tape.turned) {
-    const Program& program = plan_.plan.programs[p];
-    tape.numbers.programs[p] = rotationNumbers<T>(program, halves);
-    for (const LocalOp& op : program.ops) halves += gateInfo(op.gate).angles;
-  }
 }
 
 /// The final state of a sample.
 template <class T>
 T* SingleStateFunction<T>::compute(SingleTape<T>& tape, std::size_t s) const {
-  StateMemory<T>& memory = tape.phi[s % tape.phi.size()];
-  if (memory.size() == 0) memory = StateMemory<T>(std::size_t{2} << plan_.bits);
+  if (tape.phi.size() == 0) tape.phi = StateMemory<T>(tape.kept * (std::size_t{2} << plan_.bits));
+  T* const state = phi(tape, s);
   sampleNumbers(tape, s);
-  start_.build(sample(tape, s), std::span<const ProgramNumbers>(tape.numbers.programs),
-               memory.data(), tape.pool);
-  tape.factor[s] = tape.run.forward(tape.numbers, memory.data(), tape.pool);
-  if (tape.phi.size() == 1) tape.holds.fill(false);
+  start_.build(sample(tape, s), std::span<const ProgramNumbers>(tape.numbers.programs), state,
+               tape.pool);
+  tape.factor[s] = tape.run.forward(tape.numbers, state, tape.pool);
+  if (tape.kept == 1) tape.holds.fill(false);
   tape.holds[s] = true;
-  return memory.data();
+  return state;
 }
 
 template <class T>
@@ -263,7 +211,7 @@ void SingleStateFunction<T>::pullback(Tape& anyTape, std::span<const double> cot
     for (std::size_t o = 0; o < weights.size(); ++o) weights[o] = cotangents[o * kLanes + s];
     if (!tape.holds[s]) compute(tape, s);
     sampleNumbers(tape, s);
-    T* const phi = tape.phi[s % tape.phi.size()].data();
+    T* const phi = this->phi(tape, s);
     T* const lambda = tape.lambda.data();
     readout_.cotangentState(phi, weights, lambda);
     const double factor = tape.run.backward(tape.numbers, tape.factor[s], firstVisit_[withInputs],
@@ -342,7 +290,7 @@ void SingleStateFunction<T>::add(SingleTape<T>& tape, std::size_t s, std::size_t
     }
     return;
   }
-  angles(program, sample(tape, s), tape.angles);
+  samples_.angles(program, parameters_, sample(tape, s), tape.angles);
   tape.derivatives.resize(tape.angles.size());
   programs_.walk(index).run(a, PauliWalk::From::End, tape.angles, tape.derivatives);
   for (std::size_t k = 0; k < tape.derivatives.size(); ++k) {

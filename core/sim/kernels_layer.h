@@ -19,33 +19,34 @@ inline size_t movingBits(const T* tangents) {
   return bits;
 }
 
-/// Where the phases of each row of a pass lie: so many bytes from those of the base index.
+/// Where the phases of each row of a pass lie, seen from those of the base index.
 template <class T, size_t kBits>
 struct PhasePlaces {
   using Row = typename DiagonalPass<T>::Row;
-  static constexpr size_t kRows = size_t{1} << kBits;
+  static constexpr size_t kRows = size_t{1} << kBits, kGroups = DiagonalPass<T>::kRowGroups;
   const Row* rows;
-  size_t shift, low, mask, rowAt[kRows], tableAt[kRows];
+  size_t mask;
+  struct Place {
+    size_t rowBytes, number;
+  } places[kRows];
 
-  PhasePlaces(const DiagonalPass<T>& pass, const qonvolve::Rows& places)
-      : rows(pass.rows),
-        shift(static_cast<size_t>(__builtin_ctzll(pass.rowGroups))),
-        low(pass.rowGroups - 1),
-        mask(places.mask) {
+  PhasePlaces(const DiagonalPass<T>& pass, const qonvolve::Rows& given)
+      : rows(pass.rows), mask(given.mask) {
     for (size_t r = 0; r < kRows; ++r) {
       size_t at = 0;
       for (size_t b = 0; b < kBits; ++b) {
-        if ((r >> b) & 1) at += static_cast<size_t>(places.step[b]);
+        if ((r >> b) & 1) at += static_cast<size_t>(given.step[b]);
       }
-      rowAt[r] = at >> shift;
-      tableAt[r] = (at & low) * kStride<T>;
+      places[r] = {at / kGroups * sizeof(Row), at % kGroups * kStride<T>};
     }
   }
   /// The phases of the vector from `lane` on of row r.
   [[gnu::always_inline]] inline C<T> get(size_t group, size_t r, size_t lane) const {
-    const Row& row = (rows + (group >> shift))[rowAt[r]];
-    const T* const table = row.table + ((group & low) * kStride<T> + lane) + tableAt[r];
-    return times<T>({broadcast(row.factor[0]), broadcast(row.factor[1])}, loadC(table));
+    const auto* const first = reinterpret_cast<const char*>(rows + group / kGroups);
+    const Row* const row = hide(reinterpret_cast<const Row*>(first + places[r].rowBytes));
+    const T* const table =
+        hide(row->table + (group % kGroups * kStride<T> + lane)) + places[r].number;
+    return times<T>({broadcast(row->factor[0]), broadcast(row->factor[1])}, loadC(table));
   }
 };
 

@@ -13,8 +13,9 @@
 namespace qonvolve::QONVOLVE_KERNELS {
 namespace {
 
-template <size_t kGroups, class T>
-inline void multiplyRows(T* s, const DiagonalPass<T>& given) {
+template <class T>
+void diagonal(T* s, const DiagonalPass<T>& given) {
+  constexpr size_t kGroups = DiagonalPass<T>::kRowGroups;
   const DiagonalPass<T> pass = given;
   for (size_t row = 0; row < pass.rowCount; ++row) {
     const C<T> factor{broadcast(pass.rows[row].factor[0]), broadcast(pass.rows[row].factor[1])};
@@ -30,23 +31,10 @@ inline void multiplyRows(T* s, const DiagonalPass<T>& given) {
   }
 }
 
-template <class T>
-void diagonal(T* s, const DiagonalPass<T>& pass) {
-  switch (pass.rowGroups) {
-    case 1:
-      return multiplyRows<1>(s, pass);
-    case 2:
-      return multiplyRows<2>(s, pass);
-    case 4:
-      return multiplyRows<4>(s, pass);
-    default:
-      return multiplyRows<8>(s, pass);
-  }
-}
-
-/// The body of diagonalBoth and weigh, with kGroups = pass.rowGroups.
-template <size_t kGroups, bool kApply, class T>
+/// The body of diagonalBoth and weigh.
+template <bool kApply, class T>
 inline void weighRows(T* phi, T* lambda, const DiagonalPass<T>& given, T* scratch, T* sums) {
+  constexpr size_t kGroups = DiagonalPass<T>::kRowGroups;
   const DiagonalPass<T> pass = given;
   for (size_t lane = 0; lane < kChunk<T>; lane += kWidth<T>) {
     V<T> inside[4] = {};
@@ -92,28 +80,14 @@ inline void weighRows(T* phi, T* lambda, const DiagonalPass<T>& given, T* scratc
   }
 }
 
-template <bool kApply, class T>
-inline void weighBySize(T* phi, T* lambda, const DiagonalPass<T>& pass, T* scratch, T* sums) {
-  switch (pass.rowGroups) {
-    case 1:
-      return weighRows<1, kApply>(phi, lambda, pass, scratch, sums);
-    case 2:
-      return weighRows<2, kApply>(phi, lambda, pass, scratch, sums);
-    case 4:
-      return weighRows<4, kApply>(phi, lambda, pass, scratch, sums);
-    default:
-      return weighRows<8, kApply>(phi, lambda, pass, scratch, sums);
-  }
-}
-
 template <class T>
 void diagonalBoth(T* phi, T* lambda, const DiagonalPass<T>& pass, T* scratch, T* sums) {
-  weighBySize<true>(phi, lambda, pass, scratch, sums);
+  weighRows<true>(phi, lambda, pass, scratch, sums);
 }
 
 template <class T>
 void weigh(T* phi, T* lambda, const DiagonalPass<T>& pass, T* scratch, T* sums) {
-  weighBySize<false>(phi, lambda, pass, scratch, sums);
+  weighRows<false>(phi, lambda, pass, scratch, sums);
 }
 
 template <class T>

@@ -3,6 +3,7 @@
 #include "core/sim/state_diagonal.h"
 
 #include <algorithm>
+#include <cassert>
 
 namespace qonvolve {
 namespace {
@@ -26,7 +27,7 @@ void multiplyWhere(std::span<Complex> values, std::size_t mask, Complex phase) {
 template <class T>
 void DiagonalTables<T>::writeTable(const Complex* from, T* to) const {
   constexpr std::size_t lanes = kGroupLanes<T>;
-  for (std::size_t j = 0; j < std::size_t{1} << lowBits_; ++j) {
+  for (std::size_t j = 0; j < std::size_t{1} << kLowBits; ++j) {
     T* const p = to + j / lanes * 2 * lanes + j % lanes;
     p[0] = static_cast<T>(from[j].real());
     p[lanes] = static_cast<T>(from[j].imag());
@@ -40,8 +41,8 @@ void DiagonalTables<T>::build(const DiagonalPhases& phases,
                               bool inverse, std::uint64_t id) {
   id_ = id;
   const auto oriented = [inverse](Complex z) { return inverse ? std::conj(z) : z; };
-  lowBits_ = std::min(localBits, kLaneWires<T> + 3);
-  highBits_ = localBits - lowBits_;
+  assert(localBits >= kLowBits);
+  highBits_ = localBits - kLowBits;
   scale_ = scale;
   std::vector<std::size_t> bitOf(wires.size());
   std::vector<Complex> single(wires.size());
@@ -51,9 +52,9 @@ void DiagonalTables<T>::build(const DiagonalPhases& phases,
   }
   const std::span all(single);
   low_.assign(1, Complex{1});
-  spreadPhases(all.first(lowBits_), low_);
+  spreadPhases(all.first(kLowBits), low_);
   high_.assign(1, Complex{1});
-  spreadPhases(all.subspan(lowBits_, highBits_), high_);
+  spreadPhases(all.subspan(kLowBits, highBits_), high_);
   outside_.assign(single.begin() + static_cast<std::ptrdiff_t>(localBits), single.end());
 
   lowOutside_.clear();
@@ -67,19 +68,19 @@ void DiagonalTables<T>::build(const DiagonalPhases& phases,
     const std::size_t a = std::min(bitOf[pairs[k][0]], bitOf[pairs[k][1]]);
     const std::size_t b = std::max(bitOf[pairs[k][0]], bitOf[pairs[k][1]]);
     const Complex phase = oriented(phases.pairs[k]);
-    if (b < lowBits_) {
+    if (b < kLowBits) {
       multiplyWhere(low_, std::size_t{1} << a | std::size_t{1} << b, phase);
-    } else if (a < lowBits_ && b < localBits) {
-      lowHigh.push_back({a, b - lowBits_, phase});
-      coupled |= std::size_t{1} << (b - lowBits_);
-    } else if (a < lowBits_) {
+    } else if (a < kLowBits && b < localBits) {
+      lowHigh.push_back({a, b - kLowBits, phase});
+      coupled |= std::size_t{1} << (b - kLowBits);
+    } else if (a < kLowBits) {
       lowOutside_.push_back({a, b - localBits, phase});
       lowOutsideMask_ |= std::uint64_t{1} << (b - localBits);
     } else if (b < localBits) {
-      multiplyWhere(high_, std::size_t{1} << (a - lowBits_) | std::size_t{1} << (b - lowBits_),
+      multiplyWhere(high_, std::size_t{1} << (a - kLowBits) | std::size_t{1} << (b - kLowBits),
                     phase);
     } else if (a < localBits) {
-      highOutside_.push_back({a - lowBits_, b - localBits, phase});
+      highOutside_.push_back({a - kLowBits, b - localBits, phase});
       highOutsideMask_ |= std::uint64_t{1} << (b - localBits);
     } else {
       outsidePairs_.push_back({a - localBits, b - localBits, phase});
@@ -166,7 +167,7 @@ const T* DiagonalTables<T>::tables(std::uint64_t tile, Scratch& scratch) const {
     if (isSet(tile, pair.b)) bits[pair.a] *= pair.phase;
   }
   scratch.spread_.assign(1, Complex{1});
-  spreadPhases(std::span(bits).first(lowBits_), scratch.spread_);
+  spreadPhases(std::span(bits).first(kLowBits), scratch.spread_);
   const std::size_t size = scratch.spread_.size();
   scratch.table_.resize(size);
   tables.resize(tables_.size());
@@ -190,16 +191,14 @@ DiagonalPass<T> DiagonalTables<T>::pass(std::uint64_t tile, Scratch& scratch) co
   }
   const std::span<const Complex> own = rows(tile, scratch);
   const T* const all = tables(tile, scratch);
-  const std::size_t size = std::size_t{2} << lowBits_;  // numbers of one table
+  const std::size_t size = std::size_t{2} << kLowBits;  // numbers of one table
   scratch.passRows_.resize(own.size());
   for (std::size_t row = 0; row < own.size(); ++row) {
     const Complex factor = common * own[row];
     scratch.passRows_[row] = {{static_cast<T>(factor.real()), static_cast<T>(factor.imag())},
                               all + table_[row] * size};
   }
-  return {.rowGroups = (std::size_t{1} << lowBits_) / kGroupLanes<T>,
-          .rowCount = own.size(),
-          .rows = scratch.passRows_.data()};
+  return {.rowCount = own.size(), .rows = scratch.passRows_.data()};
 }
 
 template class DiagonalTables<double>;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -57,7 +58,9 @@ class DiagonalTables {
   const T* tables(std::uint64_t tile, Scratch& scratch) const;
 
   std::uint64_t id_ = 0;
-  std::size_t lowBits_ = 0, highBits_ = 0;
+  static constexpr std::size_t kLowBits =
+      kLaneWires<T> + std::bit_width(DiagonalPass<T>::kRowGroups) - 1;
+  std::size_t highBits_ = 0;
   std::vector<Complex> low_;   // tables, one after the other
   std::vector<Complex> high_;  // of each row
   std::vector<std::uint32_t> table_;

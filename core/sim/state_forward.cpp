@@ -3,17 +3,8 @@
 #include "core/sim/state_forward.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace qonvolve {
-namespace {
-
-double cosine(double tangent) {
-  return 1 / std::sqrt(1 + tangent * tangent);
-}
-
-}  // namespace
-
 /// The rotations of a task but for those that do nothing, or are part of the start state.
 template <class T>
 typename ForwardPasses<T>::Turnings ForwardPasses<T>::turnings(const StateTask& task,
@@ -24,7 +15,7 @@ typename ForwardPasses<T>::Turnings ForwardPasses<T>::turnings(const StateTask& 
     const RotationItem& item = plan_.rotations[task.rotations[k]];
     const ProgramNumbers& n = numbers.programs[item.program];
     if (item.start || (n.tangent == 0 && !n.flip)) continue;
-    scale *= cosine(n.tangent);
+    scale *= n.cosine;
     const Turning turning{.bit = task.bits[k], .flip = n.flip, .tangent = n.tangent};
     if (turning.bit < kLaneWires<T>) {
       result.lane[result.laneCount++] = turning;
@@ -99,29 +90,25 @@ const typename ForwardPasses<T>::Turning* ForwardPasses<T>::Turnings::find(std::
 template <class T>
 void ForwardPasses<T>::addLayer(std::size_t diagonal, Turnings& before, Turnings& after) {
   if (before.laneCount > 0) finish(before);
+  const std::size_t room = kernels_.state.layerBits, most = kernels_.state.rotateBits;
+  if (before.rowCount > room) {
+    // Full passes for those that do not fit, and first for bits that do not turn afterwards.
+    const auto begin = before.row.begin(),
+               end = begin + static_cast<std::ptrdiff_t>(before.rowCount);
+    std::stable_partition(begin, end,
+                          [&](const Turning& t) { return after.find(t.bit) == nullptr; });
+    const std::size_t alone =
+        std::min(before.rowCount, (before.rowCount - room + most - 1) / most * most);
+    addRows(before.rows().first(alone));
+    std::copy(begin + static_cast<std::ptrdiff_t>(alone), end, begin);
+    before.rowCount -= alone;
+  }
   std::array<std::uint8_t, 4> bits;
   std::size_t count = 0;
-  const std::size_t room = kernels_.state.layerBits;
-  std::uint64_t taken = 0;
-  const auto isTaken = [&](const Turning& t) { return ((taken >> t.bit) & 1) != 0; };
-  const auto take = [&](const Turnings& from, auto wanted) {
-    for (const Turning& t : from.rows()) {
-      if (count == room || isTaken(t) || !wanted(t)) continue;
-      bits[count++] = t.bit;
-      taken |= std::uint64_t{1} << t.bit;
-    }
-  };
-  // Bits that turn both before and after; those before, if that spares a pass; those after.
-  take(before, [&](const Turning& t) { return after.find(t.bit) != nullptr; });
-  const bool spares = (before.rowCount - count) % kernels_.state.rotateBits <= room - count;
-  take(before, [&](const Turning&) { return spares; });
-  take(after, [](const Turning&) { return true; });
-
-  Turnings alone;
-  for (const Turning& t : before.rows()) {
-    if (!isTaken(t)) alone.row[alone.rowCount++] = t;
+  for (const Turning& t : before.rows()) bits[count++] = t.bit;
+  for (const Turning& t : after.rows()) {
+    if (count < room && before.find(t.bit) == nullptr) bits[count++] = t.bit;
   }
-  addRows(alone.rows());
 
   Pass& pass = add(Kind::Layer);
   pass.diagonal = diagonal;
@@ -140,10 +127,10 @@ void ForwardPasses<T>::addLayer(std::size_t diagonal, Turnings& before, Turnings
     if (second == nullptr) continue;
     pass.rotation.rows[k] = static_cast<T>(flip ? -second->tangent : second->tangent);
   }
-  before.rowCount = 0;
   std::size_t left = 0;
   for (const Turning& t : after.rows()) {
-    if (!isTaken(t)) after.row[left++] = t;
+    const auto taken = std::span(bits).first(count);
+    if (std::ranges::find(taken, t.bit) == taken.end()) after.row[left++] = t;
   }
   after.rowCount = left;
   after.laneCount = 0;

@@ -47,11 +47,11 @@ struct RotationPass {
 /// Phases row by row: amplitude g of row h is multiplied by rows[h].factor * rows[h].table[g].
 template <class T>
 struct DiagonalPass {
+  static constexpr std::size_t kRowGroups = 8;  // groups of a row
   struct Row {
     T factor[2];     // real, imaginary part
-    const T* table;  // amplitudes as in a state, rowGroups groups
+    const T* table;  // amplitudes as in a state
   };
-  std::size_t rowGroups = 0;  // groups of a row, a power of two up to 8
   std::size_t rowCount = 0;
   const Row* rows = nullptr;
 };

@@ -22,7 +22,8 @@ void StateMemory<T>::Free::operator()(std::byte* p) const {
 
 template <class T>
 StateMemory<T>::StateMemory(std::size_t count, std::size_t shift) : size_(count) {
-  const std::size_t bytes = count * sizeof(T) + shift;
+  std::size_t bytes = count * sizeof(T) + shift;
+  if (bytes >= kHugePage / 2) bytes = (bytes + kHugePage - 1) / kHugePage * kHugePage;
   memory_.reset(static_cast<std::byte*>(::operator new[](bytes, kAlignment)));
 #ifdef __linux__
   // Whether it is granted or not only matters for speed.

@@ -91,12 +91,14 @@ ProgramNumbers rotationNumbers(const Program& program, const HalfTurn* halves) {
   if (isReal(program)) {
     n.flip = std::abs(u.y) > kMostTangent<T> * std::abs(u.w);
     n.tangent = n.flip ? u.w / u.y : u.y / u.w;
+    n.cosine = std::abs(n.flip ? u.y : u.w);
     n.after = n.flip ? -1 : 1;
     return n;
   }
   const double c = std::sqrt(u.w * u.w + u.z * u.z), s = std::sqrt(u.x * u.x + u.y * u.y);
   n.flip = s > kMostTangent<T> * c;
   n.tangent = n.flip ? c / s : s / c;
+  n.cosine = n.flip ? s : c;
   // U = ((conj(f) c, -conj(g) s), (g s, f c)) with phases f and g. `before` is f conj(g) and
   // `after` f g up to a sign, as long as both can be told; otherwise one of them is enough.
   if (std::min(c, s) > kLeast) {

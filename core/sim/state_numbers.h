@@ -18,6 +18,7 @@ namespace qonvolve {
 /// Diagonal programs: phases[0] and [1] where only local wire 0 or 1 is set, [2] more where both.
 struct ProgramNumbers {
   double tangent = 0;
+  double cosine = 1;  // 1 / sqrt(1 + t^2)
   bool flip = false;
   Complex before = 1, after = 1;
   std::array<Complex, 3> phases{1, 1, 1};

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 
 namespace qonvolve {
 namespace {
@@ -21,10 +20,6 @@ std::size_t deposit(std::uint64_t value, std::span<const std::uint8_t> bits) {
   std::size_t result = 0;
   for (std::size_t b = 0; b < bits.size(); ++b) result |= ((value >> b) & 1) << bits[b];
   return result;
-}
-
-double cosine(const ProgramNumbers& n) {
-  return 1 / std::sqrt(1 + n.tangent * n.tangent);
 }
 
 }  // namespace
@@ -63,7 +58,7 @@ void StateRun<T>::addRow(std::uint32_t rotation, std::size_t bit, const ProgramN
   pass.rotation.rows[k] = static_cast<T>(-numbers.tangent);
   pass.rotations[k] = rotation;
   pass.rowBits[k] = groupBit;
-  scale *= cosine(numbers);
+  scale *= numbers.cosine;
 }
 
 /// The same inside the lanes, when all rows are there.
@@ -75,7 +70,7 @@ void StateRun<T>::addLane(std::uint32_t rotation, std::size_t bit, const Program
   if (numbers.flip) pass.rotation.flips |= std::size_t{1} << bit;
   pass.rotations[pass.rows + bit] = rotation;
   pass.factors[pass.rows + bit] = scale * scale;
-  scale *= cosine(numbers);
+  scale *= numbers.cosine;
 }
 
 /// The first pass also takes the rotations inside the lanes, which come first in `from`.

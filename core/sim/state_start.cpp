@@ -122,7 +122,7 @@ void StateStart::build(std::span<const double> inputs, std::span<const ProgramNu
   for (const RotationItem& item : plan_.rotations) {
     if (!item.start) continue;
     const ProgramNumbers& n = programs[item.program];
-    const double c = 1 / std::sqrt(1 + n.tangent * n.tangent), s = n.tangent * c;
+    const double c = n.cosine, s = n.tangent * c;
     factors[item.wire] = n.flip ? std::array{-s, c} : std::array{c, s};
   }
   const std::size_t lowBits = std::min<std::size_t>(kTableBits, plan_.bits);
