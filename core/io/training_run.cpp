@@ -278,8 +278,11 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::resume(const QString& path,
 const RunRecord& TrainingRun::run(std::stop_token stop,
                                   const std::function<void(const TrainEvent&)>& report) {
   RunRecord& record = impl_->record;
+  const bool again = record.status != RunStatus::Running;
   record.status = RunStatus::Running;
   record.ended.clear();
+  // Killed before its next checkpoint it is interrupted, not stopped.
+  if (again && impl_->folder) impl_->keep(impl_->folder->writeRecord(record));
   impl_->lastWrite = Clock::now();
   try {
     impl_->train(stop, report);

@@ -121,6 +121,8 @@ class TestExport : public QObject {
     window_->trainFor(1);
     QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, 60000);
     dialog = open();
+    const auto* list = dialog->findChild<QListWidget*>("exportTopics");
+    QVERIFY(list->sizeHintForColumn(0) <= list->viewport()->width());
     for (const auto& [format, start] :
          {std::pair{"svg", "<"}, {"pdf", "%PDF"}, {"png", "\x89PNG"}, {"csv", "true class,"}}) {
       dialog->select("confusion", format);

@@ -30,6 +30,7 @@
 #include "widgets/plots/training_plots.h"
 #include "widgets/results/results_view.h"
 #include "widgets/theme/theme.h"
+#include "widgets/training/run_controls.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
@@ -263,11 +264,19 @@ class TestMainWindow : public QObject {
   void pauseAndResume() {
     QVERIFY(window_->document().setOption("epochs", "/train/epochs", "5000"));
     QSignalSpy progressed(window_->session(), &TrainingSession::progressed);
+    const auto* controls = window_->findChild<RunControls*>();
+    const auto focused = [&] {
+      const auto* button = qobject_cast<QToolButton*>(window_->focusWidget());
+      return button && controls->isAncestorOf(button) ? button->text() : QString();
+    };
+    QCOMPARE(focused(), QString("Train"));
     window_->actions().train->trigger();
     QTRY_VERIFY_WITH_TIMEOUT(progressed.count() > 1, 30000);
+    QCOMPARE(focused(), QString("Pause"));  // Space pauses, and goes on again
     window_->actions().pause->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Paused, 5000);
     QVERIFY(window_->actions().train->text().contains("Resume"));
+    QCOMPARE(focused(), QString("Resume"));
     // Another design trains anew.
     QVERIFY(window_->document().setOption("axis", "/stack/0/options/axis", "rx"));
     QVERIFY(window_->actions().train->text().contains("Train"));

@@ -10,12 +10,13 @@ namespace qonvolve::ui {
 void Extent::take(double value) {
   low_ = std::min(low_, value);
   high_ = std::max(high_, value);
+  whole_ = whole_ && value == std::round(value);
 }
 
 ChartFrame::Axis Extent::axis(const QString& label, double margin) const {
   if (low_ > high_) return {0, 1, label, true};
   const double size = high_ > low_ ? high_ - low_ : std::max(1e-3, 0.1 * std::abs(high_));
-  return {low_ - margin * size, high_ + margin * size, label, true};
+  return {low_ - margin * size, high_ + margin * size, label, true, whole_};
 }
 
 QString numberCell(double value) {

@@ -21,6 +21,7 @@ class Extent {
  private:
   double low_ = std::numeric_limits<double>::infinity();
   double high_ = -std::numeric_limits<double>::infinity();
+  bool whole_ = true;  // all values so far
 };
 
 /// For a table of numbers.

@@ -13,6 +13,8 @@ namespace qonvolve::ui {
 
 namespace {
 
+constexpr qsizetype kFewPoints = 12;  // of a course that are dots as well
+
 QStringList namesOf(const auto& list) {
   QStringList names;
   for (const auto& item : list) names << item.name;
@@ -132,7 +134,10 @@ void BandChart::paintChart(QPainter& painter, const Theme& theme) {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(style.color, 1.6, style.pen));
     painter.drawPolyline(line);
-    if (line.size() == 1) painter.drawEllipse(line.front(), 3, 3);
+    if (line.size() > kFewPoints) continue;
+    painter.setBrush(style.color);
+    painter.setPen(Qt::NoPen);
+    for (const QPointF& point : line) painter.drawEllipse(point, 3, 3);
   }
   painter.setRenderHint(QPainter::Antialiasing, false);
   frame.paintAxes(painter, theme, font);

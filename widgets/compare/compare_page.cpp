@@ -274,9 +274,14 @@ void ComparePage::refreshFairness() {
     words << QString::fromStdString(issue.aspect + ": " + issue.text);
   }
   fair_ = words.isEmpty();
-  fairness_->setText(fair_
-                         ? tr("Fair: the same data, split, seeds and budget.")
-                         : tr("Not the same for all — %1").arg(words.join(QStringLiteral(" · "))));
+  if (!fair_) {
+    fairness_->setText(tr("Not the same for all — %1").arg(words.join(QStringLiteral(" · "))));
+  } else if (fromRuns_ && comparison_.designs.size() < 2) {
+    fairness_->setText(
+        tr("There is nothing to compare it with: add baselines, or select more runs."));
+  } else {
+    fairness_->setText(tr("Fair: the same data, split, seeds and budget."));
+  }
   paintFairness(fair_);
 }
 

@@ -50,6 +50,8 @@ ConfusionPair::ConfusionPair(QWidget* parent) : QWidget(parent) {
     names_[i]->setWordWrap(true);
     names_[i]->setAlignment(Qt::AlignCenter);
     views_[i] = new ConfusionView(this);
+    views_[i]->setEmptyText(i == 0 ? tr("Select a design to see what it takes for what.")
+                                   : tr("Select a second design to see it beside the first."));
     grid->addWidget(names_[i], 0, i);
     grid->addWidget(views_[i], 1, i);
   }

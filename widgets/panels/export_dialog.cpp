@@ -64,6 +64,8 @@ ExportDialog::ExportDialog(std::vector<ExportTopic> topics, QString folder, QWid
   for (const ExportTopic& topic : topics_) {
     list_->addItem(new QListWidgetItem(icon(topic.icon), topic.title));
   }
+  // All titles in full, however large the letters.
+  list_->setFixedWidth(std::max(150, list_->sizeHintForColumn(0) + 2 * Spacing::kLarge));
   connect(list_, &QListWidget::currentRowChanged, this, &ExportDialog::showTopic);
   resize(900, 620);
   list_->setCurrentRow(0);
@@ -73,7 +75,7 @@ ExportDialog::ExportDialog(std::vector<ExportTopic> topics, QString folder, QWid
 void ExportDialog::makeControls() {
   list_->setObjectName(QStringLiteral("exportTopics"));
   list_->setAccessibleName(tr("What to export"));
-  list_->setFixedWidth(150);
+  list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   formatBox_->setObjectName(QStringLiteral("exportFormat"));
   formatBox_->setAccessibleName(tr("Format"));
   formatHelp_->setFont(scaledFont(0.92));

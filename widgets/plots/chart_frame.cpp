@@ -20,6 +20,10 @@ QString tickText(double value) {
   return QLocale().toString(std::abs(value) < 1e-12 ? 0 : value, plain ? 'g' : 'e', plain ? 4 : 1);
 }
 
+int wantedAlong(double width) {
+  return std::max(2, static_cast<int>(width / kTickPixels));
+}
+
 }  // namespace
 
 std::vector<double> roundTicks(double low, double high, int wanted) {
@@ -36,6 +40,14 @@ std::vector<double> roundTicks(double low, double high, int wanted) {
     ticks.push_back(k * step);
   }
   return ticks;
+}
+
+std::vector<double> ChartFrame::Axis::marks(int wanted) const {
+  std::vector<double> marks = roundTicks(low, high, wanted);
+  if (whole) {
+    std::erase_if(marks, [](double mark) { return std::abs(mark - std::round(mark)) > 1e-9; });
+  }
+  return marks;
 }
 
 QString powerText(int exponent) {
@@ -64,7 +76,7 @@ ChartFrame ChartFrame::inside(const QRectF& rect, const Axis& x, const Axis& y, 
   if (y.ticks) {
     const auto wanted = static_cast<int>(rect.height() / (kTickLines * line));
     double widest = 0;
-    for (const double tick : roundTicks(y.low, y.high, std::max(1, wanted))) {
+    for (const double tick : y.marks(std::max(1, wanted))) {
       widest = std::max(widest, metrics.horizontalAdvance(tickText(tick)));
     }
     left += widest + 4;
@@ -78,14 +90,13 @@ void ChartFrame::paintGrid(QPainter& painter, const Theme& theme) const {
   painter.setPen(QPen(theme.grid, 1));
   const double line = QFontMetricsF(painter.font()).height();
   if (x.ticks) {
-    for (const double tick :
-         roundTicks(x.low, x.high, std::max(2, static_cast<int>(area.width() / kTickPixels)))) {
+    for (const double tick : x.marks(wantedAlong(area.width()))) {
       painter.drawLine(QPointF(toX(tick), area.top()), QPointF(toX(tick), area.bottom()));
     }
   }
   if (y.ticks) {
     const auto wanted = static_cast<int>(area.height() / (kTickLines * line));
-    for (const double tick : roundTicks(y.low, y.high, std::max(1, wanted))) {
+    for (const double tick : y.marks(std::max(1, wanted))) {
       painter.drawLine(QPointF(area.left(), toY(tick)), QPointF(area.right(), toY(tick)));
     }
   }
@@ -101,8 +112,7 @@ void ChartFrame::paintAxes(QPainter& painter, const Theme& theme, const QFont& f
   painter.drawLine(area.topLeft(), area.bottomLeft());
   painter.setPen(theme.mutedText);
   if (x.ticks) {
-    for (const double tick :
-         roundTicks(x.low, x.high, std::max(2, static_cast<int>(area.width() / kTickPixels)))) {
+    for (const double tick : x.marks(wantedAlong(area.width()))) {
       const QString text = tickText(tick);
       const double width = metrics.horizontalAdvance(text);
       const double at = std::min(toX(tick) - width / 2, area.right() + Spacing::kMedium - width);
@@ -111,7 +121,7 @@ void ChartFrame::paintAxes(QPainter& painter, const Theme& theme, const QFont& f
   }
   if (y.ticks) {
     const auto wanted = static_cast<int>(area.height() / (kTickLines * line));
-    for (const double tick : roundTicks(y.low, y.high, std::max(1, wanted))) {
+    for (const double tick : y.marks(std::max(1, wanted))) {
       painter.drawText(QRectF(0, toY(tick) - line / 2, area.left() - 4, line),
                        Qt::AlignRight | Qt::AlignVCenter, tickText(tick));
     }

@@ -28,6 +28,9 @@ struct ChartFrame {
     double high = 1;
     QString label;
     bool ticks = true;
+    bool whole = false;  // no ticks between whole numbers: epochs, counts
+    /// roundTicks() of the range.
+    std::vector<double> marks(int wanted) const;
   };
 
   QRectF area;

@@ -17,7 +17,8 @@
 namespace qonvolve::ui {
 namespace {
 
-constexpr int kLargestCell = 90;
+constexpr int kLargestCell = 150;
+constexpr int kLargestNameCell = 90;  // that names blow a cell up to, in a file
 constexpr int kSmallestCell = 8;
 constexpr int kCellHeight = 40;  // of a picture in a file, at least
 
@@ -27,7 +28,13 @@ ConfusionView::ConfusionView(QWidget* parent) : QWidget(parent) {
   setLayoutDirection(Qt::LeftToRight);  // a drawing reads the same in every language
   setAccessibleName(tr("Confusion matrix"));
   setFocusPolicy(Qt::StrongFocus);
+  emptyText_ = tr("The confusion matrix appears when a run has finished.");
   clear();
+}
+
+void ConfusionView::setEmptyText(const QString& text) {
+  emptyText_ = text;
+  if (isEmpty()) clear();
 }
 
 void ConfusionView::setScores(const Scores& scores, const QStringList& classNames) {
@@ -46,7 +53,7 @@ void ConfusionView::setScores(const Scores& scores, const QStringList& className
 void ConfusionView::clear() {
   scores_ = {};
   picked_.reset();
-  setAccessibleDescription(tr("No finished run yet"));
+  setAccessibleDescription(emptyText_);
   update();
 }
 
@@ -239,8 +246,7 @@ void ConfusionView::paintEvent(QPaintEvent*) {
   painter.fillRect(rect(), theme.base);
   if (isEmpty()) {
     painter.setPen(theme.mutedText);
-    painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap,
-                     tr("The confusion matrix appears when a run has finished."));
+    painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
     return;
   }
   paintMatrix(painter, grid(), size(), theme);
@@ -268,7 +274,7 @@ QSize ConfusionView::pictureSize() const {
     label = std::max(label, metrics.horizontalAdvance(name) + Spacing::kMedium);
   }
   // Names stand above the columns, too; long ones are cut rather than the cells blown up.
-  cell = std::max(cell, std::min(label, kLargestCell));
+  cell = std::max(cell, std::min(label, kLargestNameCell));
   for (const auto& row : scores_.confusion) {
     for (const std::size_t value : row) {
       const QString text = QLocale().toString(static_cast<qulonglong>(value));

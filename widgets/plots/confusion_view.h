@@ -33,6 +33,8 @@ class ConfusionView : public QWidget {
 
   void setScores(const Scores& scores, const QStringList& classNames);
   void clear();
+  /// Shown while there are no scores.
+  void setEmptyText(const QString& text);
   bool isEmpty() const { return count() == 0; }
   /// Above the matrix in files; not on the screen.
   void setTitle(const QString& title) { title_ = title; }
@@ -88,6 +90,7 @@ class ConfusionView : public QWidget {
   Scores scores_;
   QStringList classNames_;
   QString title_;
+  QString emptyText_;
   std::optional<Cell> picked_;
   Cell current_;  // of the keyboard
 };

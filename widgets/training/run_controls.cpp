@@ -62,6 +62,12 @@ QString RunControls::status() const {
   return label_->text();
 }
 
+void RunControls::setFocusOn(const QAction* action) {
+  for (auto* button : findChildren<QToolButton*>()) {
+    if (button->defaultAction() == action) button->setFocus();
+  }
+}
+
 void RunControls::setStatus(const QString& status) {
   if (label_->text() == status) return;
   label_->setText(status);

@@ -24,6 +24,8 @@ class RunControls : public QWidget {
 
   /// "epoch 12/30 · 0.4 s left", "Loading data", "Ready".
   QString status() const;
+  /// The keyboard goes to the button of this action.
+  void setFocusOn(const QAction* action);
 
  signals:
   /// The same text whenever it changes, for a status bar.

@@ -70,8 +70,9 @@ class TestTrainingRun : public QObject {
     QCOMPARE(record.validation.accuracy, record.best.accuracy);
 
     const RunFolder folder(run->folder());
-    for (const char* name : {"experiment.qonv", "run.json", "history.csv", "steps.csv",
-                             "gradients.csv", "checkpoint.json", "preprocess.json", "parameters.csv"}) {
+    for (const char* name :
+         {"experiment.qonv", "run.json", "history.csv", "steps.csv", "gradients.csv",
+          "checkpoint.json", "preprocess.json", "parameters.csv"}) {
       QVERIFY2(QFile::exists(folder.file(name)), name);
     }
     QVERIFY(folder.experiment(catalog_));
@@ -97,9 +98,9 @@ class TestTrainingRun : public QObject {
     ThreadPool pool(2);
     Experiment e = example(optimizer.toStdString());
     // Few samples and steps: some methods evaluate each batch a thousand times.
-    for (const auto& [path, value] : {std::pair{"/data/source/options/samples", "30"},
-                                      std::pair{"/train/batch_size", "5"},
-                                      std::pair{"/train/epochs", "4"}}) {
+    for (const auto& [path, value] :
+         {std::pair{"/data/source/options/samples", "30"}, std::pair{"/train/batch_size", "5"},
+          std::pair{"/train/epochs", "4"}}) {
       QVERIFY(setOption(e, catalog_, path, value));
     }
     for (const Field& field : catalog_.optimizers.find(e.train.optimizer.type)->fields()) {
@@ -170,6 +171,21 @@ class TestTrainingRun : public QObject {
     (*resumed)->run({});
     QVERIFY((*resumed)->checkpoint().parameters == whole->checkpoint().parameters);
     QCOMPARE(withoutSeconds(folder), withoutSeconds(RunFolder(whole->folder())));
+  }
+
+  void aRunThatGoesOnSaysSoOnDisk() {
+    ThreadPool pool(1);
+    const auto run = start(example(), pool);
+    const RunFolder folder(run->folder());
+    std::stop_source pause;
+    run->run(pause.get_token(), [&](const TrainEvent&) { pause.request_stop(); });
+    QCOMPARE(folder.record()->status, RunStatus::Stopped);
+    std::optional<RunStatus> during;
+    run->run({}, [&](const TrainEvent&) {
+      if (!during) during = folder.record()->status;
+    });
+    QCOMPARE(during, RunStatus::Running);
+    QCOMPARE(folder.record()->status, RunStatus::Finished);
   }
 
   void aRunThatIsStillAliveIsNotResumed() {

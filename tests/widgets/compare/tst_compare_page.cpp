@@ -276,6 +276,8 @@ class TestComparePage : public QObject {
     page.compareRuns(folders);
     QVERIFY2(page.fairness().contains("Repeats"), qPrintable(page.fairness()));
     QCOMPARE(page.runsTable("csv")->count('\n'), 3);
+    page.compareRuns({folders.front()});
+    QVERIFY2(page.fairness().contains("nothing to compare"), qPrintable(page.fairness()));
   }
 
   void unequalSeedsTurnTheBarAmber() {

@@ -33,6 +33,13 @@ class TestChartFrame : public QObject {
     }
   }
 
+  void epochsAreNotDivided() {
+    ChartFrame::Axis epochs{0.98, 3.02, "epoch"};
+    QVERIFY(epochs.marks(20).size() > 10);
+    epochs.whole = true;
+    QCOMPARE(epochs.marks(20), (std::vector<double>{1, 2, 3}));
+  }
+
   void cornersAreCorners() {
     const ChartFrame frame = ChartFrame::inside(QRectF(0, 0, 300, 200), {-1, 3, "x", true},
                                                 {10, 20, "y", true}, QFont());

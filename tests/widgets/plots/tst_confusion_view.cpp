@@ -17,7 +17,8 @@ class TestConfusionView : public QObject {
  private slots:
   void saysWhatWasTakenForWhat() {
     ConfusionView view;
-    QCOMPARE(view.accessibleDescription(), QString("No finished run yet"));
+    QCOMPARE(view.accessibleDescription(),
+             QString("The confusion matrix appears when a run has finished."));
     Scores scores;
     scores.samples = 5;
     scores.confusion = {{2, 1}, {0, 2}};
@@ -25,7 +26,8 @@ class TestConfusionView : public QObject {
     QCOMPARE(view.accessibleDescription(), QString("cat taken for cat: 2; cat taken for dog: 1; "
                                                    "dog taken for cat: 0; dog taken for dog: 2"));
     view.clear();
-    QCOMPARE(view.accessibleDescription(), QString("No finished run yet"));
+    QCOMPARE(view.accessibleDescription(),
+             QString("The confusion matrix appears when a run has finished."));
   }
 
   void fullRowsAreBrightAndEmptyOnesDark() {
