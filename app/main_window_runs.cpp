@@ -19,6 +19,11 @@ QString text(const std::string& value) {
   return QString::fromStdString(value);
 }
 
+void showSurface(const TrainingPlots& plots, const std::shared_ptr<const RunResults>& results) {
+  if (!results->surface) return;
+  plots.plane()->setSurface(std::shared_ptr<const DecisionSurface>(results, &*results->surface));
+}
+
 }  // namespace
 
 void MainWindow::connectRuns() {
@@ -58,6 +63,7 @@ void MainWindow::connectRuns() {
           [this](const std::shared_ptr<const RunResults>& results) {
             loader_->cancel();
             resultsView_->setResults(results);
+            showSurface(*plots_, results);  // that of while it ran is older
             runModel_.refresh();
           });
   loader_ = new ResultLoader(catalog_, this);
@@ -127,10 +133,7 @@ void MainWindow::showResults(const std::shared_ptr<const RunResults>& results) {
   QStringList classes;
   for (const std::string& name : results->record.classNames) classes << text(name);
   plots_->setPlane(samplesInPlane(*results->data, DataPart::Train), classes);
-  if (results->surface) {
-    plots_->plane()->setSurface(
-        std::shared_ptr<const DecisionSurface>(results, &*results->surface));
-  }
+  showSurface(*plots_, results);
 }
 
 }  // namespace qonvolve::ui

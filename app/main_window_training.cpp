@@ -6,9 +6,7 @@
 #include <QTabWidget>
 #include <QToolBar>
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <utility>
 
 #include "app/main_window.h"
 #include "widgets/canvas/stack_view.h"
@@ -182,20 +180,10 @@ void MainWindow::refreshRunActions() {
   actions_.train->setText(resumable ? tr("&Resume") : tr("&Train"));
   actions_.train->setIconText(resumable ? tr("Resume") : tr("Train"));
   const bool startable = !session_->isBusy() && (runnable || resumable);
-  const std::array wanted{
-      std::pair{actions_.train, startable}, std::pair{actions_.pause, state == State::Training},
-      std::pair{actions_.stop, state != State::Idle && state != State::Stopping},
-      std::pair{actions_.oneEpoch, startable}};
-  // A button that is disabled would give the keyboard to whatever comes next in the window.
-  const bool focused = controls_->isAncestorOf(focusWidget());
-  for (const auto& [action, on] : wanted) {
-    if (on) action->setEnabled(true);
-  }
-  const auto first = std::ranges::find_if(wanted, [](const auto& one) { return one.second; });
-  if (focused && first != wanted.end()) controls_->setFocusOn(first->first);
-  for (const auto& [action, on] : wanted) {
-    if (!on) action->setEnabled(false);
-  }
+  controls_->setUsable({{actions_.train, startable},
+                        {actions_.pause, state == State::Training},
+                        {actions_.stop, state != State::Idle && state != State::Stopping},
+                        {actions_.oneEpoch, startable}});
 }
 
 void MainWindow::onRunStarted(const std::shared_ptr<const RunStart>& start) {

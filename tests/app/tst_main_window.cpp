@@ -300,6 +300,22 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE(window_->stack()->horizontalScrollBar()->maximum(), 0);
   }
 
+  void theDecisionSurfaceIsThatOfTheEnd() {
+    QVERIFY(window_->openExample("moons"));
+    QSignalSpy answered(window_->session(), &TrainingSession::answered);
+    window_->trainFor(3);
+    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, 60000);
+    const QImage atTheEnd = window_->plots()->plane()->grab().toImage();
+    // The same from the run's folder.
+    QTableView* table = window_->runs()->table();
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    window_->plots()->plane()->clear();
+    window_->results()->setMessage("none");
+    table->selectRow(0);
+    QTRY_VERIFY_WITH_TIMEOUT(!window_->plots()->plane()->isEmpty(), 20000);
+    QVERIFY(window_->plots()->plane()->grab().toImage() == atTheEnd);
+  }
+
   void damagedFilesOfferTheirBackup() {
     const QString path = scratch_->filePath("mine.qonv");
     QVERIFY(window_->document().save(path));

@@ -62,9 +62,21 @@ QString RunControls::status() const {
   return label_->text();
 }
 
-void RunControls::setFocusOn(const QAction* action) {
+void RunControls::setUsable(std::initializer_list<Usable> actions) {
+  const bool mine = keyboardWaits_ || isAncestorOf(window()->focusWidget());
+  const QAction* first = nullptr;
+  for (const auto& [action, usable] : actions) {
+    if (!usable) continue;
+    action->setEnabled(true);
+    if (first == nullptr) first = action;
+  }
+  keyboardWaits_ =
+      mine && first == nullptr && session_->state() == TrainingSession::State::Stopping;
   for (auto* button : findChildren<QToolButton*>()) {
-    if (button->defaultAction() == action) button->setFocus();
+    if (mine && first != nullptr && button->defaultAction() == first) button->setFocus();
+  }
+  for (const auto& [action, usable] : actions) {
+    if (!usable) action->setEnabled(false);
   }
 }
 

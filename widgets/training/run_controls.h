@@ -5,6 +5,8 @@
 #include <QElapsedTimer>
 #include <QList>
 #include <QWidget>
+#include <initializer_list>
+#include <utility>
 
 #include "widgets/training/training_session.h"
 
@@ -24,8 +26,10 @@ class RunControls : public QWidget {
 
   /// "epoch 12/30 · 0.4 s left", "Loading data", "Ready".
   QString status() const;
-  /// The keyboard goes to the button of this action.
-  void setFocusOn(const QAction* action);
+  /// Which of the actions can be used now. A button that has the keyboard and is disabled hands it
+  /// to the first usable one, not to whatever comes next in the window; while a run stops, later.
+  using Usable = std::pair<QAction*, bool>;
+  void setUsable(std::initializer_list<Usable> actions);
 
  signals:
   /// The same text whenever it changes, for a status bar.
@@ -44,6 +48,7 @@ class RunControls : public QWidget {
   std::uint64_t stepsPerEpoch_ = 1;
   std::uint64_t totalSteps_ = 0;
   std::uint64_t startStep_ = 0;
+  bool keyboardWaits_ = false;  // for a button that can be used
 };
 
 /// "0.4 s", "12 s", "3 min", "2 h 5 min": one or two significant parts.
