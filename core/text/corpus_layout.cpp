@@ -377,26 +377,4 @@ Result<CorpusLayout> findLayout(std::string_view text, const std::string& name,
   return noLayout(*lines, name, format);
 }
 
-std::string layoutText(const CorpusLayout& layout) {
-  if (!layout.label) return "one text a line, without labels";
-  const auto column = [&](std::size_t j) {
-    return j < layout.names.size() && !layout.names[j].empty()
-               ? "column " + excerpt(layout.names[j])
-               : "column " + std::to_string(j + 1);
-  };
-  const std::string mark = layout.cut.separator == '\t'  ? "tab"
-                           : layout.cut.separator == ',' ? "comma"
-                           : layout.cut.separator == ';' ? "semicolon"
-                                                         : "blank";
-  if (layout.cut.kind == Kind::First || layout.cut.kind == Kind::Last) {
-    const bool first = layout.cut.kind == Kind::First;
-    const bool labelFirst = *layout.label == 0;
-    return std::string(labelFirst ? "label" : "text") + " before the " +
-           (first ? "first " : "last ") + mark + ", " + (labelFirst ? "text" : "label") +
-           " behind it";
-  }
-  return "table with " + mark + "s, label in " + column(*layout.label) + ", text in " +
-         column(layout.text);
-}
-
 }  // namespace qonvolve
