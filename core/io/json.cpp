@@ -126,7 +126,7 @@ class TreeBuilder {
       return fail("It ends too early and seems to be cut off" +
                       (expected == std::string::npos ? "" : " (" + reason.substr(expected) + ")") +
                       ".",
-                  "Choose a copy of it.");
+                  "Complete it, or choose another copy of the file.");
     }
     return fail("This is not well-formed JSON (" + reason + ").", "");
   }

@@ -142,7 +142,7 @@ class TestCliCommands : public QObject {
     QTest::newRow("kind") << "/train/epochs=many" << "whole number";
     QTest::newRow("no value") << "/train/epochs" << "POINTER=VALUE";
     QTest::newRow("part") << "/data/preproces=[]" << "\"preprocess\"";
-    QTest::newRow("JSON") << "/data/preprocess=[{" << "well-formed";
+    QTest::newRow("JSON") << "/data/preprocess=[{" << "ends too early";
     QTest::newRow("JSON type") << "/data/preprocess=[{\"type\": 3}]" << "/data/preprocess/0/type";
     QTest::newRow("index") << "/stack/99/options/ansatz=su4" << "/stack/";
   }
