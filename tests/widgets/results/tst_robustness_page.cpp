@@ -96,7 +96,7 @@ class TestRobustnessPage : public QObject {
     page.subject()->setCurrentIndex(page.subject()->findData("shots"));
     page.values()->setText(QString("1000000,").repeated(400) + "1");
     page.start();
-    QTRY_VERIFY(!page.points().empty());
+    QTRY_VERIFY_WITH_TIMEOUT(!page.points().empty(), 60000);
     page.stop();
     QVERIFY(!page.isBusy());
     QVERIFY(page.points().size() < 400);
