@@ -103,7 +103,9 @@ int run(const Arguments& arguments) {
     json.set("features", std::uint64_t{report->readyShape.features});
     json.set("notes", listJson(report->notes));
     if (report->text) json.set("text", textJson(*report->text));
-    if (sentence) json.set("words", wordsJson(report->text->encoder->encode(*sentence)));
+    if (sentence)
+      json.set("words", wordsJson(report->text->encoder->encode(*sentence),
+                                  report->text->encoder->options()));
     printJson(json);
     return kDone;
   }
@@ -121,7 +123,9 @@ int run(const Arguments& arguments) {
   for (const std::string& note : report->notes) print("note        " + note + "\n");
   if (report->text) printText(*report->text);
   if (sentence) {
-    print("words       " + wordsText(report->text->encoder->encode(*sentence)) + "\n");
+    print("words       " +
+          wordsText(report->text->encoder->encode(*sentence), report->text->encoder->options()) +
+          "\n");
   }
   return kDone;
 }

@@ -121,7 +121,7 @@ int answerTexts(const TrainedModel& trained, const Samples& samples, const Matri
     if (arguments.has("json")) {
       Json json = Json::object();
       json.set("text", samples.raw.texts[i]);
-      json.set("words", wordsJson(encoded));
+      json.set("words", wordsJson(encoded, encoder->options()));
       json.set("predicted", best);
       Json answers = Json::object();
       for (std::size_t k = 0; k < classes.size(); ++k) {
@@ -136,7 +136,7 @@ int answerTexts(const TrainedModel& trained, const Samples& samples, const Matri
       line += (k > 0 ? ", " : "") + classes[k] + " " +
               fixedText(100 * probabilities(row, static_cast<Eigen::Index>(k)), 1) + " %";
     }
-    print(line + "  | " + wordsText(encoded) + "\n");
+    print(line + "  | " + wordsText(encoded, encoder->options()) + "\n");
   }
   if (arguments.has("json")) printJson(list);
   return kDone;

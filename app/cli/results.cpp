@@ -200,21 +200,27 @@ std::string scoreText(const std::string& part, const Scores& scores) {
          " samples, always the largest class: " + percent(majorityShare(scores), 1) + " %\n";
 }
 
-std::string wordsText(const EncodedText& text) {
+std::string wordsText(const EncodedText& text, const TextStepOptions& options) {
+  const auto [first, end] = seenWords(text, options);
   std::vector<std::string> words;
   for (std::size_t i = 0; i < text.words.size(); ++i) {
-    words.push_back(text.words[i] +
-                    (text.ids[i] == kUnknownId ? "(unknown)" : ":" + std::to_string(text.ids[i])));
+    const bool cut = i < first || i >= end;
+    words.push_back(text.words[i] + (cut ? "(cut)"
+                                     : text.ids[i] == kUnknownId
+                                         ? "(unknown)"
+                                         : ":" + std::to_string(text.ids[i])));
   }
   return join(words, " ");
 }
 
-Json wordsJson(const EncodedText& text) {
+Json wordsJson(const EncodedText& text, const TextStepOptions& options) {
+  const auto [first, end] = seenWords(text, options);
   Json words = Json::array();
   for (std::size_t i = 0; i < text.words.size(); ++i) {
     Json word = Json::object();
     word.set("word", text.words[i]);
     word.set("id", std::uint64_t{text.ids[i]});
+    word.set("cut", i < first || i >= end);
     words.push(std::move(word));
   }
   return words;

@@ -33,10 +33,10 @@ int report(const std::vector<RunOutcome>& outcomes, std::size_t planned, bool as
 std::string scoreText(const std::string& part, const Scores& scores);
 /// "97.50 % (95 % interval 87.1 to 99.6)"
 std::string shareText(double share, const Interval& interval);
-/// A text as the network reads it: "man:6 cooks:3 xyz(unknown)".
-std::string wordsText(const EncodedText& text);
-/// [{"word": ..., "id": ...}, ...]
-Json wordsJson(const EncodedText& text);
+/// A text as the network reads it: "man:6 cooks:3 xyz(unknown) fresh(cut)".
+std::string wordsText(const EncodedText& text, const TextStepOptions& options);
+/// [{"word": ..., "id": ..., "cut": false}, ...]
+Json wordsJson(const EncodedText& text, const TextStepOptions& options);
 
 /// Confusion matrix with class names, rows are the true classes.
 std::string confusionText(const Scores& scores, const std::vector<std::string>& classNames);

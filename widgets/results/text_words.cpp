@@ -13,20 +13,11 @@ QString tr(const char* text) {
   return QCoreApplication::translate("qonvolve::ui::TextWords", text);
 }
 
-// First and last + 1 of the words that the positions hold.
-std::pair<std::size_t, std::size_t> seen(const EncodedText& text, const TextStepOptions& o) {
-  const std::size_t count = text.words.size();
-  const auto length = static_cast<std::size_t>(o.length);
-  if (o.longTexts != "cut" || count <= length) return {0, count};
-  if (o.cutSide == "start") return {count - length, count};
-  return {0, length};
-}
-
 }  // namespace
 
 QString wordsHtml(const EncodedText& text, const TextStepOptions& options, const Theme& theme,
                   WordDetail detail, std::size_t most) {
-  const auto [first, end] = seen(text, options);
+  const auto [first, end] = seenWords(text, options);
   QStringList parts;
   const std::size_t shown = std::min(text.words.size(), most);
   for (std::size_t i = 0; i < shown; ++i) {
@@ -61,7 +52,7 @@ QString wordsSummary(const EncodedText& text, const TextStepOptions& options) {
   };
   const auto unknown =
       static_cast<std::size_t>(std::count(text.ids.begin(), text.ids.end(), kUnknownId));
-  const auto [first, end] = seen(text, options);
+  const auto [first, end] = seenWords(text, options);
   QStringList parts;
   parts << (text.words.size() == 1 ? tr("1 word") : tr("%1 words").arg(number(text.words.size())));
   if (unknown > 0) parts << tr("%1 unknown (underlined)").arg(number(unknown));

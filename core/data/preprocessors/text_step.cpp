@@ -19,6 +19,14 @@ TextEncoder::TextEncoder(const TextStepOptions& options, const FittedState& stat
       Rng(static_cast<std::uint64_t>(seed(0, 0)) << 32U | static_cast<std::uint64_t>(seed(0, 1)));
 }
 
+std::pair<std::size_t, std::size_t> seenWords(const EncodedText& text, const TextStepOptions& o) {
+  const std::size_t count = text.words.size();
+  const auto length = static_cast<std::size_t>(o.length);
+  if (o.longTexts != "cut" || count <= length) return {0, count};
+  if (o.cutSide == "start") return {count - length, count};
+  return {0, length};
+}
+
 EncodedText TextEncoder::encode(std::string_view text) const {
   EncodedText encoded{tokenize(text, tokenizer_), {}, {}};
   encoded.ids = idsOf(encoded.words, vocabulary_);

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/data/preprocess.h"
@@ -39,6 +40,9 @@ struct EncodedText {
   std::vector<std::uint32_t> ids;
   std::vector<std::vector<std::uint32_t>> windows;  // one unless long texts give several
 };
+
+/// First and last + 1 of the words that the network sees; the others are cut.
+std::pair<std::size_t, std::size_t> seenWords(const EncodedText& text, const TextStepOptions& o);
 
 /// Turns texts into numbers with a fitted vocabulary.
 class TextEncoder {
