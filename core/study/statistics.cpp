@@ -112,7 +112,10 @@ double studentQuantile(double probability, double degrees) {
 }
 
 bool PairedDifference::clear() const {
-  return pairs >= 2 && (low > 0 || high < 0) && (bootstrapLow > 0 || bootstrapHigh < 0);
+  // Equal differences have no spread to judge them by; six of one sign are below 5 % by chance.
+  constexpr std::size_t enoughEqual = 6;
+  if (pairs < 2 || (deviation < 1e-12 && pairs < enoughEqual)) return false;
+  return (low > 0 || high < 0) && (bootstrapLow > 0 || bootstrapHigh < 0);
 }
 
 PairedDifference pairedDifference(const BySeed& a, const BySeed& b) {

@@ -41,7 +41,8 @@ struct PairedDifference {
   double deviation = 0;                        // of the differences
   double low = 0, high = 0;                    // 95 % interval by Student's t; needs two pairs
   double bootstrapLow = 0, bootstrapHigh = 0;  // 95 % percentile interval over resampled pairs
-  /// Whether zero lies outside of both intervals; never with fewer than two pairs.
+  /// Whether zero lies outside of both intervals; never with fewer than two pairs, nor with fewer
+  /// than six that differ all by the same.
   bool clear() const;
 };
 PairedDifference pairedDifference(const BySeed& a, const BySeed& b);

@@ -73,6 +73,16 @@ class TestStatistics : public QObject {
     QVERIFY(pairedDifference(a, b).clear());
   }
 
+  void equalDifferencesNeedSixSeeds() {
+    BySeed a, b;
+    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+      QVERIFY(!pairedDifference(a, b).clear());
+      a[seed] = 0.975;
+      b[seed] = 1.0;
+    }
+    QVERIFY(pairedDifference(a, b).clear());
+  }
+
   void intervalsHoldTheTruthAsOftenAsTheySay() {
     const Rng root(11);
     int inside = 0;
