@@ -16,6 +16,7 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include "core/experiment/assemble.h"
 #include "core/experiment/estimate.h"
 #include "core/experiment/overview.h"
 #include "core/io/examples.h"
@@ -197,7 +198,13 @@ void ExampleGallery::drawNext() {
   QListWidgetItem* item = list_->item(drawn_++);
   const auto experiment = loadExample(item->data(IdRole).toString().toStdString(), catalog_);
   if (!experiment) return;
-  const Checked checked = check(*experiment, catalog_);
+  // How many words there are decides on the size of a network for texts; sentences are made at
+  // once.
+  std::optional<DataSummary> summary;
+  if (experiment->data.source.type == "grammar") {
+    if (const auto made = summarizeSource(*experiment, catalog_, "")) summary = *made;
+  }
+  const Checked checked = check(*experiment, catalog_, summary);
   const Estimate cost = estimateCost(checked.model, 0, 1);
   item->setData(CostRole, tr("%1 qubits · %2 parameters").arg(cost.wires).arg(cost.parameters));
   item->setData(PictureRole,

