@@ -145,7 +145,7 @@ Command dataCommand() {
                      setOption(),
                      jsonOption()};
   command.examples = {"qonvolve-cli data my.qonv",
-                      "qonvolve-cli data my.qonv --text \"man cooks tasty meal\""};
+                      "qonvolve-cli data example:text-coherent-mc --text \"woman plays loud songs\""};
   command.run = run;
   return command;
 }

@@ -34,7 +34,7 @@ Schema<Options> planeSchema() {
   schema.integer("samples", samples, 2, kMostSyntheticSamples,
                  {"Samples", "How many samples to make, the classes in equal parts.", "samples"});
   schema.real("noise", noise, 0, kPi,
-              {"Noise", "Standard deviation of the normal noise on both coordinates.", "rad"});
+              {"Noise", "Standard deviation of the normal noise on both coordinates."});
   return schema;
 }
 

@@ -217,7 +217,7 @@ BlockType attention() {
                 "Weights tr(ρσ) of the states of half of the qubits, as a SWAP test measures it."},
                {"softmax", "Softmax (quantum transformer)",
                 "Weights softmax(q·k/√n) of n values ⟨Z⟩ each, and a circuit that follows."}},
-              {.label = "Kind", .help = "How much a position listens to another one."})
+              {.label = "Similarity", .help = "How much a position listens to another one."})
       .integer("qubits", &AttentionOptions::qubits, 0, 16,
                {.label = "Qubits",
                 .help = "Of each circuit. 0: one for each value of a position, with Gaussian "

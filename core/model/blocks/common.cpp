@@ -22,7 +22,7 @@ Result<void> requireWires(const EmitContext& context, std::size_t minimum, std::
   return Error{where,
                std::string(label) + " needs at least " + std::to_string(minimum) +
                    " active qubits; " + std::to_string(active) + " is left.",
-               "Remove it, or move it before the last Pooling."};
+               "Remove it, or move it up to where more qubits are left."};
 }
 
 Result<void> checkNewCircuit(const EmitContext& context, std::size_t wires, std::string_view label,

@@ -33,7 +33,7 @@ Result<void> emitDepthwise(EmitContext& context, const DepthwiseOptions& options
   const std::size_t positions = wires.size() / channels;
   if (positions < 2) {
     return Error{where, label + ": one position is left; it joins neighbouring positions.",
-                 "Remove it, or move it before the last Token pooling."};
+                 "Remove it, or move it up to where more positions are left."};
   }
   const std::uint32_t each = (*ansatz)->parameters;
   const bool shared = options.sharing == "shared";

@@ -115,7 +115,7 @@ BlockType pooling() {
   Schema<PoolingOptions> schema;
   schema
       .choice("kind", &PoolingOptions::kind, std::move(kinds),
-              {.label = "Kind", .help = "What the discarded qubit does to the one that is kept."})
+              {.label = "Gates", .help = "What the discarded qubit does to the one that is kept."})
       .choice("keep", &PoolingOptions::keep,
               {{"first", "First", "Of each pair the first qubit stays."},
                {"second", "Second", "Of each pair the second qubit stays."}},

@@ -93,7 +93,7 @@ BlockType recurrentCell() {
                {"staggered", "Staggered",
                 "Data and history change places in turn, so that every qubit is reset now and "
                 "then."}},
-              {.label = "Kind", .help = "Which qubits remember."});
+              {.label = "Memory", .help = "Which qubits remember."});
   return makeBlockType(
       {.id = "recurrent",
        .label = "Recurrent cell",
