@@ -29,7 +29,7 @@ Circuit lightCone(const Circuit& circuit) {
       wires |= std::uint64_t{1} << op->wires[k];
       diagonal &= wireAction(op->gate, k) == WireAction::Diagonal;
     }
-    if ((wires & (diagonal ? turned : seen)) == 0) continue;
+    if (op->gate == GateId::I || (wires & (diagonal ? turned : seen)) == 0) continue;
     seen |= wires;
     if (!diagonal) turned |= wires;
     cone.ops.push_back(*op);

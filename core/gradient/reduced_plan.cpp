@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "core/circuit/light_cone.h"
 #include "core/circuit/nonunitary.h"
 #include "core/circuit/wire_action.h"
 #include "core/gradient/circuit_function.h"
@@ -67,24 +68,16 @@ std::uint64_t observedWires(const Circuit& circuit) {
   return mask;
 }
 
-/// Drops gates that no output depends on; returns the wires that are left.
-std::uint64_t takeLightCone(Circuit& circuit) {
-  std::uint64_t seen = observedWires(circuit);
-  std::vector<Op> ops;
-  for (std::size_t i = circuit.ops.size(); i-- > 0;) {
-    const Op& op = circuit.ops[i];
-    if (op.gate == GateId::I || (maskOf(op) & seen) == 0) continue;
-    seen |= maskOf(op);
-    ops.push_back(op);
-  }
-  std::ranges::reverse(ops);
-  circuit.ops = std::move(ops);
+/// Wires that outputs or gates touch, and those prepared together with them.
+std::uint64_t usedWires(const Circuit& circuit) {
+  std::uint64_t used = observedWires(circuit);
+  for (const Op& op : circuit.ops) used |= maskOf(op);
   for (const Preparation& p : circuit.preparations) {
     std::uint64_t mask = 0;
     for (const Wire w : p.wires) mask |= bitOf(w);
-    if ((mask & seen) != 0) seen |= mask;
+    if ((mask & used) != 0) used |= mask;
   }
-  return seen;
+  return used;
 }
 
 /// Whether the gate may come after a cut that keeps these wires.
@@ -141,7 +134,8 @@ std::optional<Cone> coneOf(const Circuit& circuit) {
   if (circuit.outputs.size() > kMostOutputs) return {};
   Cone cone{.circuit = circuit};
   if (!readAlongZ(cone.circuit)) return {};
-  cone.wires = takeLightCone(cone.circuit);
+  cone.circuit = lightCone(cone.circuit);
+  cone.wires = usedWires(cone.circuit);
   if (std::popcount(cone.wires) > kMostWires || cone.wires == 0) return {};
   return cone;
 }
