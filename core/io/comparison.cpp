@@ -16,6 +16,14 @@ namespace qonvolve {
 
 namespace {
 
+/// "Rate 0.1"; "Convolution 1: Circuit 2" where the value begins with the name of its field.
+std::string named(const std::string& name, const std::string& value) {
+  const std::size_t colon = name.rfind(": ");
+  const std::size_t field = colon == std::string::npos ? 0 : colon + 2;
+  if (value.starts_with(name.substr(field) + " ")) return name.substr(0, field) + value;
+  return name + " " + value;
+}
+
 // By the settings that tell it from the others; a kind alone where its own options follow from it.
 std::string labelOf(const Comparison& comparison, std::size_t design) {
   constexpr std::size_t kMost = 3;
@@ -25,7 +33,7 @@ std::string labelOf(const Comparison& comparison, std::size_t design) {
     const std::string& value = difference.shown[design];
     if (value.empty() || followsFromKind(difference, comparison.differing)) continue;
     const bool kind = difference.path.ends_with("/type");
-    parts.push_back(kind ? value : difference.name + " " + value);
+    parts.push_back(kind ? value : named(difference.name, value));
   }
   if (parts.empty()) return comparison.designs[design].experiment.name;
   return join(parts, ", ");

@@ -127,6 +127,25 @@ class TestCliSweep : public QObject {
     COMPARE_CODE(cli_.run({"compare"}), 2);
   }
 
+  void comparedDesignsAreNamedByWhatDiffers() {
+    QStringList folders;
+    for (const char* ansatz : {"ttn", "so4"}) {
+      COMPARE_CODE(cli_.run({"train", "example:lines", "--epochs", "2", "--out", cli_.path("named"),
+                             "--set", QString("/stack/1/options/ansatz=%1").arg(ansatz)}),
+                   0);
+    }
+    for (const QString& id : QDir(cli_.path("named")).entryList({"*-*"}, QDir::Dirs)) {
+      folders << cli_.path("named/" + id);
+    }
+    const Output compared = cli_.run(QStringList{"compare"} + folders);
+    COMPARE_CODE(compared, 0);
+    QVERIFY2(compared.out.contains("Convolution 1: Circuit 6 (SO(4))"), compared.out.constData());
+    QVERIFY2(!compared.out.contains("Circuit Circuit"), compared.out.constData());
+    // Epochs are whole numbers.
+    const QRegularExpression epochs("best epoch +[12] +[12]\\n");
+    QVERIFY2(epochs.match(compared.out).hasMatch(), compared.out.constData());
+  }
+
   void killedItLosesNoFinishedRun() {
     QByteArray text = kSweep;
     text.replace("\"epochs\": 2", "\"epochs\": 40");
