@@ -25,7 +25,6 @@ namespace qonvolve::ui {
 namespace {
 
 constexpr int kControlsWidth = 250;
-constexpr std::size_t kBins = 41;
 constexpr std::size_t kMostPathPoints = 300;
 
 std::vector<ScanPoint> pointsOf(const std::vector<ScanPoint>& points, ScanCost cost) {
@@ -77,7 +76,6 @@ PlateauPage::PlateauPage(ExperimentDocument& document, std::shared_ptr<const Cat
   auto* column = new QVBoxLayout;
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
-  column->addWidget(verdict_);
   column->addWidget(tabs_, 1);
   row->addLayout(column, 1);
   tabs_->setDocumentMode(true);
@@ -98,8 +96,15 @@ PlateauPage::PlateauPage(ExperimentDocument& document, std::shared_ptr<const Cat
 }
 
 QWidget* PlateauPage::makeScanTab() {
-  auto* split = new QSplitter(Qt::Vertical, this);
+  // The verdict is inside, so that the tabs keep their place when it grows.
+  auto* tab = new QWidget(this);
+  auto* column = new QVBoxLayout(tab);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  auto* split = new QSplitter(Qt::Vertical, tab);
   split->setChildrenCollapsible(false);
+  column->addWidget(verdict_);
+  column->addWidget(split, 1);
   plot_ = new VariancePlot(split);
   auto* below = new QWidget(split);
   auto* row = new QHBoxLayout(below);
@@ -117,7 +122,7 @@ QWidget* PlateauPage::makeScanTab() {
   split->addWidget(below);
   split->setStretchFactor(0, 3);
   split->setStretchFactor(1, 2);
-  return split;
+  return tab;
 }
 
 void PlateauPage::connectScan() {
@@ -140,7 +145,10 @@ void PlateauPage::connectScan() {
     refreshPlots();
     refreshVerdict();
   };
-  connect(session_, &ScanSession::finished, this, ended);
+  connect(session_, &ScanSession::finished, this, [this, ended](bool cancelled) {
+    cancelled_ = cancelled;
+    ended();
+  });
   connect(session_, &ScanSession::failed, this, [this, ended](const Error& error) {
     ended();
     verdict_->setVerdict(VerdictPanel::Tone::Unsure, tr("This scan could not be run"),
@@ -199,6 +207,7 @@ bool PlateauPage::isBusy() const {
 void PlateauPage::scan() {
   tabs_->setCurrentIndex(0);
   outdated_ = false;
+  cancelled_ = false;
   plot_->setPicked(0);
   verdict_->setButtons({});
   session_->start(document_.experiment(), controls_->settings(), threads_);
@@ -210,6 +219,7 @@ void PlateauPage::scan() {
 void PlateauPage::forget() {
   session_->clear();
   outdated_ = false;
+  cancelled_ = false;
   plot_->setPicked(0);
   running_->removeAllSeries();
   groups_ = 0;
@@ -243,34 +253,20 @@ void PlateauPage::refreshPlots() {
   refreshHistogram();
 }
 
-void PlateauPage::refreshHistogram() {
-  const ScanPoint* point = nullptr;
-  for (const ScanPoint& each : session_->points()) {
-    if (each.qubits == plot_->picked() && (point == nullptr)) point = &each;
-  }
-  if (point == nullptr) {
-    histogram_->clear();
-    return;
-  }
-  // The axis is that of the widest size, so that the spike of a plateau looks like one.
-  double reach = 0;
-  for (const ScanPoint& each : session_->points()) {
-    if (each.cost != point->cost) continue;
-    for (const float d : each.derivatives) reach = std::max(reach, std::abs(double{d}));
-  }
-  reach = std::max(reach, 1e-12);
-  std::vector<std::size_t> counts(kBins);
-  for (const float d : point->derivatives) {
-    const auto bin = static_cast<std::size_t>((d + reach) / (2 * reach) * kBins);
-    ++counts[std::min(bin, kBins - 1)];
-  }
-  histogram_->setXLabel(tr("derivative by %1").arg(QString::fromStdString(point->parameter)));
-  histogram_->setCounts({counts}, -reach, reach, {tr("%1 qubits").arg(point->qubits)});
+QString PlateauPage::cancelNote() const {
+  return tr("Cancelled after %1 of %2 points.")
+      .arg(session_->points().size())
+      .arg(session_->planned());
 }
 
 void PlateauPage::refreshVerdict() {
   const std::vector<ScanPoint>& points = session_->points();
   std::vector<VerdictPanel::Button> buttons;
+  if (points.empty() && cancelled_) {
+    verdict_->setVerdict(VerdictPanel::Tone::Neutral, tr("No point was finished"), cancelNote());
+    verdict_->setButtons({});
+    return;
+  }
   if (points.empty()) {
     verdict_->setVerdict(VerdictPanel::Tone::Neutral, tr("Does this design have a barren plateau?"),
                          tr("Scan it to find out how fast its gradients shrink when qubits are "
@@ -297,6 +293,7 @@ void PlateauPage::refreshVerdict() {
   }
   QString& last = entries.back().text;
   for (const QString& skipped : session_->skipped()) last += QLatin1Char('\n') + skipped;
+  if (cancelled_) last += QLatin1Char('\n') + cancelNote();
   if (outdated_) last += QLatin1Char('\n') + tr("The design has changed since this scan.");
   verdict_->setVerdicts(std::move(entries));
   if (plateau) {

@@ -67,6 +67,7 @@ class PlateauPage : public QWidget {
   void connectScan();
   void refreshPlots();
   void refreshVerdict();
+  QString cancelNote() const;
   void refreshHistogram();
   void refreshDesign();
   void forget();
@@ -79,6 +80,7 @@ class PlateauPage : public QWidget {
   std::size_t threads_ = 0;
   bool designIsNew_ = true;  // edited since the controls looked at it
   bool outdated_ = false;    // edited since the scan
+  bool cancelled_ = false;   // the scan was, before its last point
   ScanSession* session_;
   ScanControls* controls_;
   VerdictPanel* verdict_;

@@ -1,15 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The studies of the plateau page by name, for pictures from the command line.
+// The studies of the plateau page by name, for pictures from the command line, and its histogram.
 #include <QHash>
 #include <QTabWidget>
+#include <algorithm>
+#include <cmath>
 
 #include "widgets/plateau/plateau_page.h"
 #include "widgets/plateau/scan_controls.h"
 #include "widgets/plateau/self_check_tab.h"
 #include "widgets/plateau/start_tab.h"
+#include "widgets/plots/histogram_view.h"
 #include "widgets/plots/live_plot.h"
 
 namespace qonvolve::ui {
+namespace {
+
+constexpr std::size_t kBins = 41;
+
+}  // namespace
 
 bool PlateauPage::study(const QString& id) {
   static const QHash<QString, LandscapeTab::Kind> slices{
@@ -43,6 +51,31 @@ bool PlateauPage::study(const QString& id) {
     return false;
   }
   return true;
+}
+
+void PlateauPage::refreshHistogram() {
+  const ScanPoint* point = nullptr;
+  for (const ScanPoint& each : session_->points()) {
+    if (each.qubits == plot_->picked() && (point == nullptr)) point = &each;
+  }
+  if (point == nullptr) {
+    histogram_->clear();
+    return;
+  }
+  // The axis is that of the widest size, so that the spike of a plateau looks like one.
+  double reach = 0;
+  for (const ScanPoint& each : session_->points()) {
+    if (each.cost != point->cost) continue;
+    for (const float d : each.derivatives) reach = std::max(reach, std::abs(double{d}));
+  }
+  reach = std::max(reach, 1e-12);
+  std::vector<std::size_t> counts(kBins);
+  for (const float d : point->derivatives) {
+    const auto bin = static_cast<std::size_t>((d + reach) / (2 * reach) * kBins);
+    ++counts[std::min(bin, kBins - 1)];
+  }
+  histogram_->setXLabel(tr("derivative by %1").arg(QString::fromStdString(point->parameter)));
+  histogram_->setCounts({counts}, -reach, reach, {tr("%1 qubits").arg(point->qubits)});
 }
 
 }  // namespace qonvolve::ui

@@ -53,6 +53,8 @@ ScanControls::ScanControls(std::shared_ptr<const Catalog> catalog, QWidget* pare
   sizes_->setValidator(
       new QRegularExpressionValidator(QRegularExpression(QStringLiteral("[0-9, ]*")), sizes_));
   samples_->setEditable(true);
+  samples_->setCompleter(nullptr);  // 100 is not meant for 1000
+  samples_->setInsertPolicy(QComboBox::NoInsert);
   samples_->setAccessibleName(tr("Samples"));
   samples_->setToolTip(
       tr("Random initializations at each size. 200 give about 10 %, 1000 about 5 % "

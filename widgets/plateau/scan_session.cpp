@@ -23,6 +23,7 @@ void ScanSession::start(const Experiment& experiment, const ScanSettings& settin
   settings_ = settings;
   points_.clear();
   skipped_.clear();
+  planned_ = 0;
   fraction_ = 0;
   mailbox_ = std::make_shared<Mailbox>();
   busy_ = true;
@@ -34,6 +35,7 @@ void ScanSession::start(const Experiment& experiment, const ScanSettings& settin
     if (!plan) return plan.error();
     {
       const std::lock_guard lock(mailbox->mutex);
+      mailbox->planned = plan->cases.size();
       for (const Error& error : plan->skipped) {
         mailbox->skipped << QString::fromStdString(error.message);
       }
@@ -88,6 +90,7 @@ void ScanSession::collect() {
     points_.push_back(mailbox_->points[i]);
   }
   skipped_ = mailbox_->skipped;
+  planned_ = mailbox_->planned;
   fraction_ = mailbox_->fraction;
 }
 

@@ -31,6 +31,8 @@ class ScanSession : public QObject {
 
   /// Of the scan that goes on or ended last.
   const std::vector<ScanPoint>& points() const { return points_; }
+  /// Points that it has when it is complete; 0: not known yet.
+  std::size_t planned() const { return planned_; }
   const ScanSettings& settings() const { return settings_; }
   const Experiment& experiment() const { return experiment_; }
   /// Sizes at which the design does not exist, in words.
@@ -53,6 +55,7 @@ class ScanSession : public QObject {
     std::mutex mutex;
     std::vector<ScanPoint> points;
     QStringList skipped;
+    std::size_t planned = 0;
     double fraction = 0;
   };
   void collect();
@@ -67,6 +70,7 @@ class ScanSession : public QObject {
   ScanSettings settings_;
   Experiment experiment_;
   QStringList skipped_;
+  std::size_t planned_ = 0;
   double fraction_ = 0;
 };
 

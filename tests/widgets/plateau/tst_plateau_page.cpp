@@ -145,6 +145,35 @@ class TestPlateauPage : public QObject {
     QVERIFY(!p.page.session()->isBusy());
     QVERIFY(!p.page.session()->points().empty());
     QVERIFY(buttonOf(*p.page.controls(), QStringLiteral("&Scan")) != nullptr);
+    const QString text = p.page.verdict()->text();
+    QVERIFY2(text.contains(QStringLiteral("Cancelled after %1 of 4 points")
+                               .arg(p.page.session()->points().size())),
+             qPrintable(text));
+  }
+
+  void typedNumbersOfSamplesAreKept() {
+    Page p;
+    QLineEdit* samples = nullptr;
+    for (auto* box : p.page.controls()->findChildren<QComboBox*>()) {
+      if (box->isEditable()) samples = box->lineEdit();
+    }
+    QVERIFY(samples != nullptr);
+    samples->selectAll();
+    QTest::keyClicks(samples, QStringLiteral("100"));
+    QTest::keyClick(samples, Qt::Key_Tab);
+    QCOMPARE(p.page.controls()->settings().samples, std::size_t{100});
+  }
+
+  void tabsKeepTheirPlace() {
+    Page p;
+    const auto top = [&p] {
+      QCoreApplication::processEvents();
+      return p.page.tabs()->mapTo(&p.page, QPoint()).y();
+    };
+    const int before = top();
+    p.page.verdict()->setVerdicts(
+        {{VerdictPanel::Tone::Bad, "One", "first"}, {VerdictPanel::Tone::Good, "Two", "second"}});
+    QCOMPARE(top(), before);
   }
 
   void remediesAreOneUndoStepEach() {
