@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "core/base/text.h"
 #include "core/experiment/edit.h"
@@ -209,12 +210,64 @@ SweepSpec NewSweepDialog::spec() const {
   return spec;
 }
 
+NewSweepDialog::Trouble NewSweepDialog::troubleOf(const SettingChange& change) {
+  const auto key = std::pair{change.path, change.value};
+  if (const auto found = known_.find(key); found != known_.end()) return found->second;
+  const QString name = QString::fromStdString(SettingNames(design_, *catalog_).name(change.path));
+  const QString value = QString::fromStdString(change.value);
+  const auto said = [](const std::string& message, const std::string& hint) {
+    return QString::fromStdString(hint.empty() ? message : message + " " + hint);
+  };
+  Trouble trouble;
+  Experiment changed = design_;
+  if (const auto set = changeSetting(changed, *catalog_, change.path, change.value); !set) {
+    trouble = {
+        tr("%1 cannot be \"%2\". %3").arg(name, value, said(set.error().message, set.error().hint)),
+        true};
+  } else {
+    const std::vector<Issue> before = check(design_, *catalog_).issues;
+    for (const Issue& issue : check(changed, *catalog_).issues) {
+      if (issue.severity != Severity::Error || std::ranges::count(before, issue) > 0) continue;
+      const bool own = issue.where == change.path || issue.where + "/type" == change.path;
+      if (!trouble.text.isEmpty() && !own) continue;
+      const QString words = said(issue.message, issue.hint);
+      trouble = {
+          own ? tr("%1 cannot be \"%2\". %3").arg(name, value, words)
+              : tr("With %1 \"%2\" alone this design cannot run. %3").arg(name, value, words),
+          own};
+      if (own) break;
+    }
+  }
+  return known_[key] = trouble;
+}
+
+NewSweepDialog::Trouble NewSweepDialog::trouble() {
+  Trouble first;
+  for (const SweepAxis& axis : spec().axes) {
+    for (const AxisValue& value : axis.values) {
+      for (const SettingChange& change : value.changes) {
+        const Trouble trouble = troubleOf(change);
+        if (trouble.unknown) return trouble;
+        if (first.text.isEmpty()) first = trouble;
+      }
+    }
+  }
+  return first;
+}
+
 void NewSweepDialog::refresh() {
   const auto points = sweepPoints(spec());
-  buttons_->button(QDialogButtonBox::Ok)->setEnabled(points.has_value());
-  count_->setText(points ? tr("%n design(s)", nullptr, static_cast<int>(points->size())) + " " +
-                               tr("× %n seed(s)", nullptr, seeds_->value())
-                         : QString::fromStdString(points.error().message));
+  const Trouble found = trouble();
+  buttons_->button(QDialogButtonBox::Ok)->setEnabled(points.has_value() && !found.unknown);
+  QStringList lines;
+  if (!points) {
+    lines << QString::fromStdString(points.error().message);
+  } else if (!found.unknown) {
+    lines << tr("%n design(s)", nullptr, static_cast<int>(points->size())) + " " +
+                 tr("× %n seed(s)", nullptr, seeds_->value());
+  }
+  if (!found.text.isEmpty()) lines << found.text;
+  count_->setText(lines.join(QLatin1Char('\n')));
 }
 
 }  // namespace qonvolve::ui

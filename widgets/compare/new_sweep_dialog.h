@@ -3,7 +3,10 @@
 #pragma once
 
 #include <QDialog>
+#include <map>
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/experiment/catalog.h"
@@ -36,6 +39,14 @@ class NewSweepDialog : public QDialog {
   AxisRow makeRow(const QString& name);
   void fillSettings(QComboBox* box, const QString& chosen);
   QString valuesFor(const QString& path) const;
+  /// What keeps a value of a setting from being trained with, in words.
+  struct Trouble {
+    QString text;          // empty: nothing
+    bool unknown = false;  // the setting cannot have it; else the design may run with other changes
+  };
+  Trouble troubleOf(const SettingChange& change);
+  /// Of all values: the first that cannot be had, else the first with which this design cannot run.
+  Trouble trouble();
   void refresh();
 
   std::shared_ptr<const Catalog> catalog_;
@@ -47,6 +58,7 @@ class NewSweepDialog : public QDialog {
   QCheckBox* baselines_;
   QLabel* count_;
   QDialogButtonBox* buttons_;
+  std::map<std::pair<std::string, std::string>, Trouble> known_;  // by setting and value
 };
 
 /// The path of the kind of the first encoding block; empty if there is none.

@@ -2,7 +2,9 @@
 // The page that compares: made, stopped and found again; what it says and shows.
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QDialogButtonBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -322,6 +324,26 @@ class TestComparePage : public QObject {
     QVERIFY(plan);
     for (const SweepCell& cell : plan->cells) QVERIFY(!cell.problem);
     QVERIFY(!dialog.grab().isNull());
+  }
+
+  void valuesThatCannotBeHadAreSaidBeforeTraining() {
+    NewSweepDialog dialog(testCatalog(), exampleExperiment());
+    const auto* start = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+    QVERIFY(start->isEnabled());
+    QLineEdit* values = nullptr;
+    for (auto* line : dialog.findChildren<QLineEdit*>()) {
+      if (line->accessibleName() == "Columns: values") values = line;
+    }
+    QVERIFY(values != nullptr);
+    values->setText("adam, sdg");
+    QVERIFY(!start->isEnabled());
+    QStringList said;
+    for (const auto* label : dialog.findChildren<QLabel*>()) said << label->text();
+    const QString words = said.join(' ');
+    QVERIFY2(words.contains("cannot be \"sdg\""), qPrintable(words));
+    QVERIFY2(words.contains("Did you mean \"sgd\"?"), qPrintable(words));
+    values->setText("adam, sgd");
+    QVERIFY(start->isEnabled());
   }
 
   // With a sweep and a folder in the environment: pictures of every tab, to be looked at.
