@@ -57,7 +57,14 @@ Result<LoadedExperiment> loadExperiment(const QString& path, const Catalog& cata
   const auto text = readFile(path);
   if (!text) return text.error();
   auto reading = readExperiment(*text, catalog, QFileInfo(path).fileName().toStdString());
-  if (!reading.errors.empty()) return firstError(reading.errors);
+  if (!reading.errors.empty()) {
+    Error error = firstError(reading.errors);
+    const QStringList backups = backupsOf(path);
+    if (!parseJson(*text) && !backups.isEmpty()) {
+      error.hint = "What was saved before is in " + backups.first().toStdString() + ".";
+    }
+    return error;
+  }
   return LoadedExperiment{std::move(reading.experiment), QFileInfo(path).absolutePath(),
                           std::move(reading.warnings)};
 }

@@ -118,7 +118,7 @@ class TreeBuilder {
     reason = dash == std::string::npos ? "not well formed" : reason.substr(dash + 3);
     if (start != std::string::npos) reason = reason.substr(0, reason.find("; last read: "));
     if (text_.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-      return fail("It is empty.", "Choose another file, or a copy of this one.");
+      return fail("It is empty.", "Restore it from a backup of yours.");
     }
     const std::string_view cut = "unexpected end of input";
     if (reason.starts_with(cut)) {
@@ -126,7 +126,7 @@ class TreeBuilder {
       return fail("It ends too early and seems to be cut off" +
                       (expected == std::string::npos ? "" : " (" + reason.substr(expected) + ")") +
                       ".",
-                  "Complete it, or choose another copy of the file.");
+                  "Complete it, or restore it from a backup of yours.");
     }
     return fail("This is not well-formed JSON (" + reason + ").", "");
   }
