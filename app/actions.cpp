@@ -57,7 +57,8 @@ void makeFileMenu(QMainWindow& window, Actions& a) {
   a.newWindow = menu.add("newWindow", tr("New &window"), "window-new",
                          tr("Open another window; all windows share one line of runs"),
                          {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)});
-  a.open = menu.add("open", tr("&Open…"), "document-open", tr("Open a project file"),
+  a.open = menu.add("open", tr("&Open…"), "document-open",
+                    tr("Open a project, a circuit, or data to train on"),
                     {QKeySequence(Qt::CTRL | Qt::Key_O)});
   a.examples = menu.add("examples", tr("&Examples…"), "example",
                         tr("Choose a ready design, from simple to hard"),
@@ -88,11 +89,10 @@ void makeEditMenu(QMainWindow& window, Actions& a) {
       "redo", tr("&Redo"), "edit-redo", tr("Make the change again"),
       {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
   menu.separator();
-  a.cut = menu.add("cut", tr("Cu&t block"), "edit-cut",
-                   tr("Move the current block to the clipboard"),
-                   {QKeySequence(Qt::CTRL | Qt::Key_X)});
-  a.copy = menu.add("copy", tr("&Copy block"), "copy",
-                    tr("Put the current block on the clipboard"),
+  a.cut =
+      menu.add("cut", tr("Cu&t block"), "edit-cut", tr("Move the current block to the clipboard"),
+               {QKeySequence(Qt::CTRL | Qt::Key_X)});
+  a.copy = menu.add("copy", tr("&Copy block"), "copy", tr("Put the current block on the clipboard"),
                     {QKeySequence(Qt::CTRL | Qt::Key_C)});
   a.paste = menu.add("paste", tr("&Paste block"), "edit-paste",
                      tr("Insert the blocks of the clipboard behind the current one"),
@@ -213,12 +213,21 @@ void makeViewMenu(QMainWindow& window, Actions& a) {
   a.themeLight = addTheme("themeLight", tr("&Light"));
   a.themeDark = addTheme("themeDark", tr("&Dark"));
   menu.separator();
+  a.nextPanel = menu.add("nextPanel", tr("&Next panel"), "go-right",
+                         tr("Give the keyboard to the next part of the window"),
+                         {QKeySequence(Qt::CTRL | Qt::Key_F6)});
+  a.previousPanel = menu.add("previousPanel", tr("Previo&us panel"), "go-left",
+                             tr("Give the keyboard to the part of the window before"),
+                             {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F6)});
   a.resetLayout = menu.add("resetLayout", tr("&Reset layout"), "reset",
                            tr("Put all panels where they were at first"));
 }
 
 void makeHelpMenu(QMainWindow& window, Actions& a) {
   MenuMaker menu(window, tr("&Help"));
+  a.gettingStarted =
+      menu.add("gettingStarted", tr("&Getting started"), "help",
+               tr("Five minutes with the window, step by step"), {QKeySequence(Qt::Key_F1)});
   a.shortcuts =
       menu.add("shortcuts", tr("&Keyboard shortcuts"), "keyboard",
                tr("List all keyboard shortcuts"), {QKeySequence(Qt::CTRL | Qt::Key_Question)});

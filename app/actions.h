@@ -64,8 +64,11 @@ struct Actions {
   QAction* themeSystem = nullptr;
   QAction* themeLight = nullptr;
   QAction* themeDark = nullptr;
+  QAction* nextPanel = nullptr;
+  QAction* previousPanel = nullptr;
   QAction* resetLayout = nullptr;
 
+  QAction* gettingStarted = nullptr;
   QAction* shortcuts = nullptr;
   QAction* about = nullptr;
 

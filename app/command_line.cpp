@@ -23,13 +23,15 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
   parser.setApplicationDescription(
       QStringLiteral("Workbench for quantum convolutional neural networks."));
   parser.addPositionalArgument(QStringLiteral("FILE"),
-                               QStringLiteral("Projects to open (*.qonv), each in a window."),
+                               QStringLiteral("Projects to open (*.qonv) or example:NAME, each in "
+                                              "a window; also circuits and data."),
                                QStringLiteral("[FILE...]"));
   const auto add = [&parser](const char* name, const char* help, const char* value = nullptr) {
     parser.addOption({QString::fromLatin1(name), QString::fromLatin1(help),
                       QString::fromLatin1(value == nullptr ? "" : value)});
   };
-  add("example", "Open a shipped example, for instance lines or moons.", "NAME");
+  add("example", "Open a shipped example, for instance lines or moons; the same as example:NAME.",
+      "NAME");
   add("screenshot", "Write a picture of the window and quit; needs no display.", "FILE.png");
   add("size", "Size of the window for --screenshot (default 1280x800).", "WxH");
   add("page",
@@ -125,6 +127,11 @@ Result<StartOptions> parseCommandLine(const QStringList& arguments) {
                        !options.plotFile.isEmpty();
   if (picture && files.size() > 1) {
     return usage(QStringLiteral("A picture is made of one project only."));
+  }
+  static const QString prefix = QStringLiteral("example:");
+  if (files.size() == 1 && files.first().startsWith(prefix)) {
+    options.example = files.takeFirst().mid(prefix.size());
+    options.lastProject = false;
   }
   options.files = files;
   return options;

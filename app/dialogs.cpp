@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The two small dialogs of the Help menu.
+// The dialogs of the Help menu.
 #include "app/dialogs.h"
 
 #include <QAction>
 #include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
+#include <QFile>
 #include <QLabel>
 #include <QMenu>
+#include <QRegularExpression>
 #include <QTextBrowser>
 #include <QVBoxLayout>
+#include <functional>
 
 #include "core/io/version.h"
 #include "widgets/theme/icons.h"
@@ -70,22 +73,50 @@ QString shortcutsHtml(const QMenuBar& menus) {
   return html + QStringLiteral("</table>");
 }
 
-void showShortcuts(QWidget* parent, const QMenuBar& menus) {
+namespace {
+
+/// A dialog to read in while the window is used.
+void showText(QWidget* parent, const QString& name, const QString& title, QSize size,
+              const std::function<void(QTextBrowser&)>& fill) {
   auto* dialog = new QDialog(parent);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setWindowTitle(tr("Keyboard shortcuts"));
-  dialog->setObjectName(QStringLiteral("shortcutsDialog"));
+  dialog->setWindowTitle(title);
+  dialog->setObjectName(name);
   auto* column = new QVBoxLayout(dialog);
   auto* text = new QTextBrowser(dialog);
-  text->setAccessibleName(tr("Keyboard shortcuts"));
-  text->setHtml(shortcutsHtml(menus));
+  text->setAccessibleName(title);
+  text->setOpenExternalLinks(true);
   text->setFrameShape(QFrame::NoFrame);
+  fill(*text);
   column->addWidget(text);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
   QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
   column->addWidget(buttons);
-  dialog->resize(460, 600);
+  dialog->resize(size);
   dialog->show();
+}
+
+}  // namespace
+
+QString gettingStartedText() {
+  QFile manual(QStringLiteral(":/manual/README.md"));
+  if (!manual.open(QIODevice::ReadOnly)) return {};
+  QString text = QString::fromUtf8(manual.readAll());
+  text = text.mid(text.indexOf(QLatin1String("## Five minutes")));
+  text = text.left(text.indexOf(QLatin1String("\n## "), 1));
+  static const QRegularExpression pictures(QStringLiteral("!\\[[^\\]]*\\]\\([^)]*\\)\\s*"));
+  static const QRegularExpression files(QStringLiteral("\\[([^\\]]*)\\]\\((?!https?:)[^)]*\\)"));
+  return text.remove(pictures).replace(files, QStringLiteral("\\1"));
+}
+
+void showGettingStarted(QWidget* parent) {
+  showText(parent, QStringLiteral("gettingStartedDialog"), tr("Getting started"), {720, 640},
+           [](QTextBrowser& text) { text.setMarkdown(gettingStartedText()); });
+}
+
+void showShortcuts(QWidget* parent, const QMenuBar& menus) {
+  showText(parent, QStringLiteral("shortcutsDialog"), tr("Keyboard shortcuts"), {460, 600},
+           [&menus](QTextBrowser& text) { text.setHtml(shortcutsHtml(menus)); });
 }
 
 void showAbout(QWidget* parent) {

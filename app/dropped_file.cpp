@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a file is that was dragged into the window.
+// What a file is that was opened or dragged into the window.
 #include "app/dropped_file.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 
 #include "core/text/corpus.h"
 #include "widgets/results/image_samples.h"
@@ -57,6 +58,8 @@ FileKind fileKind(const QString& path) {
   if (suffix == QLatin1String("qonv") || suffix == QLatin1String("qsweep"))
     return FileKind::Project;
   if (suffix == QLatin1String("qasm")) return FileKind::Circuit;
+  static const QRegularExpression idx(QStringLiteral("idx[13]-ubyte(\\.gz)?$"));
+  if (info.fileName().contains(idx)) return FileKind::IdxFiles;
   if (suffix == QLatin1String("csv") || suffix == QLatin1String("tsv")) {
     return holdsTexts(path) ? FileKind::Texts : FileKind::Table;
   }

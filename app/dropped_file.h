@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a file is that was dragged into the window.
+// What a file is that was opened or dragged into the window.
 #pragma once
 
 #include <QString>
@@ -11,7 +11,7 @@ enum class FileKind {
   Circuit,   // OpenQASM
   Table,     // CSV and its like
   Texts,     // labelled texts, or a folder with a file for each part of them
-  IdxFiles,  // a folder of IDX files
+  IdxFiles,  // a folder of IDX files, or one of them
   Pictures,  // a picture, or a folder of them
   Run,       // the folder of a run
   Unknown,

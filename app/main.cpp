@@ -38,7 +38,7 @@ int run(QApplication& application, const StartOptions& options) {
   auto* window = new MainWindow(catalog, settings);
   window->setAttribute(Qt::WA_DeleteOnClose);
   if (!options.files.isEmpty()) {
-    window->openFile(options.files.first());
+    window->takeFile(options.files.first());
   } else {
     const QString last = QString::fromUtf8(settings.value(QLatin1String(kLastProject)));
     const bool goOn = options.lastProject && QFileInfo::exists(last);
@@ -46,7 +46,7 @@ int run(QApplication& application, const StartOptions& options) {
     window->offerRecovery();
   }
   window->show();
-  for (const QString& file : options.files.mid(1)) window->newWindow()->openFile(file);
+  for (const QString& file : options.files.mid(1)) window->newWindow()->takeFile(file);
   if (options.trainEpochs > 0) window->trainFor(options.trainEpochs);
   const int code = QApplication::exec();
   // Windows refer to the settings; those that were not closed go before them.

@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include "app/dialogs.h"
+#include "app/field_keys.h"
 #include "app/pages.h"
 #include "core/experiment/circuit_document.h"
 #include "core/io/files.h"
@@ -213,6 +214,7 @@ void MainWindow::makeStatusBar() {
 
 void MainWindow::connectEdits() {
   QUndoStack& undo = document_.undoStack();
+  new FieldKeys(*this, actions_.undo, actions_.redo, {actions_.exportView});
   connect(actions_.undo, &QAction::triggered, this, [this] { travel(&QUndoStack::undo); });
   connect(actions_.redo, &QAction::triggered, this, [this] { travel(&QUndoStack::redo); });
   connect(&undo, &QUndoStack::indexChanged, this, [this] {
@@ -262,7 +264,8 @@ void MainWindow::connectEdits() {
   connect(circuit_, &CircuitPanel::blockSelected, stack_, &StackView::setCurrent);
   connect(circuit_, &CircuitPanel::blockActivated, this, [this](BlockId id) {
     stack_->setCurrent(id);
-    inspector_->focusFirst();
+    // In the circuit the keyboard stays, to walk from gate to gate.
+    if (circuit_->isMapShown()) inspector_->focusFirst();
   });
   connect(problems_, &ProblemsView::fixAllRequested, this, &MainWindow::fixAll);
   connect(problems_, &ProblemsView::activated, this, [this](const QString& pointer) {
@@ -298,6 +301,9 @@ void MainWindow::connectView() {
   connect(actions_.map, &QAction::toggled, circuit_, &CircuitPanel::setMapShown);
   connect(circuit_, &CircuitPanel::mapShownChanged, actions_.map, &QAction::setChecked);
   connect(actions_.resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+  connect(actions_.nextPanel, &QAction::triggered, this, [this] { focusPanel(1); });
+  connect(actions_.previousPanel, &QAction::triggered, this, [this] { focusPanel(-1); });
+  connect(actions_.gettingStarted, &QAction::triggered, this, [this] { showGettingStarted(this); });
   connect(actions_.shortcuts, &QAction::triggered, this,
           [this] { showShortcuts(this, *menuBar()); });
   connect(actions_.about, &QAction::triggered, this, [this] { showAbout(this); });

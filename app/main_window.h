@@ -19,6 +19,7 @@
 #include "widgets/training/result_loader.h"
 #include "widgets/training/training_session.h"
 
+class QFileInfo;
 class QLabel;
 class QSplitter;
 class QStackedWidget;
@@ -92,8 +93,8 @@ class MainWindow : public QMainWindow {
 
   /// Opens a project file, or shows the window that has it; a failure is shown in the strip.
   bool openFile(const QString& path);
-  /// What happens to a file that is dragged in: a project opens, a circuit shows, for data the
-  /// strip offers what can be done with them.
+  /// What happens to a file that is chosen or dragged in: a project opens, a circuit shows, for
+  /// data the strip offers what can be done with them.
   void takeFile(const QString& path);
   /// Opens a shipped example by id.
   bool openExample(const QString& id);
@@ -151,6 +152,8 @@ class MainWindow : public QMainWindow {
   void resetLayout();
   void restoreLayout();
   void saveLayout();
+  /// Gives the keyboard to the panel so many places on, of those that are to be seen.
+  void focusPanel(int by);
 
   // Windows and preferences (main_window_windows.cpp).
   void connectWindows();
@@ -160,6 +163,7 @@ class MainWindow : public QMainWindow {
   void applyPreferences();
 
   // Files dragged in (main_window_drop.cpp).
+  void offerIdxFiles(const QFileInfo& place);
   void offerData(const QString& what, const QString& path, const std::optional<Choice>& source);
   QString runToPredictWith() const;
   void showCircuit(const QString& path);

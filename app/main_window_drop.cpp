@@ -52,7 +52,8 @@ void MainWindow::dropEvent(QDropEvent* event) {
 
 void MainWindow::takeFile(const QString& path) {
   const QString name = QFileInfo(path).fileName();
-  switch (fileKind(path)) {
+  // What is not there is opened as a project, which says so.
+  switch (QFileInfo::exists(path) ? fileKind(path) : FileKind::Project) {
     case FileKind::Project:
       if (windowWith(path) != nullptr || mayReplace()) openFile(path);
       return;
@@ -72,9 +73,7 @@ void MainWindow::takeFile(const QString& path) {
           Choice{"text", {{QFileInfo(path).isDir() ? "folder" : "file", path.toStdString()}}});
       return;
     case FileKind::IdxFiles:
-      offerData(
-          tr("%1 holds images in IDX files.").arg(name), path,
-          Choice{"idx", {{"dataset", std::string("folder")}, {"folder", path.toStdString()}}});
+      offerIdxFiles(QFileInfo(path));
       return;
     case FileKind::Pictures:
       offerData(tr("%1: pictures can be predicted on.").arg(name), path, {});
@@ -82,11 +81,18 @@ void MainWindow::takeFile(const QString& path) {
     case FileKind::Unknown:
       fail(tr("Nothing can be done with %1.").arg(name),
            {"", "",
-            tr("Drop a project, an OpenQASM circuit, a CSV table, labelled texts, a folder of "
-               "images or a run.")
+            tr("What can be opened: a project, an OpenQASM circuit, a CSV table, labelled texts, "
+               "IDX files, pictures or the folder of a run.")
                 .toStdString()});
       return;
   }
+}
+
+void MainWindow::offerIdxFiles(const QFileInfo& place) {
+  // Images and labels are read together, from one folder.
+  const QString folder = place.isDir() ? place.filePath() : place.absolutePath();
+  offerData(tr("%1 holds images in IDX files.").arg(QFileInfo(folder).fileName()), folder,
+            Choice{"idx", {{"dataset", std::string("folder")}, {"folder", folder.toStdString()}}});
 }
 
 void MainWindow::offerData(const QString& what, const QString& path,

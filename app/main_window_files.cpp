@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window's files: new, open, save, examples, recent files, recovery, export.
+// The window's files: new, open, save, examples, recent files, recovery.
 #include <QDateTime>
 #include <QDesktopServices>
 #include <QFileDialog>
@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "app/exports.h"
 #include "app/main_window.h"
 #include "core/experiment/edit.h"
 #include "core/io/examples.h"
@@ -23,9 +22,6 @@
 #include "widgets/compare/compare_page.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/runs_view.h"
-#include "widgets/plots/confusion_view.h"
-#include "widgets/results/results_view.h"
-#include "widgets/results/robustness_page.h"
 #include "widgets/theme/icons.h"
 
 namespace qonvolve::ui {
@@ -41,8 +37,16 @@ QString failureText(const QString& what, const Error& error) {
   return QStringList{what, text(error.message), text(error.hint)}.join(QLatin1Char(' ')).trimmed();
 }
 
+constexpr QLatin1String kExamplePrefix("example:");
+
 QString projectFilter() {
   return MainWindow::tr("Qonvolve projects (*.qonv);;All files (*)");
+}
+
+QString openFilter() {
+  return MainWindow::tr(
+      "Projects, circuits and data (*.qonv *.qsweep *.qasm *.csv *.tsv *.txt *-ubyte *-ubyte.gz "
+      "*.png *.jpg *.jpeg);;Qonvolve projects (*.qonv *.qsweep);;All files (*)");
 }
 
 }  // namespace
@@ -99,11 +103,12 @@ void MainWindow::offerExamples() {
 
 void MainWindow::chooseFile() {
   const QString path =
-      QFileDialog::getOpenFileName(this, tr("Open"), settings_.lastFolder(), projectFilter());
-  if (!path.isEmpty() && (windowWith(path) != nullptr || mayReplace())) openFile(path);
+      QFileDialog::getOpenFileName(this, tr("Open"), settings_.lastFolder(), openFilter());
+  if (!path.isEmpty()) takeFile(path);
 }
 
 bool MainWindow::openFile(const QString& path) {
+  if (path.startsWith(kExamplePrefix)) return openExample(path.mid(kExamplePrefix.size()));
   if (path.endsWith(QLatin1String(".qsweep"))) {
     compare_->openSweep(path);
     return showPage(QStringLiteral("compare"));
@@ -130,9 +135,11 @@ bool MainWindow::openFile(const QString& path) {
         log(tr("Opened the backup of %1 from %2").arg(path, saved));
         refreshStrip();
       };
-      showNotice({.kind = StripMessage::Kind::Error,
-                  .text = failureText(what, opened.error()),
-                  .buttons = {{tr("Open its backup of %1").arg(saved), openBackup}}});
+      showNotice(
+          {.kind = StripMessage::Kind::Error,
+           .text = failureText(what, {"", opened.error().message,
+                                      tr("Its backup of %1 is whole.").arg(saved).toStdString()}),
+           .buttons = {{tr("Open its backup of %1").arg(saved), openBackup}}});
       break;
     }
     return false;
@@ -364,36 +371,6 @@ void MainWindow::goOnWith(const QString& runFolder) {
   // A design with changes stays, whatever the run trains.
   if (!document_.isModified()) loadDesignOf(runFolder);
   session_->resumeFolder(runFolder, document_.limits().threads);
-}
-
-ExportDialog* MainWindow::exportView() {
-  if (auto* open = findChild<ExportDialog*>()) open->close();  // it shows the design of before
-  const Model& model = document_.checked().model;
-  ExportedDesign design{catalog_, document_.experiment(), document_.baseFolder(), model, {}};
-  if (runIsOfThisDesign() && parameters_.size() == model.parameterCount) {
-    design.parameters = parameters_;
-  }
-  const QString name = document_.displayName();
-  std::vector<ExportTopic> topics{circuitTopic(*circuit_, std::move(design)),
-                                  mapTopic(circuit_->map(), name), plotTopic(*plots_, name)};
-  const ConfusionView& matrix = *resultsView_->confusion();
-  if (!matrix.isEmpty()) topics.push_back(confusionTopic(matrix, name));
-  const RobustnessPage& study = *resultsView_->robustness();
-  if (!study.points().empty()) topics.push_back(noiseTopic(*study.plot(), name));
-  topics.push_back(runsTopic(runModel_));
-  if (!compare_->isEmpty()) topics.push_back(comparisonTopic(*compare_));
-  auto* dialog = new ExportDialog(std::move(topics), settings_.lastFolder(), this);
-  const QStringList last =
-      QString::fromUtf8(settings_.value(QStringLiteral("export"))).split(QLatin1Char('/'));
-  dialog->select(last.value(0), last.value(1));
-  connect(dialog, &ExportDialog::saved, this,
-          [this](const QString& path, const QString& topic, const QString& format) {
-            settings_.setLastFolder(QFileInfo(path).absolutePath());
-            settings_.setValue(QStringLiteral("export"), (topic + '/' + format).toUtf8());
-            log(tr("Wrote %1").arg(path));
-          });
-  dialog->show();
-  return dialog;
 }
 
 }  // namespace qonvolve::ui

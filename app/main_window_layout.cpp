@@ -6,10 +6,19 @@
 #include <QTabWidget>
 #include <QToolBar>
 #include <QToolButton>
+#include <algorithm>
+#include <initializer_list>
+#include <vector>
 
 #include "app/main_window.h"
 #include "app/pages.h"
+#include "widgets/canvas/stack_view.h"
+#include "widgets/circuit/circuit_panel.h"
+#include "widgets/compare/compare_page.h"
 #include "widgets/inspector/inspector.h"
+#include "widgets/palette/palette_view.h"
+#include "widgets/plateau/plateau_page.h"
+#include "widgets/results/data_view.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -68,6 +77,34 @@ bool MainWindow::showPage(const QString& name) {
     return true;
   }
   return false;
+}
+
+void MainWindow::focusPanel(int by) {
+  std::vector<QWidget*> panels;
+  for (QWidget* panel : std::initializer_list<QWidget*>{
+           palette_, dataView_, stack_, circuit_, plateau_, compare_, inspector_, trainingTabs_}) {
+    if (panel->isVisible() && !panel->visibleRegion().isEmpty()) panels.push_back(panel);
+  }
+  if (panels.empty()) return;
+  const auto count = static_cast<int>(panels.size());
+  const auto at = std::ranges::find_if(panels, [this](const QWidget* panel) {
+    return panel == focusWidget() || panel->isAncestorOf(focusWidget());
+  });
+  const auto now = static_cast<int>(at - panels.begin());
+  const int next = now == count ? (by > 0 ? 0 : count - 1) : (now + by + count) % count;
+  QWidget* panel = panels[static_cast<std::size_t>(next)];
+  const auto takesKeys = [](const QWidget* widget) {
+    return widget != nullptr && widget->isVisible() && widget->isEnabled() &&
+           (widget->focusPolicy() & Qt::TabFocus) != 0;
+  };
+  if (panel == stack_) return stack_->focusCurrent();
+  QWidget* target = panel->focusWidget();  // where the keyboard was last
+  if (!takesKeys(target)) {
+    const auto inside = panel->findChildren<QWidget*>();
+    const auto first = std::ranges::find_if(inside, takesKeys);
+    target = first == inside.end() ? panel : *first;
+  }
+  target->setFocus(Qt::TabFocusReason);
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

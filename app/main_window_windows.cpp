@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Several windows of one program, the preferences they share, and the gallery of examples.
+// Several windows of one program, the preferences they share, the gallery of examples, export.
 #include <QApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QTabWidget>
 
 #include "app/example_gallery.h"
+#include "app/exports.h"
 #include "app/main_window.h"
 #include "app/preferences.h"
+#include "widgets/circuit/circuit_panel.h"
 #include "widgets/compare/compare_page.h"
 #include "widgets/inspector/inspector.h"
 #include "widgets/panels/problems_view.h"
 #include "widgets/panels/runs_view.h"
 #include "widgets/plateau/plateau_page.h"
+#include "widgets/plots/confusion_view.h"
+#include "widgets/plots/training_plots.h"
 #include "widgets/results/results_view.h"
 #include "widgets/results/robustness_page.h"
 
@@ -124,6 +128,36 @@ void MainWindow::applyPreferences() {
   actions_.themeLight->setChecked(preferences.theme == ThemeChoice::Light);
   actions_.themeDark->setChecked(preferences.theme == ThemeChoice::Dark);
   refreshCost();
+}
+
+ExportDialog* MainWindow::exportView() {
+  if (auto* open = findChild<ExportDialog*>()) open->close();  // it shows the design of before
+  const Model& model = document_.checked().model;
+  ExportedDesign design{catalog_, document_.experiment(), document_.baseFolder(), model, {}};
+  if (runIsOfThisDesign() && parameters_.size() == model.parameterCount) {
+    design.parameters = parameters_;
+  }
+  const QString name = document_.displayName();
+  std::vector<ExportTopic> topics{circuitTopic(*circuit_, std::move(design)),
+                                  mapTopic(circuit_->map(), name), plotTopic(*plots_, name)};
+  const ConfusionView& matrix = *resultsView_->confusion();
+  if (!matrix.isEmpty()) topics.push_back(confusionTopic(matrix, name));
+  const RobustnessPage& study = *resultsView_->robustness();
+  if (!study.points().empty()) topics.push_back(noiseTopic(*study.plot(), name));
+  topics.push_back(runsTopic(runModel_));
+  if (!compare_->isEmpty()) topics.push_back(comparisonTopic(*compare_));
+  auto* dialog = new ExportDialog(std::move(topics), settings_.lastFolder(), this);
+  const QStringList last =
+      QString::fromUtf8(settings_.value(QStringLiteral("export"))).split(QLatin1Char('/'));
+  dialog->select(last.value(0), last.value(1));
+  connect(dialog, &ExportDialog::saved, this,
+          [this](const QString& path, const QString& topic, const QString& format) {
+            settings_.setLastFolder(QFileInfo(path).absolutePath());
+            settings_.setValue(QStringLiteral("export"), (topic + '/' + format).toUtf8());
+            log(tr("Wrote %1").arg(path));
+          });
+  dialog->show();
+  return dialog;
 }
 
 }  // namespace qonvolve::ui

@@ -74,7 +74,7 @@ class RealWindow {
   void forEveryDialog(const std::function<void(QDialog&)>& visit) const {
     const Actions& actions = window_->actions();
     for (QAction* action : {actions.exportView, actions.examples, actions.preferences,
-                            actions.shortcuts, actions.about}) {
+                            actions.gettingStarted, actions.shortcuts, actions.about}) {
       action->trigger();
       settle();
       for (auto* dialog : window_->findChildren<QDialog*>()) {

@@ -43,6 +43,15 @@ class TestCommandLine : public QObject {
     QCOMPARE(options->trainEpochs, 3);
   }
 
+  void anExampleCanStandForAFile() {
+    const auto options =
+        parseCommandLine({"qonvolve", "--export", "svg", "example:moons", "a.svg"});
+    QVERIFY(options);
+    QCOMPARE(options->example, QString("moons"));
+    QVERIFY(!options->lastProject);
+    QVERIFY(options->files.isEmpty());
+  }
+
   void severalProjectsOpenSeveralWindows() {
     const auto options = parseCommandLine({"qonvolve", "a.qonv", "b.qonv"});
     QVERIFY(options);

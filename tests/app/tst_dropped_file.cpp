@@ -85,6 +85,7 @@ class TestDroppedFile : public QObject {
     QVERIFY(QDir(scratch_->path()).mkpath("idx"));
     write("idx/train-images-idx3-ubyte", "x");
     QVERIFY(fileKind(path("idx")) == FileKind::IdxFiles);
+    QVERIFY(fileKind(path("idx/train-images-idx3-ubyte")) == FileKind::IdxFiles);
   }
 
   void aProjectOpens() {
@@ -176,6 +177,22 @@ class TestDroppedFile : public QObject {
     QCOMPARE(model->rowCount(), 4);
     QCOMPARE(model->index(0, 0).data().toString(), QString("0.png"));
     window_->document().undoStack().setClean();
+  }
+
+  void oneIdxFileStandsForItsFolder() {
+    QVERIFY(QDir(scratch_->path()).mkpath("idx"));
+    window_->takeFile(write("idx/train-images-idx3-ubyte", "x"));
+    click("Train on it");
+    const Choice& source = window_->document().experiment().data.source;
+    QCOMPARE(source.type, std::string("idx"));
+    QCOMPARE(valueText(source.options.at("folder")), path("idx").toStdString());
+  }
+
+  void examplesAndMissingFilesAreTakenAsProjects() {
+    window_->takeFile("example:moons");
+    QVERIFY(window_->windowTitle().contains("moons"));
+    window_->takeFile(path("missing.csv"));
+    QVERIFY(window_->strip()->text().contains("Could not open missing.csv"));
   }
 
   void whatNothingCanBeDoneWithSaysSo() {

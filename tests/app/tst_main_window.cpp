@@ -324,6 +324,8 @@ class TestMainWindow : public QObject {
     QVERIFY(window_->openExample("moons"));
     QVERIFY(!window_->openFile(path));
     QVERIFY2(window_->strip()->text().contains("cut off"), qPrintable(window_->strip()->text()));
+    QVERIFY2(window_->strip()->text().contains("Its backup of"),
+             qPrintable(window_->strip()->text()));
     QVERIFY2(window_->windowTitle().contains("moons"), qPrintable(window_->windowTitle()));
     QPushButton* open = nullptr;
     for (auto* button : window_->strip()->findChildren<QPushButton*>()) {

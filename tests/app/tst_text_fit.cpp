@@ -118,7 +118,7 @@ class TestTextFit : public QObject {
       }
       save(dialog, dialog.metaObject()->className());
     });
-    QCOMPARE(dialogs, 5);
+    QCOMPARE(dialogs, 6);
     QVERIFY(none(faults));
   }
 

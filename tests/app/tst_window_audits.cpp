@@ -69,7 +69,7 @@ class TestWindowAudits : public QObject {
         faults << dialog.metaObject()->className() + QStringLiteral(": ") + fault;
       }
     });
-    QCOMPARE(dialogs, 5);
+    QCOMPARE(dialogs, 6);
     QVERIFY(none(faults));
   }
 

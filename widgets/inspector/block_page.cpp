@@ -118,6 +118,7 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
   });
   connect(name_, &QLineEdit::editingFinished, this, [this] {
     const std::string name = name_->text().trimmed().toStdString();
+    name_->setModified(false);
     setAtCurrent(tr("Rename"), "/name", name);
   });
   connect(bypassed_, &QCheckBox::clicked, this, [this](bool on) {
