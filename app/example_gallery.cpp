@@ -49,6 +49,8 @@ class CardDelegate final : public QStyledItemDelegate {
 
   void paint(QPainter* painter, const QStyleOptionViewItem& option,
              const QModelIndex& index) const override {
+    // In icon mode cards that are filtered out are painted too, into an empty rectangle.
+    if (option.rect.isEmpty()) return;
     const Theme theme = Theme::fromPalette(option.palette);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const bool hovered = option.state.testFlag(QStyle::State_MouseOver);

@@ -45,7 +45,7 @@ int run(QApplication& application, const StartOptions& options) {
     if (!goOn || !window->openFile(last)) window->openExample(options.example);
     window->offerRecovery();
   }
-  window->show();
+  window->showOnScreen();
   for (const QString& file : options.files.mid(1)) window->newWindow()->takeFile(file);
   if (options.trainEpochs > 0) window->trainFor(options.trainEpochs);
   const int code = QApplication::exec();

@@ -103,6 +103,9 @@ class MainWindow : public QMainWindow {
   /// empty shows what is there.
   /// False if there is no such page.
   bool showPage(const QString& name);
+  /// Shows the window where it was last; without that in its usual size, or maximised where the
+  /// screen has no room for it and its frame.
+  void showOnScreen();
   /// Offers what a crash left behind, if anything: designs, each in a window, and a run once the
   /// runs are listed.
   void offerRecovery();

@@ -2,6 +2,7 @@
 // The window's arrangement: factory state, what was remembered, closing, files dragged in.
 #include <QCloseEvent>
 #include <QDockWidget>
+#include <QScreen>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QToolBar>
@@ -23,6 +24,7 @@
 namespace qonvolve::ui {
 namespace {
 
+constexpr double kOfScreen = 0.9;        // that a window may take without being maximised
 constexpr int kToolBarCharacters = 180;  // narrower windows have no room for its words
 
 }  // namespace
@@ -52,6 +54,17 @@ void MainWindow::restoreLayout() {
   pages_->restore(settings_);
   const QByteArray split = settings_.value(QStringLiteral("splitter"));
   if (!split.isEmpty()) splitter_->restoreState(split);
+}
+
+void MainWindow::showOnScreen() {
+  const QSize room = screen()->availableSize();
+  const QSize largest = room * kOfScreen;  // less what the frame takes
+  if (settings_.value(QStringLiteral("geometry")).isEmpty() &&
+      (width() > largest.width() || height() > largest.height())) {
+    resize(size().boundedTo(largest).expandedTo(minimumSizeHint()));
+    setWindowState(windowState() | Qt::WindowMaximized);
+  }
+  show();
 }
 
 void MainWindow::saveLayout() {

@@ -59,7 +59,7 @@ std::vector<MainWindow*> MainWindow::windows() {
 MainWindow* MainWindow::newWindow() {
   auto* window = new MainWindow(catalog_, settings_, folders_, nullptr, queue_);
   window->setAttribute(Qt::WA_DeleteOnClose);
-  window->resize(size());
+  window->resize(isMaximized() ? normalGeometry().size() : size());
   window->move(pos() + QPoint(kCascade, kCascade));
   window->show();
   window->offerExamples();

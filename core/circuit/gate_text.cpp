@@ -88,7 +88,14 @@ std::string piText(double radians, Script script) {
     if (divisor != 1) text += "/" + std::to_string(divisor);
     return text;
   }
-  return sign + fixedText(turns, 2) + pi;
+  return turnsText(radians, 2, script) + pi;
+}
+
+std::string turnsText(double radians, int digits, Script script) {
+  const double turns = radians / std::numbers::pi;
+  const std::string text = fixedText(std::abs(turns), digits);
+  const bool zero = text.find_first_of("123456789") == std::string::npos;
+  return turns < 0 && !zero ? minus(script) + text : text;
 }
 
 std::string parameterName(std::uint32_t index, Script script) {

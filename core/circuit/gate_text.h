@@ -17,6 +17,9 @@ enum class Script : std::uint8_t { Unicode, Ascii };
 /// Radians as a multiple of pi: "0", "π/2", "−3π/4", else two digits, "0.42π".
 std::string piText(double radians, Script script);
 
+/// Radians in units of pi with so many digits, without the unit: "0.42", "−1.10"; never "−0.00".
+std::string turnsText(double radians, int digits, Script script);
+
 /// "θ₁₂" or "theta_12".
 std::string parameterName(std::uint32_t index, Script script);
 

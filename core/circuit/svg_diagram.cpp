@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/circuit/svg_diagram.h"
 
+#include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "core/base/text.h"
 #include "core/base/xml_text.h"
@@ -211,8 +211,11 @@ class Drawing {
                 colors.text, "middle");
     }
     if (!caption.empty()) {
-      svg_.text(box.centerX(), y + 13, Style::kCaptionSize, escapedXml(caption), colors.text,
-                "middle");
+      // Three angles can be longer than the name that made the box.
+      const double longest =
+          (box.width - 4) * Style::kCaptionSize / estimateTextWidth(caption, Style::kCaptionSize);
+      svg_.text(box.centerX(), y + 13, std::min<double>(Style::kCaptionSize, longest),
+                escapedXml(caption), colors.text, "middle");
     }
     if (twoNotes) {
       svg_.text(box.centerX(), y + 26, Style::kCaptionSize, escapedXml(placed.note), colors.text,
@@ -239,10 +242,11 @@ std::string captionWithValues(const Circuit& circuit, const PlacedGate& gate,
   for (std::size_t i = 0; i < count; ++i) {
     double radians = 0;
     if (!angleValue(op.angles[i], theta, radians)) return gate.caption;
+    if (count == 1) return piText(radians, Script::Unicode);
     if (i > 0) text += " ";
-    text += fixedText(radians / std::numbers::pi, 2);
+    text += turnsText(radians, 1, Script::Unicode);
   }
-  return count == 1 ? text + "π" : text;
+  return text + "π";
 }
 
 std::string drawSvg(const Circuit& circuit, std::span<const DrawBlock> blocks, const Layout& layout,

@@ -19,7 +19,7 @@ struct SvgOptions {
 std::string drawSvg(const Circuit& circuit, std::span<const DrawBlock> blocks, const Layout& layout,
                     const SvgOptions& options = {});
 
-/// Caption of a gate with parameter values as multiples of pi ("0.42π"; "0.42 1.10 0.07 π" for
+/// Caption of a gate with parameter values as multiples of pi ("0.42π"; "0.4 −1.1 0.1π" for
 /// several); the usual caption where values are unknown.
 std::string captionWithValues(const Circuit& circuit, const PlacedGate& gate,
                               std::span<const double> theta);

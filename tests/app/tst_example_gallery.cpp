@@ -68,6 +68,22 @@ class TestExampleGallery : public QObject {
     QVERIFY(shown() >= 1);
   }
 
+  void cardsThatAreFilteredOutAreNotPainted() {
+    ExampleGallery gallery(*testCatalog());
+    gallery.show();
+    QTRY_VERIFY(gallery.isComplete());
+    gallery.grab();  // lays all of them out
+    for (const char* words : {"shirt", "random"}) {
+      gallery.filter()->setText(words);
+      QCoreApplication::processEvents();
+      const QImage picture = gallery.list()->viewport()->grab().toImage();
+      // Left of the first card is nothing; the others would stand in the corner.
+      for (int y = 0; y < picture.height(); ++y) {
+        QVERIFY2(picture.pixel(1, y) == picture.pixel(1, picture.height() - 1), words);
+      }
+    }
+  }
+
   void theKeyboardFindsAndOpens() {
     ExampleGallery gallery(*testCatalog());
     gallery.show();

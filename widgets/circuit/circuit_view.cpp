@@ -12,6 +12,11 @@
 #include "widgets/circuit/minimap.h"
 
 namespace qonvolve::ui {
+namespace {
+
+constexpr double kNarrowest = 240;  // width of a page
+
+}  // namespace
 
 CircuitView::CircuitView(QWidget* parent) : QGraphicsView(parent), scene_(new CircuitScene(this)) {
   setScene(scene_);
@@ -65,7 +70,7 @@ void CircuitView::applyZoom(double zoom) {
 }
 
 double CircuitView::wrapWidthAt(double zoom) const {
-  return std::max(240.0, viewport()->width() / zoom - 2);
+  return std::max(kNarrowest, viewport()->width() / zoom - 2);
 }
 
 double CircuitView::fittingZoom(double low, double high) const {
@@ -90,7 +95,12 @@ void CircuitView::fitNewCircuit() {
 }
 
 void CircuitView::rewrap() {
-  scene_->setWrapWidth(wrapWidthAt(zoom_));
+  // Where the drawing is longer than its view, the small picture has a column of its own.
+  const double width = wrapWidthAt(zoom_);
+  const DiagramGeometry page = placeOnPage(scene_->drawnLayout(), scene_->blocks(), width);
+  const double seen = viewport()->height() / (page.height * zoom_);
+  const bool column = page.width <= width && seen < Minimap::kShownBelow;
+  scene_->setWrapWidth(column ? std::max(kNarrowest, width - Minimap::kColumn / zoom_) : width);
   minimap_->refresh();
 }
 

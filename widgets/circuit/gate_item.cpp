@@ -12,6 +12,7 @@ using Style = DiagramStyle;
 constexpr double kValueZoom = 0.8;     // parameter values from here on, names below
 constexpr double kCaptionZoom = 0.45;  // no captions below
 constexpr double kHalo = 4;
+constexpr double kTextMargin = 2.5;
 
 QRectF toRect(const DiagramRect& rect) {
   return {rect.x, rect.y, rect.width, rect.height};
@@ -218,7 +219,13 @@ void GateItem::paintText(QPainter* painter, const QRectF& box, double zoom) cons
     if (text == nullptr) continue;
     y += 13;
     const QSizeF size = text->size();
-    painter->drawStaticText(QPointF(center - size.width() / 2, y - size.height() / 2), *text);
+    const double room = box.width() - 2 * kTextMargin;
+    painter->save();
+    painter->translate(center, y);
+    // Three angles can be longer than the name that made the box.
+    if (size.width() > room) painter->scale(room / size.width(), room / size.width());
+    painter->drawStaticText(QPointF(-size.width() / 2, -size.height() / 2), *text);
+    painter->restore();
   }
 }
 

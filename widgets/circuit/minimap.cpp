@@ -13,6 +13,7 @@ namespace qonvolve::ui {
 namespace {
 
 constexpr QSizeF kLargest(180, 130);
+constexpr int kSlimmest = 24;
 constexpr int kRedraw = 400;     // ms between pictures while colours change
 constexpr double kOfView = 0.4;  // of the view's sides at most
 
@@ -52,9 +53,16 @@ void Minimap::refresh() {
     return;
   }
   const QWidget* port = view_->viewport();
-  const QSizeF room(std::min(kLargest.width(), port->width() * kOfView),
+  const bool onlyLonger = seen.width() > all.width() - 1;
+  const double across = onlyLonger ? kColumn - 2 * Spacing::kMedium : kLargest.width();
+  const QSizeF room(std::min(across, port->width() * kOfView),
                     std::min(kLargest.height(), port->height() * kOfView));
-  const QSize size = all.size().scaled(room, Qt::KeepAspectRatio).toSize() + QSize(2, 2);
+  // Of very long drawings a thread would be left: they are shown wider than they are.
+  const QSize size = all.size()
+                         .scaled(room, Qt::KeepAspectRatio)
+                         .toSize()
+                         .expandedTo(QSize(kSlimmest, kSlimmest)) +
+                     QSize(2, 2);
   const QPoint corner = port->geometry().bottomRight() -
                         QPoint(size.width() + Spacing::kMedium, size.height() + Spacing::kMedium);
   if (size != this->size()) picture_ = {};

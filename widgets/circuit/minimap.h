@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A small picture of the whole circuit over a corner of its view, while only a part is visible.
+// A small picture of the whole circuit in a corner of its view, while only a part is visible.
 #pragma once
 
 #include <QPixmap>
@@ -21,6 +21,8 @@ class Minimap : public QWidget {
   void refresh();
 
   static constexpr double kShownBelow = 0.5;
+  /// Width, in pixels, of the place for it beside a drawing that is only longer than its view.
+  static constexpr int kColumn = 76;
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -18,8 +18,8 @@
 #include "widgets/compare/compare_page.h"
 #include "widgets/compare/confusion_pair.h"
 #include "widgets/compare/matrix_delegate.h"
+#include "widgets/theme/follow_theme.h"
 #include "widgets/theme/icons.h"
-#include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
 
@@ -92,6 +92,7 @@ QWidget* ComparePage::makeContent() {
   sentence_->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
   layout->addWidget(sentence_);
   fairness_ = new QLabel(page);
+  followTheme(fairness_, [this](const Theme& theme) { paintFairness(theme); });
   fairness_->setObjectName(QStringLiteral("fairness"));
   fairness_->setWordWrap(true);
   fairness_->setMargin(Spacing::kSmall);

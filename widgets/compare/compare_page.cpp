@@ -2,7 +2,6 @@
 #include "widgets/compare/compare_page.h"
 
 #include <QComboBox>
-#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
@@ -22,7 +21,7 @@
 #include "widgets/compare/cluster_dialog.h"
 #include "widgets/compare/new_sweep_dialog.h"
 #include "widgets/compare/report_pdf.h"
-#include "widgets/theme/theme.h"
+#include "widgets/theme/follow_theme.h"
 
 namespace qonvolve::ui {
 
@@ -282,22 +281,16 @@ void ComparePage::refreshFairness() {
   } else {
     fairness_->setText(tr("Fair: the same data, split, seeds and budget."));
   }
-  paintFairness(fair_);
+  paintFairness(programTheme());
 }
 
-void ComparePage::paintFairness(bool fair) {
-  const Theme theme = Theme::fromPalette(palette());
-  const QColor color = fair ? theme.success : theme.warning;
-  QPalette own = palette();
+void ComparePage::paintFairness(const Theme& theme) {
+  const QColor color = fair_ ? theme.success : theme.warning;
+  QPalette own;
   own.setColor(QPalette::Window, Theme::mix(theme.base, color, 0.22));
   own.setColor(QPalette::WindowText, theme.text);
   fairness_->setAutoFillBackground(true);
   fairness_->setPalette(own);
-}
-
-void ComparePage::changeEvent(QEvent* event) {
-  QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange && fairness_ != nullptr) paintFairness(fair_);
 }
 
 }  // namespace qonvolve::ui

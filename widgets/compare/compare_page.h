@@ -90,9 +90,6 @@ class ComparePage : public QWidget {
   void failed(const qonvolve::Error& error);
   void openRunRequested(const QString& runFolder);
 
- protected:
-  void changeEvent(QEvent* event) override;
-
  private:
   QWidget* makeEmptyPage();
   QWidget* makeContent();
@@ -115,7 +112,7 @@ class ComparePage : public QWidget {
   void refreshParallel();
   void refreshTable();
   void refreshConfusion();
-  void paintFairness(bool fair);
+  void paintFairness(const Theme& theme);
   std::vector<std::size_t> selectedCells() const;
   /// The designs that the courses show, and how.
   std::function<std::vector<BandChart::Curve>(const std::stop_token&)> courseWork() const;

@@ -14,8 +14,8 @@
 #include "widgets/inspector/help_text.h"
 #include "widgets/models/stack_text.h"
 #include "widgets/theme/calm_combo.h"
+#include "widgets/theme/follow_theme.h"
 #include "widgets/theme/icons.h"
-#include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -23,9 +23,8 @@ namespace {
 constexpr int kGlyph = 28;
 
 /// A glyph on the colour of its category, as on the cards.
-QPixmap glyphPixmap(const QString& glyph, const QString& category, const QPalette& palette,
-                    qreal ratio) {
-  const Fill fill = Theme::fromPalette(palette).category(category);
+QPixmap glyphPixmap(const QString& glyph, const QString& category, qreal ratio) {
+  const Fill fill = programTheme().category(category);
   QPixmap pixmap(QSize(kGlyph, kGlyph) * ratio);
   pixmap.setDevicePixelRatio(ratio);
   pixmap.fill(Qt::transparent);
@@ -125,7 +124,7 @@ BlockPage::BlockPage(ExperimentDocument& document, QWidget* parent)
     setAtCurrent(on ? tr("Bypass") : tr("Stop bypassing"), "/bypassed", on ? "true" : "false");
   });
   connect(&document, &ExperimentDocument::checkedChanged, this, &BlockPage::refresh);
-  refresh();
+  followTheme(this, [this](const Theme&) { refresh(); });
 }
 
 QWidget* BlockPage::makeRepeatPart() {
@@ -244,7 +243,7 @@ void BlockPage::showBlock(const Block& block) {
   const BlockType* type = catalog.blocks.find(block.choice.type);
   const QString category = blockCategory(block, catalog);
   glyph_->setPixmap(glyphPixmap(entryIcon(QString::fromStdString(block.choice.type), category),
-                                category, palette(), devicePixelRatioF()));
+                                category, devicePixelRatioF()));
   title_->setText(partName(stack, id_, catalog));
   subtitle_->setText(type ? QString::fromStdString(type->info.summary)
                           : tr("This version does not know blocks of this kind. It is kept as it "
@@ -286,7 +285,7 @@ void BlockPage::showSection(const StackPart& part) {
   const Stack& stack = document_.experiment().stack;
   glyph_->setPixmap(
       glyphPixmap(part.repeat ? QStringLiteral("block-repeat") : QStringLiteral("block-lanes"),
-                  QStringLiteral("Structure"), palette(), devicePixelRatioF()));
+                  QStringLiteral("Structure"), devicePixelRatioF()));
   title_->setText(partName(stack, id_, document_.catalog()));
   subtitle_->setText(partSummary(part, document_.catalog()));
   facts_->setText(isBypassed(part) ? tr("Bypassed") : facts());

@@ -4,8 +4,8 @@
 
 #include "widgets/inspector/problem_list.h"
 #include "widgets/models/issue_model.h"
+#include "widgets/theme/follow_theme.h"
 #include "widgets/theme/icons.h"
-#include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
 
@@ -26,7 +26,7 @@ Inspector::Inspector(ExperimentDocument& document, QWidget* parent)
     connect(page, &InspectorPage::preferencesRequested, this, &Inspector::preferencesRequested);
   }
   connect(&document, &ExperimentDocument::checkedChanged, this, &Inspector::updateBadges);
-  updateBadges();
+  followTheme(this, [this](const Theme&) { updateBadges(); });
 }
 
 void Inspector::setCurrentBlock(BlockId id) {
@@ -60,7 +60,7 @@ void Inspector::focusFirst() {
 }
 
 void Inspector::updateBadges() {
-  const Theme theme = Theme::fromPalette(palette());
+  const Theme theme = programTheme();
   const auto badge = [&](int tab, std::initializer_list<const char*> pointers) {
     bool error = false;
     for (const char* pointer : pointers) {

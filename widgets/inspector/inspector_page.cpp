@@ -5,32 +5,10 @@
 #include <QEvent>
 #include <QScrollBar>
 
-#include "widgets/theme/theme.h"
+#include "widgets/theme/follow_theme.h"
 
 namespace qonvolve::ui {
 namespace {
-
-class MutedLabel final : public QLabel {
- public:
-  explicit MutedLabel(QWidget* parent) : QLabel(parent) {
-    setWordWrap(true);
-    applyColor();
-  }
-
- protected:
-  void changeEvent(QEvent* event) override {
-    QLabel::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange) applyColor();
-  }
-
- private:
-  void applyColor() {
-    const QPalette base = parentWidget() ? parentWidget()->palette() : palette();
-    QPalette mine;
-    mine.setColor(QPalette::WindowText, Theme::fromPalette(base).mutedText);
-    setPalette(mine);
-  }
-};
 
 void collectStops(const QLayout& layout, QList<QWidget*>& stops) {
   for (int i = 0; i < layout.count(); ++i) {
@@ -56,7 +34,14 @@ void orderTabs(const QLayout& layout) {
 }
 
 QLabel* makeMutedLabel(QWidget* parent) {
-  return new MutedLabel(parent);
+  auto* label = new QLabel(parent);
+  label->setWordWrap(true);
+  followTheme(label, [label](const Theme& theme) {
+    QPalette mine;
+    mine.setColor(QPalette::WindowText, theme.mutedText);
+    label->setPalette(mine);
+  });
+  return label;
 }
 
 InspectorPage::InspectorPage(QWidget* parent) : QScrollArea(parent) {
@@ -80,7 +65,7 @@ InspectorPage::InspectorPage(QWidget* parent) : QScrollArea(parent) {
   outer->addStretch(1);
   setWidget(body);
   setFocusPolicy(Qt::NoFocus);
-  updateFoot();
+  followTheme(this, [this](const Theme&) { updateFoot(); });
 }
 
 bool InspectorPage::eventFilter(QObject* watched, QEvent* event) {
@@ -108,10 +93,12 @@ void InspectorPage::addSpace() {
 void InspectorPage::setHelp(const QString& html) {
   help_ = html;
   fieldHelp_.clear();
+  refusal_.clear();
   updateFoot();
 }
 
 void InspectorPage::showFieldHelp(const QString& label, const QString& help) {
+  refusal_.clear();
   fieldHelp_ =
       help.isEmpty()
           ? QString()
@@ -120,14 +107,17 @@ void InspectorPage::showFieldHelp(const QString& label, const QString& help) {
 }
 
 void InspectorPage::showRefusal(const QString& message) {
-  const QColor color = Theme::fromPalette(palette()).danger;
-  fieldHelp_ =
-      QStringLiteral("<p style=\"color:%1\">%2</p>").arg(color.name(), message.toHtmlEscaped());
+  fieldHelp_.clear();
+  refusal_ = message;
   updateFoot();
 }
 
 void InspectorPage::updateFoot() {
-  const QString text = fieldHelp_ + help_;
+  const QString refusal = refusal_.isEmpty()
+                              ? QString()
+                              : QStringLiteral("<p style=\"color:%1\">%2</p>")
+                                    .arg(programTheme().danger.name(), refusal_.toHtmlEscaped());
+  const QString text = refusal + fieldHelp_ + help_;
   foot_->setText(text);
   foot_->setVisible(!text.isEmpty());
 }

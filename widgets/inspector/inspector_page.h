@@ -46,6 +46,7 @@ class InspectorPage : public QScrollArea {
   QLabel* foot_;
   QString help_;
   QString fieldHelp_;
+  QString refusal_;  // why the last edit was not taken
 };
 
 /// Makes the Tab key go through what takes the keyboard in the order of the layouts, whenever each

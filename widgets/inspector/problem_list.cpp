@@ -7,8 +7,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "widgets/theme/follow_theme.h"
 #include "widgets/theme/icons.h"
-#include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
 
@@ -25,18 +25,23 @@ ProblemList::ProblemList(ExperimentDocument& document, QWidget* parent)
   layout_->setContentsMargins(0, 0, 0, 0);
   layout_->setSpacing(Spacing::kMedium);
   hide();
+  followTheme(this, [this](const Theme&) { makeRows(); });
 }
 
 void ProblemList::setIssues(const std::vector<Issue>& issues) {
   setVisible(!issues.empty());
   if (issues == issues_) return;
   issues_ = issues;
+  makeRows();
+}
+
+void ProblemList::makeRows() {
   while (QLayoutItem* item = layout_->takeAt(0)) {
     item->widget()->hide();
     item->widget()->deleteLater();
     delete item;
   }
-  for (const Issue& issue : issues) {
+  for (const Issue& issue : issues_) {
     QWidget* row = makeRow(issue);
     layout_->addWidget(row);
     row->show();
@@ -44,7 +49,7 @@ void ProblemList::setIssues(const std::vector<Issue>& issues) {
 }
 
 QWidget* ProblemList::makeRow(const Issue& issue) {
-  const Theme theme = Theme::fromPalette(palette());
+  const Theme theme = programTheme();
   QString glyph = QStringLiteral("note");
   QColor color = theme.accent;
   if (issue.severity == Severity::Warning) {

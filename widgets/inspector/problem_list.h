@@ -25,6 +25,7 @@ class ProblemList : public QWidget {
   void preferencesRequested();
 
  private:
+  void makeRows();
   QWidget* makeRow(const Issue& issue);
 
   ExperimentDocument& document_;

@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 
+#include "core/circuit/gate_text.h"
 #include "core/experiment/block_titles.h"
 #include "widgets/document/stack_edit.h"
 #include "widgets/theme/icons.h"
@@ -61,6 +62,11 @@ QString blockDetail(const Block& block, const Catalog& catalog) {
       const bool on = std::holds_alternative<bool>(value) && std::get<bool>(value);
       parts.append((on ? QStringLiteral("%1") : tr("no %1"))
                        .arg(QString::fromStdString(field.label).toLower()));
+    } else if (given && field.unit == "rad" && std::holds_alternative<double>(value)) {
+      // As the circuit writes it.
+      parts.append(QStringLiteral("%1 %2").arg(
+          QString::fromStdString(field.label).toLower(),
+          QString::fromStdString(piText(std::get<double>(value), Script::Unicode))));
     } else if (given) {
       parts.append(QStringLiteral("%1 %2").arg(QString::fromStdString(field.label).toLower(),
                                                QString::fromStdString(valueText(value))));

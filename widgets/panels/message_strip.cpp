@@ -9,8 +9,8 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include "widgets/theme/follow_theme.h"
 #include "widgets/theme/icons.h"
-#include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
 
@@ -47,6 +47,7 @@ MessageStrip::MessageStrip(QWidget* parent)
     emit dismissed();
   });
   hide();
+  followTheme(this, [this](const Theme& theme) { applyColors(theme); });
 }
 
 QString MessageStrip::text() const {
@@ -73,7 +74,7 @@ void MessageStrip::showMessage(const StripMessage& message) {
     widget->show();
   }
   close_->setVisible(message.dismissible);
-  applyColors();
+  applyColors(programTheme());
   arrange();
   show();
   QAccessibleEvent spoken(this, QAccessible::Alert);
@@ -99,9 +100,7 @@ void MessageStrip::resizeEvent(QResizeEvent* event) {
   arrange();
 }
 
-void MessageStrip::applyColors() {
-  const QPalette base = parentWidget() ? parentWidget()->palette() : palette();
-  const Theme theme = Theme::fromPalette(base);
+void MessageStrip::applyColors(const Theme& theme) {
   QColor color = theme.accent;
   QString glyph = QStringLiteral("note");
   switch (kind_) {
@@ -120,16 +119,11 @@ void MessageStrip::applyColors() {
       glyph = QStringLiteral("error");
       break;
   }
-  QPalette mine = base;
+  QPalette mine;
   mine.setColor(QPalette::Window, Theme::mix(theme.base, color, theme.isDark ? 0.20 : 0.10));
   mine.setColor(QPalette::WindowText, theme.text);
   setPalette(mine);
   mark_->setPixmap(icon(glyph, color).pixmap(QSize(18, 18), devicePixelRatioF()));
-}
-
-void MessageStrip::changeEvent(QEvent* event) {
-  QFrame::changeEvent(event);
-  if (event->type() == QEvent::ApplicationPaletteChange) applyColors();
 }
 
 }  // namespace qonvolve::ui

@@ -7,6 +7,8 @@
 #include <functional>
 #include <vector>
 
+#include "widgets/theme/theme.h"
+
 class QBoxLayout;
 class QHBoxLayout;
 class QLabel;
@@ -41,11 +43,10 @@ class MessageStrip : public QFrame {
   void dismissed();
 
  protected:
-  void changeEvent(QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:
-  void applyColors();
+  void applyColors(const Theme& theme);
   /// Where text and buttons do not fit side by side, the buttons stand below.
   void arrange();
 

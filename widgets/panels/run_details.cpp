@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/panels/run_details.h"
 
-#include <QEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QVBoxLayout>
 
-#include "widgets/theme/theme.h"
+#include "widgets/theme/follow_theme.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -60,7 +59,11 @@ RunDetails::RunDetails(RunListModel& model, QWidget* parent)
   connect(notes_, &QPlainTextEdit::textChanged, this, [this] {
     if (notes_->document()->isModified()) rest_.start();
   });
-  applyColors();
+  followTheme(sizes_, [this](const Theme& theme) {
+    QPalette quiet;
+    quiet.setColor(QPalette::WindowText, theme.mutedText);
+    sizes_->setPalette(quiet);
+  });
 }
 
 void RunDetails::showSizes() {
@@ -108,19 +111,6 @@ void RunDetails::keep() {
     own.tags = tags;
     own.notes = notes;
   }));
-}
-
-void RunDetails::changeEvent(QEvent* event) {
-  QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange) applyColors();
-}
-
-void RunDetails::applyColors() {
-  const QColor muted = Theme::fromPalette(palette()).mutedText;
-  QPalette quiet = sizes_->palette();
-  if (quiet.color(QPalette::WindowText) == muted) return;
-  quiet.setColor(QPalette::WindowText, muted);
-  sizes_->setPalette(quiet);
 }
 
 }  // namespace qonvolve::ui

@@ -23,13 +23,9 @@ class RunDetails : public QWidget {
   /// Fields are for one run; for none or several they are empty.
   void showRuns(const QStringList& runs);
 
- protected:
-  void changeEvent(QEvent* event) override;
-
  private:
   void showSizes();
   void keep();
-  void applyColors();
 
   RunListModel& model_;
   QString run_;  // whose tags and notes are in the fields

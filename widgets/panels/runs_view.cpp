@@ -22,8 +22,8 @@
 
 #include "widgets/models/class_score_model.h"
 #include "widgets/panels/run_details.h"
+#include "widgets/theme/follow_theme.h"
 #include "widgets/theme/icons.h"
-#include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -68,7 +68,7 @@ RunsView::RunsView(RunListModel& model, QWidget* parent) : QWidget(parent), mode
   column->addWidget(splitter, 1);
   pages_->addWidget(page);
   connectModel();
-  applyColors();
+  followTheme(this, [this](const Theme& theme) { applyColors(theme); });
   refresh();
 }
 
@@ -388,24 +388,13 @@ bool RunsView::eventFilter(QObject* watched, QEvent* event) {
   return QWidget::eventFilter(watched, event);
 }
 
-void RunsView::changeEvent(QEvent* event) {
-  QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange) applyColors();
-}
-
-void RunsView::applyColors() {
-  if (filterError_ == nullptr) return;
-  const Theme theme = Theme::fromPalette(palette());
-  QPalette red = filterError_->palette();
-  if (red.color(QPalette::WindowText) != theme.danger) {
-    red.setColor(QPalette::WindowText, theme.danger);
-    filterError_->setPalette(red);
-  }
-  QPalette quiet = count_->palette();
-  if (quiet.color(QPalette::WindowText) != theme.mutedText) {
-    quiet.setColor(QPalette::WindowText, theme.mutedText);
-    count_->setPalette(quiet);
-  }
+void RunsView::applyColors(const Theme& theme) {
+  QPalette red;
+  red.setColor(QPalette::WindowText, theme.danger);
+  filterError_->setPalette(red);
+  QPalette quiet;
+  quiet.setColor(QPalette::WindowText, theme.mutedText);
+  count_->setPalette(quiet);
 }
 
 void RunsView::clearSelection() {

@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "widgets/models/run_list_model.h"
+#include "widgets/theme/theme.h"
 
 class QAction;
 class QLabel;
@@ -69,7 +70,6 @@ class RunsView : public QWidget {
   void undoable(const QString& text, const std::function<void()>& undo);
 
  protected:
-  void changeEvent(QEvent* event) override;
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
@@ -84,7 +84,7 @@ class RunsView : public QWidget {
   void archiveSelected();
   void pinSelected();
   void deleteArchived();
-  void applyColors();
+  void applyColors(const Theme& theme);
 
   RunListModel& model_;
   RunActions actions_;

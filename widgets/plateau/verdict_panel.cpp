@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/plateau/verdict_panel.h"
 
-#include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -9,8 +8,8 @@
 #include <QVBoxLayout>
 #include <utility>
 
+#include "widgets/theme/follow_theme.h"
 #include "widgets/theme/icons.h"
-#include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
 
@@ -36,6 +35,7 @@ VerdictPanel::VerdictPanel(QWidget* parent)
   column->addLayout(buttons_);
   column->addWidget(help_);
   setButtons({});
+  followTheme(this, [this](const Theme& theme) { applyColors(theme); });
 }
 
 QString VerdictPanel::title() const {
@@ -77,7 +77,7 @@ void VerdictPanel::setVerdicts(std::vector<Entry> entries) {
   QStringList words;
   for (const Entry& entry : entries_) words << entry.title + QStringLiteral(". ") + entry.text;
   setAccessibleDescription(words.join(QLatin1Char('\n')));
-  applyColors();
+  applyColors(programTheme());
 }
 
 void VerdictPanel::setButtons(const std::vector<Button>& buttons) {
@@ -104,9 +104,7 @@ void VerdictPanel::setButtons(const std::vector<Button>& buttons) {
   help_->setVisible(!lines.isEmpty());
 }
 
-void VerdictPanel::applyColors() {
-  const QPalette base = parentWidget() ? parentWidget()->palette() : palette();
-  const Theme theme = Theme::fromPalette(base);
+void VerdictPanel::applyColors(const Theme& theme) {
   const auto styleOf = [&theme](Tone tone) -> std::pair<QColor, QString> {
     switch (tone) {
       case Tone::Good:
@@ -127,7 +125,7 @@ void VerdictPanel::applyColors() {
     rows_[i].mark->setPixmap(icon(glyph, color).pixmap(QSize(20, 20), devicePixelRatioF()));
     if (entries_[i].tone != common) common = Tone::Neutral;
   }
-  QPalette mine = base;
+  QPalette mine;
   mine.setColor(QPalette::Window,
                 Theme::mix(theme.base, styleOf(common).first, theme.isDark ? 0.20 : 0.10));
   mine.setColor(QPalette::WindowText, theme.text);
@@ -135,11 +133,6 @@ void VerdictPanel::applyColors() {
   QPalette muted = mine;
   muted.setColor(QPalette::WindowText, theme.mutedText);
   help_->setPalette(muted);
-}
-
-void VerdictPanel::changeEvent(QEvent* event) {
-  QFrame::changeEvent(event);
-  if (event->type() == QEvent::ApplicationPaletteChange) applyColors();
 }
 
 }  // namespace qonvolve::ui

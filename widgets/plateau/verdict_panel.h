@@ -6,6 +6,8 @@
 #include <functional>
 #include <vector>
 
+#include "widgets/theme/theme.h"
+
 class QGridLayout;
 class QHBoxLayout;
 class QLabel;
@@ -43,9 +45,6 @@ class VerdictPanel : public QFrame {
   QString title() const;
   QString text() const;
 
- protected:
-  void changeEvent(QEvent* event) override;
-
  private:
   struct Row {
     QLabel* mark = nullptr;
@@ -53,7 +52,7 @@ class VerdictPanel : public QFrame {
     QLabel* text = nullptr;
   };
   Row makeRow(int number);
-  void applyColors();
+  void applyColors(const Theme& theme);
 
   std::vector<Entry> entries_;
   std::vector<Row> rows_;

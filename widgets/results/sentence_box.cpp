@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "widgets/results/text_words.h"
+#include "widgets/theme/follow_theme.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -51,6 +52,7 @@ SentenceBox::SentenceBox(std::shared_ptr<const Catalog> catalog, QWidget* parent
   }
   column->addStretch(1);
   connect(sentence_, &QLineEdit::textChanged, this, &SentenceBox::ask);
+  followTheme(this, [this](const Theme& theme) { writeAnswer(theme); });
 }
 
 SentenceBox::~SentenceBox() = default;
@@ -92,7 +94,6 @@ void SentenceBox::ask() {
 }
 
 void SentenceBox::show(const Result<TextAnswer>& answer) {
-  const Theme theme = Theme::fromPalette(palette());
   if (!answer) {
     answer_.reset();
     verdict_->setText(QString::fromStdString(answer.error().message).toHtmlEscaped());
@@ -101,6 +102,12 @@ void SentenceBox::show(const Result<TextAnswer>& answer) {
     return;
   }
   answer_ = *answer;
+  writeAnswer(programTheme());
+  emit answered();
+}
+
+void SentenceBox::writeAnswer(const Theme& theme) {
+  if (!answer_) return;
   const std::vector<double>& p = answer_->probabilities;
   const auto best = std::max_element(p.begin(), p.end());
   verdict_->setText(tr("%1, %2").arg(
@@ -124,7 +131,6 @@ void SentenceBox::show(const Result<TextAnswer>& answer) {
         QStringLiteral("<span style=\"color:%1\">%2</span>")
             .arg(theme.mutedText.name(), wordsSummary(answer_->text, encoder->options())));
   }
-  emit answered();
 }
 
 }  // namespace qonvolve::ui

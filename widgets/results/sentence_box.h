@@ -9,6 +9,7 @@
 
 #include "core/experiment/text_report.h"
 #include "core/io/run_results.h"
+#include "widgets/theme/theme.h"
 #include "widgets/training/background_job.h"
 
 class QLabel;
@@ -35,6 +36,7 @@ class SentenceBox : public QWidget {
  private:
   void ask();
   void show(const Result<TextAnswer>& answer);
+  void writeAnswer(const Theme& theme);
 
   std::shared_ptr<const Catalog> catalog_;
   std::shared_ptr<const RunResults> results_;

@@ -14,6 +14,7 @@
 #include "widgets/plots/histogram_view.h"
 #include "widgets/results/card_columns.h"
 #include "widgets/results/text_words.h"
+#include "widgets/theme/follow_theme.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -56,6 +57,12 @@ TextDataCards::TextDataCards(CardColumns& cards, QObject* parent)
   makeWords(cards);
   makeVocabulary(cards);
   for (QFrame* frame : frames_) frame->hide();
+  followTheme(summary_, [this](const Theme&) {
+    if (!report_) return;
+    showWords();
+    showFirstTexts();
+    showTokens();
+  });
 }
 
 void TextDataCards::makeWords(CardColumns& cards) {
@@ -135,14 +142,16 @@ void TextDataCards::setReport(std::shared_ptr<const TextReport> report,
                               const QStringList& classNames,
                               const std::vector<std::string>& notes) {
   report_ = std::move(report);
+  classNames_ = classNames;
+  dataNotes_ = notes;
   for (QFrame* frame : frames_) frame->setVisible(report_ != nullptr);
   if (!report_) return;
-  showWords(notes);
+  showWords();
   showTokens();
   const std::size_t bins = report_->lengths.empty() ? 0 : report_->lengths.front().size();
   lengths_->setCounts(report_->lengths, 0, static_cast<double>(bins * report_->binWidth),
                       classNames);
-  showFirstTexts(classNames);
+  showFirstTexts();
   words_->setWords(report_->words, classNames);
   const std::size_t kept = report_->vocabulary - kSpecialIds;
   QString count = report_->differentWords == kept
@@ -156,7 +165,7 @@ void TextDataCards::setReport(std::shared_ptr<const TextReport> report,
   table_->resizeColumnsToContents();
 }
 
-void TextDataCards::showWords(const std::vector<std::string>& notes) {
+void TextDataCards::showWords() {
   const TextReport& report = *report_;
   const QString ids = number(report.vocabulary);
   QString html = tr("<b>%1 ids</b> (unknown word and padding among them): <b>%2 qubits</b> for a "
@@ -175,7 +184,7 @@ void TextDataCards::showWords(const std::vector<std::string>& notes) {
   }
   summary_->setText(html);
 
-  const Theme theme = Theme::fromPalette(summary_->palette());
+  const Theme theme = programTheme();
   const auto list = [](const std::vector<std::string>& lines, const QString& mark) {
     QStringList items;
     for (const std::string& line : lines) {
@@ -187,17 +196,17 @@ void TextDataCards::showWords(const std::vector<std::string>& notes) {
       report.warnings, QStringLiteral("<b style=\"color:%1\">!</b> ").arg(theme.warning.name())));
   warnings_->setVisible(!report.warnings.empty());
   notes_->setText(QStringLiteral("<span style=\"color:%1\">%2</span>")
-                      .arg(theme.mutedText.name(), list(notes, QString())));
-  notes_->setVisible(!notes.empty());
+                      .arg(theme.mutedText.name(), list(dataNotes_, QString())));
+  notes_->setVisible(!dataNotes_.empty());
 }
 
-void TextDataCards::showFirstTexts(const QStringList& classNames) {
-  const Theme theme = Theme::fromPalette(firstTexts_->palette());
+void TextDataCards::showFirstTexts() {
+  const Theme theme = programTheme();
   QStringList lines;
   for (const ReportedText& text : report_->firstTexts) {
     if (static_cast<std::size_t>(lines.size()) == kShownTexts) break;
     lines << QStringLiteral("<span style=\"color:%1\">%2</span>&nbsp; %3")
-                 .arg(theme.mutedText.name(), classNames.value(text.label).toHtmlEscaped(),
+                 .arg(theme.mutedText.name(), classNames_.value(text.label).toHtmlEscaped(),
                       wordsHtml(text.encoded, report_->encoder->options(), theme, WordDetail::Plain,
                                 kWordsOfAText));
   }
@@ -211,7 +220,7 @@ void TextDataCards::showTokens() {
   const EncodedText encoded =
       own ? report_->encoder->encode(sentence_->text().toStdString())
           : (report_->firstTexts.empty() ? EncodedText{} : report_->firstTexts.front().encoded);
-  const Theme theme = Theme::fromPalette(tokens_->palette());
+  const Theme theme = programTheme();
   const TextStepOptions& options = report_->encoder->options();
   tokens_->setText(wordsHtml(encoded, options, theme, WordDetail::Ids, 200));
   QString summary = wordsSummary(encoded, options);

@@ -40,11 +40,13 @@ class TextDataCards : public QObject {
  private:
   void makeWords(CardColumns& cards);
   void makeVocabulary(CardColumns& cards);
-  void showWords(const std::vector<std::string>& notes);
-  void showFirstTexts(const QStringList& classNames);
+  void showWords();
+  void showFirstTexts();
   void showTokens();
 
   std::shared_ptr<const TextReport> report_;
+  QStringList classNames_;
+  std::vector<std::string> dataNotes_;
   std::vector<QFrame*> frames_;
   CardColumns* cards_;
   QLabel* summary_ = nullptr;

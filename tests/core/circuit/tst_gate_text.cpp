@@ -24,6 +24,7 @@ class TestGateText : public QObject {
     QTest::newRow("two pi") << 2 * pi << "2π" << "2pi";
     QTest::newRow("any") << 1.3 << "0.41π" << "0.41pi";
     QTest::newRow("tiny") << 1e-4 << "0.00π" << "0.00pi";
+    QTest::newRow("tiny below zero") << -1e-4 << "0.00π" << "0.00pi";
     QTest::newRow("infinite") << qInf() << "inf" << "inf";
   }
   void multiplesOfPi() {

@@ -84,6 +84,16 @@ class TestSvgDiagram : public QObject {
     QVERIFY(draw(sample, Detail::Gates).contains(">θ₀<"));
   }
 
+  void severalValuesHaveTheUnitOnceAndNoNegativeZero() {
+    const auto sample = test::sampleQcnn(2, "su4", "trivial");
+    std::vector<double> theta(sample.model.parameterCount, 1.0);
+    QVERIFY(draw(sample, Detail::Gates, {.theta = theta}).contains(">0.3 0.3 0.3π<"));
+    theta.assign(theta.size(), -1e-3);
+    const QString svg = draw(sample, Detail::Gates, {.theta = theta});
+    QVERIFY(svg.contains(">0.0 0.0 0.0π<"));
+    QVERIFY(!svg.contains("−0.0") && !svg.contains("-0.0"));
+  }
+
   void matchesGolden() {
     const QString svg = draw(test::sampleQcnn(4, "su4", "zx"), Detail::Units);
     QVERIFY(test::matchesGolden("diagrams/qcnn4_units.svg", svg.toStdString()));

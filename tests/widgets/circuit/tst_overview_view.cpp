@@ -7,6 +7,8 @@
 #include "tests/widgets/window_test.h"
 #include "widgets/circuit/block_picture.h"
 #include "widgets/circuit/circuit_panel.h"
+#include "widgets/circuit/circuit_scene.h"
+#include "widgets/circuit/circuit_view.h"
 #include "widgets/circuit/minimap.h"
 #include "widgets/circuit/overview_painter.h"
 #include "widgets/circuit/overview_view.h"
@@ -105,6 +107,24 @@ class TestOverviewView : public QObject {
     QVERIFY(panel.view()->mapToScene(0, 0).y() > before.y());
     panel.view()->zoomToFit();
     QVERIFY(!minimap->isVisible());
+  }
+
+  void theMinimapCoversNoGate() {
+    const Experiment experiment = exampleExperiment();
+    CircuitPanel panel;
+    panel.resize(420, 300);
+    panel.setModel(modelOf(experiment));
+    panel.show();
+    CircuitView* view = panel.view();
+    view->setZoom(1);
+    QTRY_VERIFY(view->minimap()->isVisible());
+    const QRect map = view->minimap()->geometry();
+    for (int i = 0; i < view->circuitScene()->gateCount(); ++i) {
+      const QRect gate = view->mapFromScene(view->circuitScene()->gateRect(i))
+                             .boundingRect()
+                             .translated(view->viewport()->pos());
+      QVERIFY2(gate.right() < map.left(), qPrintable(view->circuitScene()->describeGate(i)));
+    }
   }
 
   void blocksHavePictures() {
