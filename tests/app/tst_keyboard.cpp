@@ -103,6 +103,18 @@ class TestKeyboard : public QObject {
     QCOMPARE(scene->currentGate(), gate);
   }
 
+  void aWalkBeginsAtTheBlockThatWasClicked() {
+    RealWindow window;
+    CircuitView* view = window->circuit()->view();
+    CircuitScene* scene = view->circuitScene();
+    window->stack()->setCurrent(nodeId(window->document().experiment().stack.back()));
+    scene->setCurrentGate(-1);
+    view->setFocus();
+    press(Qt::Key_BracketRight);
+    QVERIFY(scene->currentGate() > 0);
+    QCOMPARE(scene->currentGate(), scene->firstHighlightedGate());
+  }
+
   void panelsTakeTurns() {
     RealWindow window;
     window->stack()->focusCurrent();

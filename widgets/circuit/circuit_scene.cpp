@@ -218,6 +218,16 @@ QRectF CircuitScene::gateRect(int index) const {
   return items_[static_cast<std::size_t>(index)]->sceneBoundingRect();
 }
 
+int CircuitScene::firstHighlightedGate() const {
+  for (std::size_t i = 0; highlighted_ && i < items_.size(); ++i) {
+    const std::int32_t block = items_[i]->gate().block;
+    if (block >= 0 && blocks_[static_cast<std::size_t>(block)].id == *highlighted_) {
+      return static_cast<int>(i);
+    }
+  }
+  return -1;
+}
+
 std::int32_t CircuitScene::currentBlock() const {
   if (current_ < 0 || current_ >= gateCount()) return -1;
   return items_[static_cast<std::size_t>(current_)]->gate().block;

@@ -72,6 +72,8 @@ class CircuitScene : public QGraphicsScene {
   int currentGate() const { return current_; }
   void setCurrentGate(int index);
   QRectF gateRect(int index) const;
+  /// The first gate of the highlighted block; -1: there is none.
+  int firstHighlightedGate() const;
   /// Block of the current gate as an index of blocks(), -1: none.
   std::int32_t currentBlock() const;
   /// "CRZ(theta_15 = 0.42pi) q1 -> q0, Pooling 1, gradient 0.0031, 3 more gates share its

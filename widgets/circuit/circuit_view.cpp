@@ -108,7 +108,10 @@ void CircuitView::step(int by) {
   const int count = scene_->gateCount();
   if (count == 0) return;
   const int current = scene_->currentGate();
-  const int next = current < 0 ? (by > 0 ? 0 : count - 1) : current + by;
+  // A walk begins at the block that was clicked.
+  const int block = scene_->firstHighlightedGate();
+  const int start = block >= 0 ? block : by > 0 ? 0 : count - 1;
+  const int next = current < 0 ? start : current + by;
   scene_->setCurrentGate(std::clamp(next, 0, count - 1));
 }
 
