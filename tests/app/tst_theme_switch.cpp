@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every text stays readable when the theme changes while the window is open, there and back.
+#include <QDialogButtonBox>
 #include <QLabel>
+#include <QPushButton>
+#include <QStyle>
 
 #include "tests/app/real_window.h"
 #include "widgets/canvas/stack_view.h"
@@ -87,6 +90,13 @@ class TestThemeSwitch : public QObject {
     RealWindow::settle();
     const QStringList faults = paleLabels(*window);
     QVERIFY2(faults.isEmpty(), qPrintable(faults.join('\n')));
+  }
+
+  void buttonsOfDialogsHaveNoPicturesOfOneTheme() {
+    applyTheme(*qApp, ThemeChoice::Dark);
+    QDialogButtonBox box(QDialogButtonBox::Close | QDialogButtonBox::Ok);
+    QCOMPARE(box.style()->styleHint(QStyle::SH_DialogButtonBox_ButtonsHaveIcons), 0);
+    QVERIFY(box.button(QDialogButtonBox::Close)->icon().isNull());
   }
 
   void theFirstWindowFitsTheScreen() {

@@ -72,4 +72,10 @@ void FramedStyle::drawComplexControl(ComplexControl control, const QStyleOptionC
   QProxyStyle::drawComplexControl(control, option, painter, widget);
 }
 
+int FramedStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                           QStyleHintReturn* returned) const {
+  if (hint == SH_DialogButtonBox_ButtonsHaveIcons) return 0;
+  return QProxyStyle::styleHint(hint, option, widget, returned);
+}
+
 }  // namespace qonvolve::ui

@@ -21,6 +21,10 @@ class FramedStyle : public QProxyStyle {
                    const QWidget* widget = nullptr) const override;
   void drawComplexControl(ComplexControl control, const QStyleOptionComplex* option,
                           QPainter* painter, const QWidget* widget = nullptr) const override;
+  /// Buttons of dialogs have no pictures: those of Qt are black on any theme.
+  int styleHint(StyleHint hint, const QStyleOption* option = nullptr,
+                const QWidget* widget = nullptr,
+                QStyleHintReturn* returned = nullptr) const override;
 };
 
 }  // namespace qonvolve::ui
