@@ -4,12 +4,12 @@
 namespace qonvolve {
 
 BoundPrograms::BoundPrograms(const std::vector<Program>& programs)
-    : programs_(programs), matrices_(programs.size()) {
+    : programs_(programs), matrices_(programs.size()), turns_(programs.size()) {
   std::size_t count = 0;
   for (const Program& program : programs) {
     first_.push_back(count);
     if (!program.perLane) count += 3 * program.ops.size();
-    walks_.emplace_back(program);
+    rotations_.emplace_back(program);
   }
   angles_.resize(count);
 }
@@ -24,15 +24,16 @@ void BoundPrograms::bind(std::span<const double> parameters) {
       angles_[first_[i] + k] =
           angle.offset + (constant ? 0.0 : angle.scale * parameters[angle.index]);
     }
-    matrices_[i] = programMatrix(program, angles(i));
+    rotations_[i].turn(angles(i), turns_[i]);
+    matrices_[i] = rotations_[i].matrix(turns_[i]);
   }
 }
 
-void BoundPrograms::pullback(std::size_t program, const LocalMatrix& a, PauliWalk::From from,
+void BoundPrograms::pullback(std::size_t program, const LocalMatrix& a, PauliRotations::From from,
                              std::span<double> parameterGradient) const {
   const std::vector<LocalOp>& ops = programs_[program].ops;
   std::vector<double> derivatives(3 * ops.size());
-  walks_[program].run(a, from, angles(program), derivatives);
+  rotations_[program].walk(a, from, turns_[program], derivatives);
   for (std::size_t k = 0; k < derivatives.size(); ++k) {
     const Angle& angle = ops[k / 3].angles[k % 3];
     if (angle.source == Angle::Source::Parameter) {

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "core/sim/pauli_walk.h"
+#include "core/sim/pauli_rotations.h"
 #include "core/sim/plan.h"
 #include "core/sim/program_matrix.h"
 
@@ -19,17 +19,18 @@ class BoundPrograms {
   explicit BoundPrograms(const std::vector<Program>& programs);
 
   void bind(std::span<const double> parameters);
+  /// Up to a phase.
   const LocalMatrix& matrix(std::size_t program) const { return matrices_[program]; }
   /// Three per gate.
   std::span<const double> angles(std::size_t program) const {
     return std::span(angles_).subspan(first_[program], 3 * programs_[program].ops.size());
   }
-  /// The way back through any program, also one that depends on the sample.
-  const PauliWalk& walk(std::size_t program) const { return walks_[program]; }
+  /// Those of any program, also one that depends on the sample.
+  const PauliRotations& rotations(std::size_t program) const { return rotations_[program]; }
 
   /// Adds dL/dtheta of one program. a: A = (M - M^dagger) / 2i before or after the program, with
   /// M = Tr_rest phi lambda^dagger.
-  void pullback(std::size_t program, const LocalMatrix& a, PauliWalk::From from,
+  void pullback(std::size_t program, const LocalMatrix& a, PauliRotations::From from,
                 std::span<double> parameterGradient) const;
 
  private:
@@ -37,7 +38,8 @@ class BoundPrograms {
   std::vector<std::size_t> first_;  // angle of each program
   std::vector<double> angles_;      // three per gate
   std::vector<LocalMatrix> matrices_;
-  std::vector<PauliWalk> walks_;
+  std::vector<PauliRotations> rotations_;
+  std::vector<PauliRotations::Turns> turns_;
 };
 
 }  // namespace qonvolve

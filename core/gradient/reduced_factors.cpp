@@ -278,7 +278,7 @@ void ReducedFactors<T>::collect(std::span<const double> sums,
       const LocalMatrix part = splitSum(split, sums);
       for (std::size_t e = 0; e < 16; ++e) a.entries[e] += part.entries[e];
     }
-    shared_.pullback(i, a, PauliWalk::From::End, parameterGradient);
+    shared_.pullback(i, a, PauliRotations::From::End, parameterGradient);
   }
 }
 

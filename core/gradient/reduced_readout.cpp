@@ -273,7 +273,7 @@ void ReducedReadout::collect(std::span<double> parameterGradient) const {
         for (std::size_t e = 0; e < a.entries.size(); ++e) all.entries[e] += a.entries[e];
       }
     }
-    shared_.pullback(i, all, PauliWalk::From::Start, parameterGradient);
+    shared_.pullback(i, all, PauliRotations::From::Start, parameterGradient);
   }
 }
 

@@ -14,7 +14,7 @@ SamplePrograms::SamplePrograms(const Circuit& circuit, const Plan& plan)
     : circuit_(circuit), plan_(plan) {
   for (const Program& program : plan.programs) {
     places_.push_back(size_);
-    walks_.emplace_back(program);
+    rotations_.emplace_back(program);
     size_.sums += accumulatorCount(program.form);
     if (!program.perLane) continue;
     size_.angles += 3 * program.ops.size();
@@ -107,6 +107,7 @@ void SamplePrograms::pullback(const Tape& tape, std::span<const double> sums,
                               std::span<double> parameterGradient,
                               std::span<double> features) const {
   std::vector<double> angles, derivatives;
+  PauliRotations::Turns turns;
   for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
     const Program& program = plan_.programs[i];
     const bool read = program.trainable || (!features.empty() && program.features);
@@ -129,8 +130,9 @@ void SamplePrograms::pullback(const Tape& tape, std::span<const double> sums,
       for (std::size_t k = 0; k < angles.size(); ++k) {
         angles[k] = tape.angles[(places_[i].angles + k) * kLanes + lane];
       }
-      walks_[i].run(antiHermitianPart(program.form, own + lane, kLanes), PauliWalk::From::End,
-                    angles, std::span(derivatives).first(count));
+      rotations_[i].turn(angles, turns);
+      rotations_[i].walk(antiHermitianPart(program.form, own + lane, kLanes),
+                         PauliRotations::From::End, turns, std::span(derivatives).first(count));
       for (std::size_t k = 0; k < count; ++k) {
         scatter(program.ops[k / 3].angles[k % 3], derivatives[k], tape, lane, parameterGradient,
                 features);

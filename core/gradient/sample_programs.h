@@ -9,7 +9,7 @@
 #include "core/circuit/circuit.h"
 #include "core/sim/aligned.h"
 #include "core/sim/kernels.h"
-#include "core/sim/pauli_walk.h"
+#include "core/sim/pauli_rotations.h"
 #include "core/sim/plan.h"
 
 namespace qonvolve {
@@ -60,7 +60,7 @@ class SamplePrograms {
   const Circuit& circuit_;
   const Plan& plan_;
   std::vector<Place> places_;
-  std::vector<PauliWalk> walks_;  // of each program
+  std::vector<PauliRotations> rotations_;  // of each program
   Place size_;
 };
 

@@ -37,7 +37,7 @@ void SharedPrograms::bind(std::span<const double> parameters) {
 void SharedPrograms::collect(std::size_t index, std::span<const double> sum,
                              std::span<double> parameterGradient) const {
   const Form form = plan_.programs[index].form;
-  programs_.pullback(index, antiHermitianPart(form, sum.data(), 1), PauliWalk::From::End,
+  programs_.pullback(index, antiHermitianPart(form, sum.data(), 1), PauliRotations::From::End,
                      parameterGradient);
 }
 

@@ -34,6 +34,7 @@ struct SingleTape : LaneFunction::Tape {
   std::vector<double> features;         // sample by sample
   std::vector<double> angles;           // of the program at hand
   std::vector<double> derivatives;      // by these
+  PauliRotations::Turns turns;
   std::array<double, kLanes> factor{};  // what each state lacks
   std::array<bool, kLanes> holds{};     // whether phi still has the sample's final state
   std::size_t last = 0;                 // sample whose numbers are in `numbers`
@@ -292,7 +293,9 @@ void SingleStateFunction<T>::add(SingleTape<T>& tape, std::size_t s, std::size_t
   }
   samples_.angles(program, parameters_, sample(tape, s), tape.angles);
   tape.derivatives.resize(tape.angles.size());
-  programs_.walk(index).run(a, PauliWalk::From::End, tape.angles, tape.derivatives);
+  const PauliRotations& rotations = programs_.rotations(index);
+  rotations.turn(tape.angles, tape.turns);
+  rotations.walk(a, PauliRotations::From::End, tape.turns, tape.derivatives);
   for (std::size_t k = 0; k < tape.derivatives.size(); ++k) {
     const Angle& angle = program.ops[k / 3].angles[k % 3];
     if (angle.source == Angle::Source::Constant) continue;
@@ -327,7 +330,7 @@ void SingleStateFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> 
       const LocalMatrix& a = static_cast<const SingleGradient&>(*any).shared[p];
       for (std::size_t k = 0; k < sum.dim * sum.dim; ++k) sum.entries[k] += a.entries[k];
     }
-    programs_.pullback(p, sum, PauliWalk::From::End, parameterGradient);
+    programs_.pullback(p, sum, PauliRotations::From::End, parameterGradient);
   }
 }
 

@@ -8,7 +8,7 @@
 #include "core/base/rng.h"
 #include "core/gradient/program_derivatives.h"
 #include "core/sim/cosine_sine.h"
-#include "core/sim/pauli_walk.h"
+#include "core/sim/pauli_rotations.h"
 
 using namespace qonvolve;
 
@@ -128,11 +128,24 @@ class TestCosineSine : public QObject {
         expected[rule.parameters[i]] = sum;
       }
       // From the end, or from the start with what A is there.
+      const PauliRotations rotations(gates.program);
+      PauliRotations::Turns turns;
+      rotations.turn(gates.angles, turns);
       if (trial % 2 == 0) {
-        PauliWalk(gates.program).run(a, PauliWalk::From::End, gates.angles, found);
+        rotations.walk(a, PauliRotations::From::End, turns, found);
       } else {
         const LocalMatrix start = conjugated(u.adjoint(), a);
-        PauliWalk(gates.program).run(start, PauliWalk::From::Start, gates.angles, found);
+        rotations.walk(start, PauliRotations::From::Start, turns, found);
+      }
+      // The matrix is that of the gates, but for a phase.
+      const LocalMatrix matrix = rotations.matrix(turns);
+      const LocalMatrix phase = product(matrix, u.adjoint());
+      QVERIFY(std::abs(std::abs(phase.at(0, 0)) - 1) < 1e-13);
+      for (std::size_t i = 0; i < u.dim; ++i) {
+        for (std::size_t j = 0; j < u.dim; ++j) {
+          const Complex expectedEntry = i == j ? phase.at(0, 0) : 0;
+          QVERIFY(std::abs(phase.at(i, j) - expectedEntry) < 1e-13);
+        }
       }
       for (std::size_t k = 0; k < expected.size(); ++k) {
         QVERIFY2(std::abs(expected[k] - found[k]) < 1e-13,
