@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
-#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
@@ -13,35 +12,11 @@
 #include <thread>
 #include <vector>
 
+#include "core/base/spin.h"
+
 namespace qonvolve {
 
 namespace {
-
-// Long enough to catch the next job of a training loop, which follows within 10 to 30 microseconds
-// (waking a parked thread takes longer); short enough not to disturb a busy machine.
-constexpr std::chrono::microseconds kSpinTime{40};
-
-void pauseCpu() {
-#if defined(__x86_64__)
-  __builtin_ia32_pause();
-#else
-  std::this_thread::yield();
-#endif
-}
-
-// Waits actively, at most kSpinTime, until `done` says true; whether it did.
-template <class Done>
-bool spinUntil(const Done& done) {
-  constexpr int kLooksPerClock = 16;
-  const auto start = std::chrono::steady_clock::now();
-  do {
-    for (int i = 0; i < kLooksPerClock; ++i) {
-      if (done()) return true;
-      pauseCpu();
-    }
-  } while (std::chrono::steady_clock::now() - start < kSpinTime);
-  return done();
-}
 
 constexpr std::uint64_t kIndexMask = 0xFFFFFFFFULL;
 constexpr std::size_t kCacheLine = 64;

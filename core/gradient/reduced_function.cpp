@@ -2,44 +2,38 @@
 #include "core/gradient/reduced_function.h"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
-#include <functional>
-#include <type_traits>
 #include <utility>
 
 #include "core/base/parallel.h"
+#include "core/base/shared_work.h"
 #include "core/gradient/reduced_factors.h"
+#include "core/gradient/reduced_meeting.h"
 #include "core/gradient/reduced_readout.h"
-#include "core/gradient/state_tape.h"
 #include "core/sim/kernels.h"
 
 namespace qonvolve {
 namespace {
 
-/// Blocks of samples that one call of the `outer` kernel takes.
-constexpr std::size_t kOuterBlocks = 8;
-
-/// Numbers of X from which several threads share bind() and collect(): below, calling them costs
-/// more than they save.
+/// Numbers of X from which several threads share collect(): below, calling them costs more than
+/// they save.
 constexpr std::size_t kSharedSums = 4096;
 
 template <class T>
 struct ReducedTape : LaneFunction::Tape {
   std::vector<typename ReducedFactors<T>::Tape> groups;
-  AlignedRows<T> rows;     // U_c phi_c of every group, its needed rows
-  AlignedRows<T> scratch;  // of kernels
+  std::vector<T*> states, cotangents;  // at the cut, of the groups in use
+  typename ReducedMeeting<T>::Tape meeting;
 };
 
 template <class T>
 struct ReducedGradient : LaneFunction::Gradient {
-  AlignedRows<T> x;  // sums of r_c phi_c^dagger, unless `fresh`
-  bool fresh = true;
-  AlignedVector sums;              // accumulators of the programs before the cut
+  typename ReducedMeeting<T>::Sums right;
+  AlignedVector left;              // accumulators of the programs before the cut
   std::vector<double> parameters;  // dL/dtheta through programs that depend on the sample
   void clear() override {
-    fresh = true;
-    std::ranges::fill(sums, 0.0);
+    right.fresh = true;
+    std::ranges::fill(left, 0.0);
     std::ranges::fill(parameters, 0.0);
   }
 };
@@ -64,43 +58,38 @@ class ReducedFunction : public LaneFunction {
                std::span<double> parameterGradient) const override;
 
  private:
-  static constexpr std::size_t kRow = ReducedFactors<T>::kRow;
-  static constexpr std::size_t kStride = ReducedFactors<T>::kStride;
   static constexpr std::size_t kGroupChunks = ReducedFactors<T>::kChunks;
+  /// Numbers of a group's inputs.
+  std::size_t width() const { return kGroupChunks * inputCount() * kLanes; }
 
-  std::size_t rowCount() const { return plan_.right.rows.size(); }
-  std::size_t blockCount() const { return factors_.size() / plan_.right.dim(); }
-  std::size_t blocksPerPattern() const { return blockCount() / plan_.right.patterns(); }
-  std::size_t usedGroups(const Tape& tape) const { return (tape.samples + kRow - 1) / kRow; }
-  T* rows(ReducedTape<T>& tape, std::size_t group) const {
-    return tape.rows.data() + group * blockCount() * rowCount() * kStride;
+  void bindFactors() const;
+  void bindReadout() const;
+  auto bindRight() const {
+    return [this](std::size_t) { readout_.bind(parameters_); };
   }
-  std::size_t outerGroup() const { return plan_.right.patterns() * rowCount() * kStride; }
-  std::size_t outerSize() const { return (plan_.right.dim() + kRow - 1) / kRow * outerGroup(); }
-  void meet(ReducedTape<T>& tape, std::size_t groups) const;
-  void meetBack(ReducedTape<T>& tape, std::size_t groups) const;
-  void addOuter(ReducedTape<T>& tape, std::size_t groups, ReducedGradient<T>& gradient) const;
-  void bindPart(std::size_t part);
-  void addSums(std::span<ReducedGradient<T>* const> gradients, std::size_t part) const;
-  void widen(const AlignedRows<T>& from, std::size_t part, AlignedVector& x) const;
-  void forPieces(std::size_t count, const std::function<void(std::size_t)>& work) const;
+  auto bindPart() const {
+    return [this](std::size_t part) {
+      readout_.bindPart(part);
+      meeting_.bindPart(part, readout_);
+    };
+  }
+  void collectFactors(std::span<const std::unique_ptr<Gradient>> gradients) const;
 
   ReducedPlan plan_;
   std::size_t chunks_;
-  ReducedFactors<T> factors_;
-  ReducedReadout readout_;
-  const KernelTable<T>& kernels_;
-  std::size_t run_ = 1;                 // successive rows of the whole state that read the same
-  std::vector<std::uint32_t> valueOf_;  // of every run
-  AlignedRows<T> matrices_;  // the needed rows of every U_c
-  AlignedVector packed_;  // the same in double, where T is not
-  std::size_t parameterCount_ = 0;
+  // What bind() begins and the first calls of forward() do, several threads at once.
+  mutable ReducedFactors<T> factors_;
+  mutable ReducedReadout readout_;
+  mutable ReducedMeeting<T> meeting_;
+  mutable SharedWork leftBinding_, rightBinding_, partBinding_;
+  std::vector<double> parameters_;
   ThreadPool* pool_ = nullptr;
-  /// Where collect() works, kept between steps.
+  /// What comes before the cut, in collect(): sums of all calls, and dL/dtheta.
   struct Collected {
-    AlignedVector sums, wide;
+    AlignedVector sums;
+    std::vector<double> derivatives;
   };
-  mutable Collected collected_;
+  mutable Collected left_;
 };
 
 template <class T>
@@ -109,64 +98,33 @@ ReducedFunction<T>::ReducedFunction(ReducedPlan plan, std::size_t chunks)
       chunks_(std::max(chunks, kGroupChunks)),
       factors_(plan_.left),
       readout_(plan_.right),
-      kernels_(kernels<T>()) {
-  for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
-    for (std::size_t b = 0; b < blocksPerPattern(); ++b) {
-      const auto first = plan_.right.valueOf.begin() + static_cast<std::ptrdiff_t>(c * rowCount());
-      valueOf_.insert(valueOf_.end(), first, first + static_cast<std::ptrdiff_t>(rowCount()));
-    }
-  }
-  for (run_ = valueOf_.size(); run_ > 1; run_ = run_ % 2 == 0 ? run_ / 2 : 1) {
-    const auto startsRun = [&](std::size_t k) { return k % run_ == 0; };
-    bool same = true;
-    for (std::size_t k = 1; k < valueOf_.size() && same; ++k) {
-      same = startsRun(k) || valueOf_[k] == valueOf_[k - 1];
-    }
-    if (same) break;
-  }
-  for (std::size_t k = 0; run_ > 1 && k * run_ < valueOf_.size(); ++k) {
-    valueOf_[k] = valueOf_[k * run_];
-  }
-  matrices_.resize(plan_.right.patterns() * readout_.rowsSize());
-}
+      meeting_(plan_.right, factors_.size()) {}
 
 template <class T>
 void ReducedFunction<T>::bind(std::span<const double> parameters) {
-  parameterCount_ = parameters.size();
-  forPieces(2, [&](std::size_t piece) {
-    if (piece == 1) return readout_.bind(parameters);
-    factors_.bind(parameters);
+  parameters_.assign(parameters.begin(), parameters.end());
+  leftBinding_.reset(1);
+  rightBinding_.reset(1);
+  partBinding_.reset(plan_.right.parts());
+}
+
+/// All that is needed before the samples meet what comes after the cut. Of two threads one binds
+/// what comes before the cut and goes on with its samples; the other binds what comes after it.
+template <class T>
+void ReducedFunction<T>::bindFactors() const {
+  const auto left = [this](std::size_t) {
+    factors_.bind(parameters_);
     readout_.bindSplits(factors_.splits());
-  });
-  if constexpr (!std::is_same_v<T, double>) {
-    packed_.resize(matrices_.size());
-  }
-  forPieces(plan_.right.parts(), [this](std::size_t part) { bindPart(part); });
+  };
+  const bool other = !leftBinding_.take(left) && rightBinding_.take(bindRight());
+  leftBinding_.finish(left);
+  if (other) partBinding_.take(bindPart());
 }
 
 template <class T>
-void ReducedFunction<T>::bindPart(std::size_t part) {
-  readout_.bindPart(part);
-  const std::size_t size = plan_.right.patternsPerPart() * readout_.rowsSize();
-  if constexpr (std::is_same_v<T, double>) {
-    readout_.writeRows(part, &matrices_[part * size]);
-  } else {
-    readout_.writeRows(part, &packed_[part * size]);
-    for (std::size_t k = part * size; k < (part + 1) * size; ++k) {
-      matrices_[k] = static_cast<T>(packed_[k]);
-    }
-  }
-}
-
-/// Calls work(piece) for every piece, on all threads where that pays.
-template <class T>
-void ReducedFunction<T>::forPieces(std::size_t count,
-                                   const std::function<void(std::size_t)>& work) const {
-  if (pool_ != nullptr && readout_.sumsSize() >= kSharedSums) {
-    pool_->run(count, [&](std::size_t piece, std::size_t) { work(piece); });
-  } else {
-    for (std::size_t piece = 0; piece < count; ++piece) work(piece);
-  }
+void ReducedFunction<T>::bindReadout() const {
+  rightBinding_.finish(bindRight());
+  partBinding_.finish(bindPart());
 }
 
 template <class T>
@@ -174,7 +132,7 @@ std::unique_ptr<LaneFunction::Tape> ReducedFunction<T>::makeTape() const {
   auto tape = std::make_unique<ReducedTape<T>>();
   const std::size_t groups = chunks_ / kGroupChunks;
   for (std::size_t g = 0; g < groups; ++g) tape->groups.push_back(factors_.makeTape());
-  tape->rows.resize(groups * blockCount() * rowCount() * kStride);
+  tape->meeting = meeting_.makeTape(groups);
   tape->samples = chunks_ * kLanes;
   return tape;
 }
@@ -182,97 +140,25 @@ std::unique_ptr<LaneFunction::Tape> ReducedFunction<T>::makeTape() const {
 template <class T>
 std::unique_ptr<LaneFunction::Gradient> ReducedFunction<T>::makeGradient() const {
   auto gradient = std::make_unique<ReducedGradient<T>>();
-  if (plan_.right.trainable) gradient->x.resize(outerSize());
-  gradient->sums.resize(factors_.sumRows() * kLanes);
+  gradient->right = meeting_.makeSums();
+  gradient->left.resize(factors_.sumRows() * kLanes);
   return gradient;
-}
-
-/// rows = U_c phi_c. Pattern by pattern, so that U_c stays in the first-level cache.
-template <class T>
-void ReducedFunction<T>::meet(ReducedTape<T>& tape, std::size_t groups) const {
-  const std::size_t dim = plan_.right.dim(), count = blocksPerPattern();
-  for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
-    const T* u = matrices_.data() + c * readout_.rowsSize();
-    for (std::size_t g = 0; g < groups; ++g) {
-      for (std::size_t b = c * count; b < (c + 1) * count; ++b) {
-        kernels_.matrix(u, rowCount(), dim, factors_.state(tape.groups[g]) + b * dim * kStride,
-                        rows(tape, g) + b * rowCount() * kStride);
-      }
-    }
-  }
-}
-
-/// lambda_c = U_c^dagger rows.
-template <class T>
-void ReducedFunction<T>::meetBack(ReducedTape<T>& tape, std::size_t groups) const {
-  const std::size_t dim = plan_.right.dim(), count = blocksPerPattern();
-  for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
-    const T* u = matrices_.data() + c * readout_.rowsSize();
-    for (std::size_t g = 0; g < groups; ++g) {
-      for (std::size_t b = c * count; b < (c + 1) * count; ++b) {
-        kernels_.matrixAdjoint(u, rowCount(), dim, rows(tape, g) + b * rowCount() * kStride,
-                        factors_.cotangent(tape.groups[g]) + b * dim * kStride);
-      }
-    }
-  }
-}
-
-/// X_c += r_c phi_c^dagger over all samples.
-template <class T>
-void ReducedFunction<T>::addOuter(ReducedTape<T>& tape, std::size_t groups,
-                                  ReducedGradient<T>& gradient) const {
-  const std::size_t dim = plan_.right.dim(), count = blocksPerPattern();
-  tape.scratch.resize(kOuterBlocks * kRow * (rowCount() + 3 * std::max(dim, kRow)));
-  std::array<const T*, kOuterBlocks> r, phi;
-  for (std::size_t c = 0; c < plan_.right.patterns(); ++c) {
-    std::size_t blocks = 0;
-    bool first = gradient.fresh;
-    const auto flush = [&] {
-      if (blocks == 0) return;
-      kernels_.outer({r.data(), phi.data(), blocks, rowCount(), dim}, tape.scratch.data(),
-                     gradient.x.data() + c * rowCount() * kStride, outerGroup(), first);
-      blocks = 0;
-      first = false;
-    };
-    for (std::size_t g = 0; g < groups; ++g) {
-      for (std::size_t b = c * count; b < (c + 1) * count; ++b) {
-        r[blocks] = rows(tape, g) + b * rowCount() * kStride;
-        phi[blocks] = factors_.state(tape.groups[g]) + b * dim * kStride;
-        if (++blocks == kOuterBlocks) flush();
-      }
-    }
-    flush();
-  }
-  gradient.fresh = false;
 }
 
 template <class T>
 void ReducedFunction<T>::forward(Tape& anyTape, std::span<const double> inputs,
                                  std::span<double> outputs) const {
   auto& tape = static_cast<ReducedTape<T>&>(anyTape);
-  const std::size_t groups = usedGroups(tape), values = plan_.right.values;
-  const std::size_t width = kGroupChunks * inputCount() * kLanes;
+  const std::size_t groups = (tape.samples + kGroupLanes<T> - 1) / kGroupLanes<T>;
   assert(groups <= tape.groups.size() && outputs.size() >= chunks_ * outputCount() * kLanes);
+  bindFactors();
+  tape.states.clear();
   for (std::size_t g = 0; g < groups; ++g) {
-    factors_.forward(tape.groups[g], inputs.subspan(g * width, width));
+    factors_.forward(tape.groups[g], inputs.subspan(g * width(), width()));
+    tape.states.push_back(factors_.state(tape.groups[g]));
   }
-  meet(tape, groups);
-  for (std::size_t g = 0; g < groups; ++g) {
-    tape.scratch.assign(values * kRow, T{0});
-    kernels_.bucketNorms(rows(tape, g), blockCount() * rowCount(), run_, valueOf_.data(),
-                         tape.scratch.data());
-    for (std::size_t lane = 0; lane < kRow; ++lane) {
-      const std::size_t chunk = g * kGroupChunks + lane / kLanes;
-      for (std::size_t o = 0; o < outputCount(); ++o) {
-        double sum = plan_.right.base[o];
-        for (std::size_t v = 1; v < values; ++v) {
-          sum += plan_.right.deviations[o * values + v] *
-                 static_cast<double>(tape.scratch[v * kRow + lane]);
-        }
-        outputs[(chunk * outputCount() + o) * kLanes + lane % kLanes] = sum;
-      }
-    }
-  }
+  bindReadout();
+  meeting_.forward(tape.meeting, tape.states, outputs);
 }
 
 template <class T>
@@ -280,94 +166,70 @@ void ReducedFunction<T>::pullback(Tape& anyTape, std::span<const double> cotange
                                   Gradient& anyGradient, std::span<double> inputCotangents) const {
   auto& tape = static_cast<ReducedTape<T>&>(anyTape);
   auto& gradient = static_cast<ReducedGradient<T>&>(anyGradient);
-  const std::size_t groups = usedGroups(tape), values = plan_.right.values;
-  gradient.parameters.resize(factors_.trainablePerSample() ? parameterCount_ : 0);
+  const std::size_t groups = tape.states.size();
+  gradient.parameters.resize(factors_.trainablePerSample() ? parameters_.size() : 0);
+  tape.cotangents.clear();
   for (std::size_t g = 0; g < groups; ++g) {
     tape.groups[g].lambda.resize(tape.groups[g].phi.size());
-    tape.scratch.assign(values * kRow, T{0});
-    for (std::size_t lane = 0; lane < kRow; ++lane) {
-      const std::size_t chunk = g * kGroupChunks + lane / kLanes;
-      for (std::size_t v = 1; v < values; ++v) {
-        double weight = 0;
-        for (std::size_t o = 0; o < outputCount(); ++o) {
-          weight += plan_.right.deviations[o * values + v] *
-                    cotangents[(chunk * outputCount() + o) * kLanes + lane % kLanes];
-        }
-        tape.scratch[v * kRow + lane] = static_cast<T>(weight);
-      }
-    }
-    kernels_.bucketScale(rows(tape, g), rows(tape, g), blockCount() * rowCount(), run_,
-                         valueOf_.data(), tape.scratch.data());
+    tape.cotangents.push_back(factors_.cotangent(tape.groups[g]));
   }
-  meetBack(tape, groups);
-  if (plan_.right.trainable) addOuter(tape, groups, gradient);
-  const std::size_t width = kGroupChunks * inputCount() * kLanes;
+  meeting_.pullback(tape.meeting, tape.states, cotangents, tape.cotangents, gradient.right);
   for (std::size_t g = 0; g < groups; ++g) {
     factors_.pullback(
-        tape.groups[g], gradient.sums, gradient.parameters,
-        inputCotangents.empty() ? inputCotangents : inputCotangents.subspan(g * width, width));
+        tape.groups[g], gradient.left, gradient.parameters,
+        inputCotangents.empty() ? inputCotangents : inputCotangents.subspan(g * width(), width()));
   }
 }
 
-/// x = all samples' sums of a part. Columns lie in groups of kRow in the sums and of kLanes in x.
 template <class T>
-void ReducedFunction<T>::widen(const AlignedRows<T>& from, std::size_t part,
-                               AlignedVector& x) const {
-  const std::size_t rows = 2 * plan_.right.patternsPerPart() * rowCount();
-  for (std::size_t column = 0; column < plan_.right.dim(); column += kLanes) {
-    const T* source = &from[column / kRow * outerGroup() + part * rows * kRow + column % kRow];
-    double* target = &x[column / kLanes * readout_.groupSize() + part * rows * kLanes];
-    for (std::size_t r = 0; r < rows; ++r, source += kRow, target += kLanes) {
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
-        target[lane] = static_cast<double>(source[lane]);
-      }
+void ReducedFunction<T>::collectFactors(
+    std::span<const std::unique_ptr<Gradient>> gradients) const {
+  auto& [sums, derivatives] = left_;
+  sums.assign(factors_.sumRows() * kLanes, 0.0);
+  derivatives.assign(parameters_.size(), 0.0);
+  for (const auto& any : gradients) {
+    const auto& gradient = static_cast<const ReducedGradient<T>&>(*any);
+    for (std::size_t k = 0; k < gradient.parameters.size(); ++k) {
+      derivatives[k] += gradient.parameters[k];
     }
+    kernels().add(sums.data(), gradient.left.data(), sums.size());
   }
-}
-
-/// Adds a part of X of all gradients to that of the first one.
-template <class T>
-void ReducedFunction<T>::addSums(std::span<ReducedGradient<T>* const> gradients,
-                                 std::size_t part) const {
-  const std::size_t size = outerGroup() / plan_.right.parts();
-  for (std::size_t at = part * size; at < outerSize(); at += outerGroup()) {
-    for (const ReducedGradient<T>* gradient : gradients.subspan(1)) {
-      kernels_.add(&gradients[0]->x[at], &gradient->x[at], size);
-    }
-  }
+  factors_.collect(sums, derivatives);
 }
 
 template <class T>
 void ReducedFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> gradients,
                                  std::span<double> parameterGradient) const {
-  AlignedVector& sums = collected_.sums;
-  sums.assign(factors_.sumRows() * kLanes, 0.0);
-  std::vector<ReducedGradient<T>*> right;  // those that have sums of the gates after the cut
+  std::vector<typename ReducedMeeting<T>::Sums*> right;
   for (const auto& any : gradients) {
-    auto& gradient = static_cast<ReducedGradient<T>&>(*any);
-    for (std::size_t k = 0; k < gradient.parameters.size(); ++k) {
-      parameterGradient[k] += gradient.parameters[k];
-    }
-    kernels().add(sums.data(), gradient.sums.data(), sums.size());
-    if (plan_.right.trainable && !gradient.fresh) right.push_back(&gradient);
+    auto& sums = static_cast<ReducedGradient<T>&>(*any).right;
+    if (plan_.right.trainable && !sums.fresh) right.push_back(&sums);
   }
-  if (right.empty()) return factors_.collect(sums, parameterGradient);
-  const double* x = nullptr;
-  if constexpr (std::is_same_v<T, double>) {
-    x = right[0]->x.data();
+  // Threads tend to get the part whose rows they bound: the caller, who comes first, the last one.
+  const std::size_t parts = right.empty() ? 0 : plan_.right.parts();
+  const auto doPart = [&](std::size_t index) {
+    const std::size_t part = parts - 1 - index;
+    readout_.collectPart(part, meeting_.collectPart(part, right));
+  };
+  const auto doEnd = [&](std::size_t index) {
+    if (index == 0 && parts > 0) readout_.collect(parameterGradient);
+    if (index == 1) collectFactors(gradients);
+  };
+  SharedWork partWork, ends;
+  partWork.reset(parts);
+  ends.reset(2);
+  const auto work = [&](std::size_t, std::size_t) {
+    partWork.finish(doPart);
+    ends.finish(doEnd);
+  };
+  if (pool_ != nullptr && ReducedReadout::sumsSize(plan_.right) >= kSharedSums) {
+    pool_->run(2, work);
   } else {
-    collected_.wide.resize(readout_.sumsSize());
-    x = collected_.wide.data();
+    work(0, 0);
   }
-  // What comes before the cut is one more piece, the only one that writes to parameterGradient. It
-  // is claimed last, so that threads tend to get the part whose rows they bound.
-  forPieces(plan_.right.parts() + 1, [&](std::size_t piece) {
-    if (piece == 0) return factors_.collect(sums, parameterGradient);
-    addSums(right, piece - 1);
-    if constexpr (!std::is_same_v<T, double>) widen(right[0]->x, piece - 1, collected_.wide);
-    readout_.collectPart(piece - 1, x);
-  });
-  readout_.collect(parameterGradient);
+  for (std::size_t k = 0; k < left_.derivatives.size(); ++k) {
+    parameterGradient[k] += left_.derivatives[k];
+  }
 }
 
 }  // namespace

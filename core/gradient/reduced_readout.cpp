@@ -232,8 +232,8 @@ void ReducedReadout::collectPart(std::size_t part, const double* x) const {
   std::ranges::fill(sums, 0.0);
   const std::size_t rows = plan_.rows.size();
   for (std::size_t c = 0; c < plan_.patternsPerPart(); ++c) {
-    kernels_.adjoint(x + (part * plan_.patternsPerPart() + c) * rows * kStride, groupSize(), rows,
-                     plan_.dim(), &states[c * plan_.dim() * kStride],
+    kernels_.adjoint(x + (part * plan_.patternsPerPart() + c) * rows * kStride, groupSize(plan_),
+                     rows, plan_.dim(), &states[c * plan_.dim() * kStride],
                      stages_[0].amplitudes * kStride);
   }
   collectStages(part, 0, joined_);

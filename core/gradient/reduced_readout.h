@@ -35,15 +35,21 @@ class ReducedReadout {
   void bindPart(std::size_t part);
 
   /// Coefficients for the `matrix` kernel, pattern after pattern: rows of U_c (rows x dim).
-  std::size_t rowsSize() const { return tiles(plan_.rows.size()) * plan_.dim() * 3 * kMatrixTile; }
+  static std::size_t rowsSize(const RightPlan& plan) {
+    return tiles(plan.rows.size()) * plan.dim() * 3 * kMatrixTile;
+  }
   /// Those of the patterns of one part.
   void writeRows(std::size_t part, double* out) const;
 
   /// Numbers of all X_c = sum_samples r_c phi_c^dagger as the `outer` kernel leaves them with
   /// kLanes lanes: the groups of columns follow one another, in each the patterns, in each the
   /// rows.
-  std::size_t sumsSize() const { return groups(plan_.dim()) * groupSize(); }
-  std::size_t groupSize() const { return plan_.patterns() * plan_.rows.size() * kStride; }
+  static std::size_t sumsSize(const RightPlan& plan) {
+    return groups(plan.dim()) * groupSize(plan);
+  }
+  static std::size_t groupSize(const RightPlan& plan) {
+    return plan.patterns() * plan.rows.size() * kStride;
+  }
 
   /// Steps whose matrices differ by pattern, of one part, in any order or at once; then collect()
   /// once, which adds dL/dtheta. x: sumsSize() numbers.
