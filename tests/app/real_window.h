@@ -44,7 +44,8 @@ class RealWindow {
     if (!window_->openExample(example)) qFatal("no example %s", qPrintable(example));
     window_->resize(size);
     window_->show();
-    if (!QTest::qWaitForWindowActive(window_.get())) qFatal("the window does not come up");
+    if (!QTest::qWaitForWindowActive(window_.get(), kPatience))
+      qFatal("the window does not come up");
   }
   void close() { window_.reset(); }
 
@@ -52,7 +53,7 @@ class RealWindow {
   bool train(int epochs) {
     QSignalSpy answered(window_->session(), &TrainingSession::answered);
     window_->trainFor(epochs);
-    return QTest::qWaitFor([&] { return answered.count() > 0; }, 60000);
+    return QTest::qWaitFor([&] { return answered.count() > 0; }, kPatience);
   }
 
   using Visit = std::function<void(const QString& name)>;

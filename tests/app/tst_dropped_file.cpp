@@ -165,13 +165,13 @@ class TestDroppedFile : public QObject {
     QVERIFY(window_->document().setOption("epochs", "/train/epochs", "1"));
     QSignalSpy answered(window_->session(), &TrainingSession::answered);
     window_->actions().train->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, 60000);
+    QTRY_COMPARE(answered.count(), 1);
     window_->takeFile(path("photos"));
     click("Predict on it");
     auto* dialog = window_->findChild<PredictDialog*>();
     QVERIFY(dialog != nullptr);
     QSignalSpy done(dialog, &PredictDialog::answered);
-    QVERIFY(done.count() == 1 || done.wait(20000));
+    QVERIFY(done.count() == 1 || done.wait(kPatience));
     QVERIFY(done[0][0].toBool());
     auto* model = dialog->findChild<QTableView*>()->model();
     QCOMPARE(model->rowCount(), 4);

@@ -87,7 +87,7 @@ class TestExampleGallery : public QObject {
   void theKeyboardFindsAndOpens() {
     ExampleGallery gallery(*testCatalog());
     gallery.show();
-    QVERIFY(QTest::qWaitForWindowActive(&gallery));
+    QVERIFY(QTest::qWaitForWindowActive(&gallery, kPatience));
     QSignalSpy chosen(&gallery, &ExampleGallery::chosen);
     QVERIFY(gallery.filter()->hasFocus());
     QTest::keyClicks(gallery.filter(), "moons");
@@ -99,7 +99,7 @@ class TestExampleGallery : public QObject {
   void arrowsMoveFromTheFieldToTheCards() {
     ExampleGallery gallery(*testCatalog());
     gallery.show();
-    QVERIFY(QTest::qWaitForWindowActive(&gallery));
+    QVERIFY(QTest::qWaitForWindowActive(&gallery, kPatience));
     QSignalSpy chosen(&gallery, &ExampleGallery::chosen);
     QTest::keyClick(gallery.filter(), Qt::Key_Right);
     QVERIFY(gallery.list()->hasFocus());
@@ -110,7 +110,7 @@ class TestExampleGallery : public QObject {
 
   void sizesOfTextNetworksAreThoseOfTheirTexts() {
     ExampleGallery gallery(*testCatalog());
-    QTRY_VERIFY_WITH_TIMEOUT(gallery.isComplete(), 60000);
+    QTRY_VERIFY(gallery.isComplete());
     gallery.filter()->setText("text-coherent-mc");
     QVERIFY2(gallery.details()->text().contains("9 qubits · 60 parameters"),
              qPrintable(gallery.details()->text()));

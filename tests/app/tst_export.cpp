@@ -61,7 +61,7 @@ class TestExport : public QObject {
 
   void ctrlEOpensOneDialogThatBlocksNothing() {
     window_->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+    QVERIFY(QTest::qWaitForWindowActive(window_.get(), kPatience));
     QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier);
     auto* dialog = window_->findChild<ExportDialog*>();
     QVERIFY(dialog != nullptr && dialog->isVisible() && !dialog->isModal());
@@ -119,7 +119,7 @@ class TestExport : public QObject {
     QCoreApplication::sendPostedEvents(dialog, QEvent::DeferredDelete);
     QSignalSpy answered(window_->session(), &TrainingSession::answered);
     window_->trainFor(1);
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, 60000);
+    QTRY_COMPARE(answered.count(), 1);
     dialog = open();
     const auto* list = dialog->findChild<QListWidget*>("exportTopics");
     QVERIFY(list->sizeHintForColumn(0) <= list->viewport()->width());
@@ -204,7 +204,7 @@ class TestExport : public QObject {
   void everyControlHasANameAndTheKeyboardReachesIt() {
     ExportDialog* dialog = open();
     dialog->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(dialog));
+    QVERIFY(QTest::qWaitForWindowActive(dialog, kPatience));
     dialog->select("circuit", "png");
     auto* list = dialog->findChild<QListWidget*>("exportTopics");
     list->setFocus();

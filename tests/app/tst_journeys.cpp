@@ -28,8 +28,6 @@ using namespace qonvolve::ui;
 
 namespace {
 
-constexpr int kPatience = 60000;
-
 void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
   QWidget* target = QApplication::focusWidget();
   if (target == nullptr) target = QApplication::activeWindow();
@@ -71,7 +69,7 @@ QToolButton* buttonOf(RealWindow& window, const QAction* action) {
 bool pick(QComboBox* box, const QString& data) {
   click(box);
   QAbstractItemView* list = box->view();
-  if (!QTest::qWaitFor([&] { return list->isVisible(); }, 2000)) return false;
+  if (!QTest::qWaitFor([&] { return list->isVisible(); }, kPatience)) return false;
   const QModelIndex index = list->model()->index(box->findData(data), 0);
   list->scrollTo(index);
   // The popup takes its first release for the end of the click that opened it.
@@ -79,7 +77,7 @@ bool pick(QComboBox* box, const QString& data) {
   const QPoint at = list->visualRect(index).center();
   QTest::mouseMove(list->viewport(), at);
   QTest::mouseClick(list->viewport(), Qt::LeftButton, Qt::NoModifier, at);
-  return QTest::qWaitFor([&] { return !list->isVisible(); }, 2000);
+  return QTest::qWaitFor([&] { return !list->isVisible(); }, kPatience);
 }
 
 bool dragTo(QWidget* target, const QPoint& point, const QMimeData& mime) {
@@ -110,7 +108,7 @@ class TestJourneys : public QObject {
     QVERIFY(button != nullptr && button->defaultAction() == window->actions().train);
     press(Qt::Key_F5);
     QVERIFY(window->session()->isBusy());
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, kPatience);
+    QTRY_COMPARE(answered.count(), 1);
     QVERIFY2(window->results()->scoreText().contains("95 %"),
              qPrintable(window->results()->scoreText()));
     // 3: another encoding, and the remedies for what no longer fits.
@@ -129,7 +127,7 @@ class TestJourneys : public QObject {
     }
     QVERIFY(window->document().checked().runnable());
     press(Qt::Key_F5);
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 2, kPatience);
+    QTRY_COMPARE(answered.count(), 2);
     // 4: both runs, one after the other, from the table.
     QTableView* table = window->runs()->table();
     QTRY_COMPARE(table->model()->rowCount(), 2);
@@ -176,7 +174,7 @@ class TestJourneys : public QObject {
     QVERIFY(train != nullptr);
     click(train);
     QVERIFY(window->session()->isBusy());
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, kPatience);
+    QTRY_COMPARE(answered.count(), 1);
     // Another encoding.
     const auto* canvas = window->stack()->findChild<StackCanvas*>();
     click(canvas->card(canvas->order()[1]));
@@ -214,7 +212,7 @@ class TestJourneys : public QObject {
     click(buttonOf(window, window->actions().undo));
     QCOMPARE(window->document().undoStack().index(), steps);
     click(train);
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 2, kPatience);
+    QTRY_COMPARE(answered.count(), 2);
     // Both runs by a click on the tab and on rows.
     QTabBar* tabs = window->trainingTabs()->tabBar();
     const int runs = window->trainingTabs()->indexOf(window->runs());
@@ -262,8 +260,7 @@ class TestJourneys : public QObject {
     clock.start();
     window->actions().stop->trigger();
     const double visible = static_cast<double>(clock.nsecsElapsed()) / 1e6;
-    QTRY_VERIFY_WITH_TIMEOUT(!session.isBusy() && session.state() != TrainingSession::State::Paused,
-                             30000);
+    QTRY_VERIFY(!session.isBusy() && session.state() != TrainingSession::State::Paused);
     qInfo("%s: visible after %.1f ms, idle after %lld ms (targets 16 and 250)", qPrintable(phase),
           visible, clock.elapsed());
     // Nothing is stuck: the next run trains.

@@ -158,7 +158,7 @@ class TestMainWindow : public QObject {
     QSignalSpy finished(window_->session(), &TrainingSession::finished);
     QTest::keyClick(window_.get(), Qt::Key_F5);
     QVERIFY(window_->session()->isBusy());
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 60000);
+    QTRY_COMPARE(finished.count(), 1);
     QVERIFY2(window_->strip()->text().contains("accuracy"), qPrintable(window_->strip()->text()));
     const auto outcome = finished[0][0].value<std::shared_ptr<const RunOutcome>>();
     QVERIFY(outcome->record.best.accuracy > 0.9);
@@ -187,7 +187,7 @@ class TestMainWindow : public QObject {
     }
     QVERIFY(window_->document().checked().runnable());
     QTest::keyClick(window_.get(), Qt::Key_F5);
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, 60000);
+    QTRY_COMPARE(finished.count(), 2);
     QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
     QVERIFY(window_->document().undoStack().canRedo());
   }
@@ -247,14 +247,14 @@ class TestMainWindow : public QObject {
     QSignalSpy progressed(window_->session(), &TrainingSession::progressed);
     QSignalSpy finished(window_->session(), &TrainingSession::finished);
     window_->actions().train->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(progressed.count() > 2, 30000);
+    QTRY_VERIFY(progressed.count() > 2);
     QVERIFY(!window_->actions().train->isEnabled());
     QVERIFY(window_->document().setOption("axis", "/stack/0/options/axis", "rx"));
     window_->document().edit("Remove", [](Experiment& e) { e.stack.erase(e.stack.begin() + 1); });
     const int seen = static_cast<int>(progressed.count());
-    QTRY_VERIFY_WITH_TIMEOUT(progressed.count() > seen + 2, 30000);
+    QTRY_VERIFY(progressed.count() > seen + 2);
     window_->actions().stop->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 30000);
+    QTRY_COMPARE(finished.count(), 1);
     QVERIFY(window_->actions().train->isEnabled());
   }
 
@@ -268,10 +268,10 @@ class TestMainWindow : public QObject {
     };
     QCOMPARE(focused(), QString("Train"));
     window_->actions().train->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(progressed.count() > 1, 30000);
+    QTRY_VERIFY(progressed.count() > 1);
     QCOMPARE(focused(), QString("Pause"));  // Space pauses, and goes on again
     window_->actions().pause->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Paused, 5000);
+    QTRY_COMPARE(window_->session()->state(), TrainingSession::State::Paused);
     QVERIFY(window_->actions().train->text().contains("Resume"));
     QCOMPARE(focused(), QString("Resume"));
     // Another design trains anew.
@@ -279,9 +279,9 @@ class TestMainWindow : public QObject {
     QVERIFY(window_->actions().train->text().contains("Train"));
     window_->document().undoStack().undo();
     window_->actions().train->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Training, 5000);
+    QTRY_COMPARE(window_->session()->state(), TrainingSession::State::Training);
     window_->actions().stop->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(!window_->session()->isBusy(), 5000);
+    QTRY_VERIFY(!window_->session()->isBusy());
   }
 
   void twoLanesStandInFullAtTheUsualSize() {
@@ -301,7 +301,7 @@ class TestMainWindow : public QObject {
     QVERIFY(window_->openExample("moons"));
     QSignalSpy answered(window_->session(), &TrainingSession::answered);
     window_->trainFor(3);
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, 60000);
+    QTRY_COMPARE(answered.count(), 1);
     const QImage atTheEnd = window_->plots()->plane()->grab().toImage();
     // The same from the run's folder.
     QTableView* table = window_->runs()->table();
@@ -309,7 +309,7 @@ class TestMainWindow : public QObject {
     window_->plots()->plane()->clear();
     window_->results()->setMessage("none");
     table->selectRow(0);
-    QTRY_VERIFY_WITH_TIMEOUT(!window_->plots()->plane()->isEmpty(), 20000);
+    QTRY_VERIFY(!window_->plots()->plane()->isEmpty());
     QVERIFY(window_->plots()->plane()->grab().toImage() == atTheEnd);
   }
 
@@ -342,17 +342,17 @@ class TestMainWindow : public QObject {
     const auto* badge = window_->findChild<QLabel*>("stateBadge");
     QVERIFY(window_->document().setOption("epochs", "/train/epochs", "5000"));
     window_->actions().train->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(badge->isVisible(), 30000);
+    QTRY_VERIFY(badge->isVisible());
     QVERIFY2(badge->text().contains("●"), qPrintable(badge->text()));
     QVERIFY(!badge->text().contains("At the end"));
     window_->actions().pause->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Paused, 5000);
+    QTRY_COMPARE(window_->session()->state(), TrainingSession::State::Paused);
     QVERIFY2(badge->text().contains("When paused: "), qPrintable(badge->text()));
     window_->actions().train->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(window_->session()->state(), TrainingSession::State::Training, 5000);
+    QTRY_COMPARE(window_->session()->state(), TrainingSession::State::Training);
     QVERIFY(badge->text().contains("●"));
     window_->actions().stop->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(!window_->session()->isBusy(), 5000);
+    QTRY_VERIFY(!window_->session()->isBusy());
     QVERIFY2(badge->text().contains("At the end: "), qPrintable(badge->text()));
     QVERIFY(badge->text().contains(Theme::fromPalette(badge->palette()).mutedText.name()));
     QVERIFY(badge->accessibleDescription().startsWith("At the end: "));
@@ -365,7 +365,7 @@ class TestMainWindow : public QObject {
     for (const char* seed : {"7", "8"}) {
       QVERIFY(window_->document().setOption("seed", "/seed", seed));
       window_->actions().train->trigger();
-      QTRY_VERIFY_WITH_TIMEOUT(answered.count() > scores.size(), 60000);
+      QTRY_VERIFY(answered.count() > scores.size());
       scores << window_->results()->scoreText();
       QVERIFY2(scores.last().contains("95 %"), qPrintable(scores.last()));
     }
@@ -374,12 +374,12 @@ class TestMainWindow : public QObject {
     QTRY_COMPARE(table->model()->rowCount(), 2);
     window_->plots()->loss()->clearData();
     table->selectRow(1);
-    QTRY_COMPARE_WITH_TIMEOUT(window_->results()->scoreText(), scores.first(), 20000);
+    QTRY_COMPARE(window_->results()->scoreText(), scores.first());
     QCOMPARE(window_->plots()->loss()->toCsv().count(QStringLiteral("\nvalidation,")), 3);
 
     // The same seed again gives the same numbers.
     window_->runs()->actions().again->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 3, 60000);
+    QTRY_COMPARE(answered.count(), 3);
     QCOMPARE(window_->results()->scoreText(), scores.first());
     QTRY_COMPARE(table->model()->rowCount(), 3);
   }
@@ -388,7 +388,7 @@ class TestMainWindow : public QObject {
     QVERIFY(window_->document().setOption("epochs", "/train/epochs", "1"));
     QSignalSpy answered(window_->session(), &TrainingSession::answered);
     window_->actions().train->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, 60000);
+    QTRY_COMPARE(answered.count(), 1);
     QTableView* table = window_->runs()->table();
     QTRY_COMPARE(table->model()->rowCount(), 1);
     QTest::keyClick(window_.get(), Qt::Key_F, Qt::ControlModifier);
@@ -410,7 +410,7 @@ class TestMainWindow : public QObject {
     QVERIFY(window_->document().setOption("epochs", "/train/epochs", "100000"));
     QSignalSpy progressed(window_->session(), &TrainingSession::progressed);
     window_->actions().train->trigger();
-    QTRY_VERIFY_WITH_TIMEOUT(progressed.count() > 1, 30000);
+    QTRY_VERIFY(progressed.count() > 1);
     window_.reset();
   }
 
@@ -495,7 +495,7 @@ class TestMainWindow : public QObject {
     const QString folder = scratch_->filePath("recovery");
     QVERIFY(window_->document().setOption("name", "/name", "Unsaved work"));
     // As if the program was killed: its file stays without a lock.
-    QTRY_VERIFY_WITH_TIMEOUT(!QDir(folder).entryList({"*.recovery"}).isEmpty(), 5000);
+    QTRY_VERIFY(!QDir(folder).entryList({"*.recovery"}).isEmpty());
     const QString file = QDir(folder).entryList({"*.recovery"}).first();
     QVERIFY(QFile::copy(folder + "/" + file, folder + "/killed.recovery"));
     window_->document().undoStack().undo();
@@ -518,7 +518,7 @@ class TestMainWindow : public QObject {
                       scratch_->filePath("recovery")});
     QVERIFY(window_->openExample("lines"));
     window_->show();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get()));
+    QVERIFY(QTest::qWaitForWindowActive(window_.get(), kPatience));
   }
 
   QTemporaryDir home_;

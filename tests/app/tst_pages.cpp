@@ -16,6 +16,7 @@
 #include "app/pages.h"
 #include "tests/widgets/window_test.h"
 
+using namespace qonvolve;
 using namespace qonvolve::ui;
 
 namespace {
@@ -64,7 +65,7 @@ class TestPages : public QObject {
 
   void keysSwitchPages() {
     Window window(3);
-    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QVERIFY(QTest::qWaitForWindowActive(&window, kPatience));
     QSignalSpy shown(&window.pages, &Pages::shown);
     QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
     QCOMPARE(window.pages.current(), QString("page2"));

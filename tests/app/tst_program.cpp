@@ -6,6 +6,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "tests/support/patience.h"
+
+using qonvolve::kPatience;
+
 namespace {
 
 struct Ended {
@@ -29,7 +33,7 @@ Ended run(const QString& program, const QStringList& arguments, const QTemporary
   }
   process.setProcessEnvironment(environment);
   process.start(program, arguments);
-  if (!process.waitForFinished(60000)) {
+  if (!process.waitForFinished(kPatience)) {
     process.kill();
     process.waitForFinished();
     return {};

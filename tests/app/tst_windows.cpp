@@ -56,7 +56,7 @@ class TestWindows : public QObject {
     QVERIFY(first_->document().setOption("epochs", "/train/epochs", "100000"));
     QVERIFY(second->document().setOption("epochs", "/train/epochs", "2"));
     first_->actions().train->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(first_->session()->state(), State::Training, 10000);
+    QTRY_COMPARE(first_->session()->state(), State::Training);
     QSignalSpy finished(second->session(), &TrainingSession::finished);
     second->actions().train->trigger();
     QCOMPARE(second->session()->state(), State::Waiting);
@@ -68,11 +68,11 @@ class TestWindows : public QObject {
     QTest::qWait(100);
     QCOMPARE(second->session()->state(), State::Waiting);
     first_->actions().stop->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 30000);
+    QTRY_COMPARE(finished.count(), 1);
     QTRY_VERIFY(first_->queue()->entries().isEmpty());
     // Each window's table has the runs of both.
-    QTRY_COMPARE_WITH_TIMEOUT(first_->runs()->table()->model()->rowCount(), 2, 10000);
-    QTRY_COMPARE_WITH_TIMEOUT(second->runs()->table()->model()->rowCount(), 2, 10000);
+    QTRY_COMPARE(first_->runs()->table()->model()->rowCount(), 2);
+    QTRY_COMPARE(second->runs()->table()->model()->rowCount(), 2);
   }
 
   void waitingEndsByStopOrByWithdrawing() {
@@ -101,12 +101,12 @@ class TestWindows : public QObject {
       QVERIFY(window->document().setOption("epochs", "/train/epochs", "100000"));
     }
     second->actions().train->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(second->session()->state(), State::Training, 10000);
+    QTRY_COMPARE(second->session()->state(), State::Training);
     second->actions().pause->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(second->session()->state(), State::Paused, 10000);
+    QTRY_COMPARE(second->session()->state(), State::Paused);
     QTRY_VERIFY(first_->queue()->entries().isEmpty());  // a pause makes place
     first_->actions().train->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(first_->session()->state(), State::Training, 10000);
+    QTRY_COMPARE(first_->session()->state(), State::Training);
     second->actions().train->trigger();
     QCOMPARE(second->session()->state(), State::Waiting);
     first_->queue()->withdraw(first_->queue()->entries().last().ticket);
@@ -122,13 +122,13 @@ class TestWindows : public QObject {
     QVERIFY(second->document().setOption("epochs", "/train/epochs", "100000"));
     second->document().undoStack().setClean();
     second->actions().train->trigger();
-    QTRY_COMPARE_WITH_TIMEOUT(second->session()->state(), State::Training, 10000);
+    QTRY_COMPARE(second->session()->state(), State::Training);
     first_->actions().train->trigger();
     QCOMPARE(first_->session()->state(), State::Waiting);
     second->actions().closeWindow->trigger();
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     QCOMPARE(MainWindow::windows().size(), std::size_t{1});
-    QTRY_COMPARE_WITH_TIMEOUT(first_->session()->state(), State::Training, 10000);
+    QTRY_COMPARE(first_->session()->state(), State::Training);
   }
 
   void aDocumentIsShownOnce() {
@@ -147,7 +147,7 @@ class TestWindows : public QObject {
     MainWindow* second = first_->newWindow();
     QVERIFY(first_->document().setOption("name", "/name", "One"));
     QVERIFY(second->document().setOption("name", "/name", "Two"));
-    QTRY_COMPARE_WITH_TIMEOUT(QDir(folder).entryList({"*.recovery"}).size(), 2, 8000);
+    QTRY_COMPARE(QDir(folder).entryList({"*.recovery"}).size(), 2);
     int number = 0;
     for (const QString& name : QDir(folder).entryList({"*.recovery"})) {
       QVERIFY(QFile::copy(folder + "/" + name, folder + QString("/lost%1.recovery").arg(++number)));

@@ -23,8 +23,6 @@ namespace {
 
 using namespace qonvolve::ui;
 
-constexpr int kPatience = 60000;
-
 Block blockOf(const std::string& type, Values options = {}) {
   Block block;
   block.choice = {type, std::move(options)};

@@ -10,6 +10,7 @@
 
 #include "core/io/examples.h"
 #include "core/io/experiment_json.h"
+#include "tests/support/patience.h"
 #include "widgets/document/experiment_document.h"
 
 namespace qonvolve::ui {

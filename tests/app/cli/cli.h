@@ -7,6 +7,7 @@
 #include <QtTest>
 
 #include "core/io/json.h"
+#include "tests/support/patience.h"
 
 namespace qonvolve::test {
 

@@ -40,7 +40,7 @@ class TestCliBadInput : public QObject {
     QStringList all = {"-c", "ulimit -v 3000000; exec \"$0\" \"$@\"", QONVOLVE_CLI};
     process.start("bash", all + arguments);
     Output output;
-    if (!process.waitForFinished(60'000)) process.kill();
+    if (!process.waitForFinished(kPatience)) process.kill();
     output.crashed = process.exitStatus() != QProcess::NormalExit;
     output.code = output.crashed ? -1 : process.exitCode();
     output.out = process.readAllStandardOutput();

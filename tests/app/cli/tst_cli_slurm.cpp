@@ -37,7 +37,7 @@ class TestCliSlurm : public QObject {
         "bash", {QString::fromUtf8(qgetenv("QONVOLVE_SOURCE")) + "/tests/app/cli/slurm_cluster.sh",
                  command, cluster_.path()});
     Output output;
-    process.waitForFinished(60'000);
+    process.waitForFinished(kPatience);
     output.code = process.exitCode();
     output.out = process.readAllStandardOutput();
     return output;
@@ -47,7 +47,7 @@ class TestCliSlurm : public QObject {
     QProcess process;
     process.setProcessEnvironment(cli_.environment());
     process.start(program, arguments);
-    process.waitForFinished(30'000);
+    process.waitForFinished(kPatience);
     return process.readAllStandardOutput();
   }
 

@@ -118,11 +118,11 @@ class TestCliTraining : public QObject {
     cli_.start(process, QStringList{"train"} + settings + QStringList{"--json"});
     QVERIFY(process.waitForStarted());
     // Interrupt once it has trained for a while.
-    QTRY_VERIFY_WITH_TIMEOUT(!runFolders().isEmpty(), 10'000);
+    QTRY_VERIFY(!runFolders().isEmpty());
     const QString folder = cli_.runs() + "/" + runFolders()[0];
-    QTRY_VERIFY_WITH_TIMEOUT(RunFolder(folder).history().epochs.size() > 3, 10'000);
+    QTRY_VERIFY(RunFolder(folder).history().epochs.size() > 3);
     ::kill(static_cast<pid_t>(process.processId()), SIGINT);
-    QVERIFY(process.waitForFinished(10'000));
+    QVERIFY(process.waitForFinished(kPatience));
     const QByteArray messages = process.readAllStandardError();
     if (process.exitCode() == 0) QSKIP("skipped: finished before it could be interrupted");
     QCOMPARE(process.exitCode(), 130);
@@ -145,18 +145,18 @@ class TestCliTraining : public QObject {
   void aKilledRunCanBeResumed() {
     QProcess process;
     cli_.start(process, {"train", "example:lines", "--epochs", "100000"});
-    QTRY_VERIFY_WITH_TIMEOUT(!runFolders().isEmpty(), 10'000);
+    QTRY_VERIFY(!runFolders().isEmpty());
     const QString folder = cli_.runs() + "/" + runFolders()[0];
-    QTRY_VERIFY_WITH_TIMEOUT(!RunFolder(folder).history().epochs.empty(), 10'000);
+    QTRY_VERIFY(!RunFolder(folder).history().epochs.empty());
     process.kill();
     QVERIFY(process.waitForFinished());
     QCOMPARE(RunFolder(folder).record()->status, RunStatus::Interrupted);
     QProcess again;
     cli_.start(again, {"resume", folder});
     QVERIFY(again.waitForStarted());
-    QTRY_VERIFY_WITH_TIMEOUT(RunFolder(folder).record()->status == RunStatus::Running, 10'000);
+    QTRY_VERIFY(RunFolder(folder).record()->status == RunStatus::Running);
     again.terminate();
-    QVERIFY(again.waitForFinished(10'000));
+    QVERIFY(again.waitForFinished(kPatience));
     QCOMPARE(again.exitCode(), 130);
   }
 
@@ -270,14 +270,14 @@ class TestCliTraining : public QObject {
     cli_.start(process, {"train", "example:lines", "--epochs", "1000000", "--no-folder"});
     QVERIFY(process.waitForStarted());
     process.setReadChannel(QProcess::StandardError);
-    QTRY_VERIFY_WITH_TIMEOUT(process.canReadLine(), 30'000);
+    QTRY_VERIFY(process.canReadLine());
     const QByteArray line = process.readLine();
     for (const char* part : {"training ", " %", "epoch ", "loss ", "samples/s", " left"}) {
       QVERIFY2(line.contains(part), line.constData());
     }
     QVERIFY(!line.contains('\r'));
     process.terminate();
-    QVERIFY(process.waitForFinished(10'000));
+    QVERIFY(process.waitForFinished(kPatience));
     QCOMPARE(process.exitCode(), 130);
   }
 };

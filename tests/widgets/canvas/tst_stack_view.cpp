@@ -29,7 +29,7 @@ class TestStackView : public QObject {
     view_ = std::make_unique<StackView>(*document_, *model_);
     view_->resize(360, 900);
     view_->show();
-    QVERIFY(QTest::qWaitForWindowActive(view_.get()));
+    QVERIFY(QTest::qWaitForWindowActive(view_.get(), kPatience));
     canvas_ = view_->findChild<StackCanvas*>();
   }
   void cleanup() { view_.reset(); }
@@ -213,7 +213,7 @@ class TestStackView : public QObject {
   void lanesStandSideBySide() {
     view_->resize(900, 900);
     view_->show();
-    QVERIFY(QTest::qWaitForWindowExposed(view_.get()));
+    QVERIFY(QTest::qWaitForWindowExposed(view_.get(), kPatience));
     document_->reset(Experiment());
     const BlockId id = insertEntry(*document_, {PaletteEntry::Kind::Section, "lanes"}, {0, 0});
     const Parallel& lanes = *findParallel(document_->experiment().stack, id);

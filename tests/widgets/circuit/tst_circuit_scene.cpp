@@ -5,6 +5,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "tests/support/patience.h"
 #include "tests/support/sample_circuits.h"
 #include "widgets/circuit/circuit_scene.h"
 #include "widgets/circuit/circuit_view.h"
@@ -114,7 +115,7 @@ class TestCircuitScene : public QObject {
     view.resize(900, 500);
     view.circuitScene()->setCircuit(sample.circuit, sample.blocks);
     view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QVERIFY(QTest::qWaitForWindowExposed(&view, kPatience));
     QTest::keyClick(&view, Qt::Key_BracketRight);
     QCOMPARE(view.circuitScene()->currentGate(), 0);
     for (int i = 0; i < 4; ++i) QTest::keyClick(&view, Qt::Key_BracketRight);
@@ -148,7 +149,7 @@ class TestCircuitScene : public QObject {
     view.resize(900, 500);
     view.circuitScene()->setCircuit(sample.circuit, sample.blocks);
     view.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QVERIFY(QTest::qWaitForWindowExposed(&view, kPatience));
     QSignalSpy selected(view.circuitScene(), &CircuitScene::blockSelected);
     const QPoint unit = view.mapFromScene(view.circuitScene()->gateRect(4).center());
     QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, unit);

@@ -24,7 +24,7 @@ class TestCompareCluster : public QObject {
     process.start(
         "bash", {QString::fromUtf8(qgetenv("QONVOLVE_SOURCE")) + "/tests/app/cli/slurm_cluster.sh",
                  command, cluster_.path()});
-    process.waitForFinished(60'000);
+    process.waitForFinished(kPatience);
     if (words != nullptr) *words = process.readAllStandardOutput();
     return process.exitCode();
   }
@@ -82,11 +82,11 @@ class TestCompareCluster : public QObject {
     page.setSweepsFolder(home_.filePath("sweeps"));
     QSignalSpy failed(&page, &ComparePage::failed);
     page.openSweep(spec(2), {}, ComparePage::Begin::No);
-    QTRY_VERIFY_WITH_TIMEOUT(page.session().isOpen(), 30'000);
+    QTRY_VERIFY(page.session().isOpen());
     page.session().startOnCluster(options());
     QCOMPARE(page.session().state(), SweepSession::State::Cluster);
-    QTRY_VERIFY_WITH_TIMEOUT(jobText(page).contains("Slurm job"), 30'000);
-    QTRY_COMPARE_WITH_TIMEOUT(page.session().state(), SweepSession::State::Idle, 60'000);
+    QTRY_VERIFY(jobText(page).contains("Slurm job"));
+    QTRY_COMPARE(page.session().state(), SweepSession::State::Idle);
     QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : "failed");
     QCOMPARE(page.session().view().results.done, std::size_t{4});
     QVERIFY(jobText(page).isEmpty());
@@ -98,22 +98,22 @@ class TestCompareCluster : public QObject {
       ComparePage page(testCatalog());
       page.setSweepsFolder(home_.filePath("long"));
       page.openSweep(spec(100'000), {}, ComparePage::Begin::No);
-      QTRY_VERIFY_WITH_TIMEOUT(page.session().isOpen(), 30'000);
+      QTRY_VERIFY(page.session().isOpen());
       folder = page.session().folder();
       page.session().startOnCluster(options());
       // Partial results are seen while it runs.
-      QTRY_VERIFY_WITH_TIMEOUT(partial(page) >= 2, 60'000);
+      QTRY_VERIFY(partial(page) >= 2);
       QVERIFY(jobText(page).contains("at work"));
     }
     ComparePage again(testCatalog());
     again.openSweep(folder);
-    QTRY_COMPARE_WITH_TIMEOUT(again.session().state(), SweepSession::State::Cluster, 30'000);
-    QTRY_VERIFY_WITH_TIMEOUT(jobText(again).contains("at work"), 30'000);
+    QTRY_COMPARE(again.session().state(), SweepSession::State::Cluster);
+    QTRY_VERIFY(jobText(again).contains("at work"));
     again.session().stop();
     QTRY_COMPARE_WITH_TIMEOUT(again.session().state(), SweepSession::State::Idle, 90'000);
     QProcess queue;
     queue.start("squeue", {"-h", "-t", "RUNNING,PENDING"});
-    QVERIFY(queue.waitForFinished(30'000));
+    QVERIFY(queue.waitForFinished(kPatience));
     QVERIFY(queue.readAllStandardOutput().isEmpty());
     QVERIFY(partial(again) >= 2);
   }
@@ -123,11 +123,11 @@ class TestCompareCluster : public QObject {
     page.setSweepsFolder(home_.filePath("refused"));
     QSignalSpy failed(&page, &ComparePage::failed);
     page.openSweep(spec(2), {}, ComparePage::Begin::No);
-    QTRY_VERIFY_WITH_TIMEOUT(page.session().isOpen(), 30'000);
+    QTRY_VERIFY(page.session().isOpen());
     SlurmOptions wrong = options();
     wrong.arguments << "--partition=none";
     page.session().startOnCluster(wrong);
-    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 30'000);
+    QTRY_COMPARE(failed.size(), 1);
     const auto error = failed[0][0].value<Error>();
     QVERIFY2(error.message.find("partition") != std::string::npos, error.message.c_str());
     QCOMPARE(page.session().state(), SweepSession::State::Idle);

@@ -43,7 +43,7 @@ class TestInspector : public QObject {
     inspector_ = std::make_unique<Inspector>(*document_);
     inspector_->resize(300, 600);
     inspector_->show();
-    QVERIFY(QTest::qWaitForWindowActive(inspector_.get()));
+    QVERIFY(QTest::qWaitForWindowActive(inspector_.get(), kPatience));
   }
   void cleanup() { inspector_.reset(); }
 
@@ -54,7 +54,7 @@ class TestInspector : public QObject {
     NumberSpin spin(field);
     QCOMPARE(spin.text(), QString("automatic"));
     spin.show();
-    QVERIFY(QTest::qWaitForWindowActive(&spin));
+    QVERIFY(QTest::qWaitForWindowActive(&spin, kPatience));
     spin.setFocus();
     QTRY_COMPARE(spin.cleanText(), QString("automatic"));
     QTest::qWait(1);

@@ -26,8 +26,6 @@ using namespace qonvolve::ui;
 
 namespace {
 
-constexpr int kLong = 30000;
-
 QPushButton* buttonOf(QWidget& widget, const QString& text) {
   for (QPushButton* button : widget.findChildren<QPushButton*>()) {
     if (button->text() == text && !button->isHidden()) return button;
@@ -49,7 +47,7 @@ struct Page {
     page.controls()->setSettings(settings);
     QSignalSpy finished(page.session(), &ScanSession::finished);
     page.scan();
-    QVERIFY(finished.wait(kLong));
+    QVERIFY(finished.wait(kPatience));
   }
 };
 
@@ -104,11 +102,11 @@ class TestPlateauPage : public QObject {
       }
       return QString();
     };
-    QTRY_VERIFY_WITH_TIMEOUT(shown().contains(QStringLiteral("2 point")), kLong);
+    QTRY_VERIFY(shown().contains(QStringLiteral("2 point")));
     QPushButton* start = buttonOf(*p.page.controls(), QStringLiteral("&Scan"));
     QVERIFY(start != nullptr && start->isEnabled());
     p.page.controls()->setSettings({.qubits = {}});
-    QTRY_VERIFY_WITH_TIMEOUT(!start->isEnabled(), kLong);
+    QTRY_VERIFY(!start->isEnabled());
   }
 
   void pointsAndAVerdictComeFromAScan() {
@@ -138,7 +136,7 @@ class TestPlateauPage : public QObject {
     p.page.controls()->setSettings({.qubits = {2, 8, 10, 12}, .samples = 20000});
     p.page.scan();
     QVERIFY(p.page.session()->isBusy());
-    QTRY_VERIFY_WITH_TIMEOUT(!p.page.session()->points().empty(), kLong);
+    QTRY_VERIFY(!p.page.session()->points().empty());
     QPushButton* cancel = buttonOf(*p.page.controls(), QStringLiteral("&Cancel"));
     QVERIFY(cancel != nullptr);
     cancel->click();
@@ -216,7 +214,7 @@ class TestPlateauPage : public QObject {
     QVERIFY(again != nullptr);
     QSignalSpy finished(p.page.session(), &ScanSession::finished);
     again->click();
-    QVERIFY(finished.wait(kLong));
+    QVERIFY(finished.wait(kPatience));
     QVERIFY(p.page.session()->points().back().variance > 1.5 * before);
     QVERIFY(p.page.verdict()->title() != QStringLiteral("Barren plateau"));
     QVERIFY(!p.page.verdict()->text().contains(QStringLiteral("changed since")));
@@ -262,7 +260,7 @@ class TestPlateauPage : public QObject {
     p.page.controls()->setSettings({.qubits = {40}});
     QSignalSpy failed(p.page.session(), &ScanSession::failed);
     p.page.scan();
-    QVERIFY(failed.wait(kLong));
+    QVERIFY(failed.wait(kPatience));
     QVERIFY(p.page.verdict()->text().contains(QStringLiteral("between 2 and 28")));
   }
 
@@ -272,7 +270,7 @@ class TestPlateauPage : public QObject {
     p.page.landscape()->setScan(p.document.experiment(), p.page.controls()->settings(), 1);
     QSignalSpy finished(p.page.landscape(), &LandscapeTab::finished);
     p.page.landscape()->compute();
-    QVERIFY(finished.wait(kLong));
+    QVERIFY(finished.wait(kPatience));
     bool said = false;
     for (QLabel* label : p.page.landscape()->findChildren<QLabel*>()) {
       said = said || label->text().contains(QStringLiteral("The cost varies by"));
@@ -301,7 +299,7 @@ class TestPlateauPage : public QObject {
     QSignalSpy finished(&start, &StartTab::finished);
     start.toggle();
     QVERIFY(start.isBusy());
-    QVERIFY(finished.wait(kLong));
+    QVERIFY(finished.wait(kPatience));
     QCOMPARE(start.table()->topLevelItemCount(), 5);  // 1, 2, 3 layers; two halves
     QVERIFY(start.table()->topLevelItem(4)->text(0).startsWith(QStringLiteral("Phase 2")));
     const int steps = p.document.undoStack().count();
@@ -324,7 +322,7 @@ class TestPlateauPage : public QObject {
     start.findChildren<QSpinBox*>().last()->setValue(1);
     QSignalSpy finished(&start, &StartTab::finished);
     start.toggle();
-    QVERIFY(finished.wait(kLong));
+    QVERIFY(finished.wait(kPatience));
     QCOMPARE(start.table()->topLevelItemCount(), 1);
     start.use();
     const Choice narrow = p.document.experiment().train.initializer;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tests/support/patience.h"
 #include "widgets/plots/live_plot.h"
 #include "widgets/theme/theme.h"
 
@@ -27,7 +28,7 @@ class TestLivePlot : public QObject {
     plot.addSeries("train");
     plot.resize(400, 250);
     plot.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    QVERIFY(QTest::qWaitForWindowExposed(&plot, kPatience));
     QSignalSpy refreshed(&plot, &LivePlot::refreshed);
     QElapsedTimer clock;
     clock.start();

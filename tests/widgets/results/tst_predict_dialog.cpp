@@ -88,7 +88,7 @@ class TestPredictDialog : public QObject {
  private:
   bool answered() {
     QSignalSpy spy(dialog_, &PredictDialog::answered);
-    return spy.wait(20000) && spy[0][0].toBool();
+    return spy.wait(kPatience) && spy[0][0].toBool();
   }
   QString write(const QString& name, bool labelled) {
     const QString path = home_.filePath(name);

@@ -143,14 +143,14 @@ class TestTextViews : public QObject {
     SentenceBox* box = view.sentence();
     QSignalSpy answered(box, &SentenceBox::answered);
     box->sentence()->setText("young woman plants zebra");
-    QVERIFY(answered.wait());
+    QVERIFY(answered.wait(kPatience));
     QVERIFY(box->answer().has_value());
     QCOMPARE(box->answer()->probabilities.size(), std::size_t{2});
     QCOMPARE(box->answer()->text.ids.back(), kUnknownId);
     auto* verdict = box->findChild<QLabel*>("sentenceVerdict");
     QVERIFY(verdict->text().contains("garden") || verdict->text().contains("music"));
     box->sentence()->setText("!?");
-    QVERIFY(answered.wait());
+    QVERIFY(answered.wait(kPatience));
     QVERIFY(!box->answer().has_value());
     QCOMPARE(verdict->text(), QString("No word is left of this text."));
     box->sentence()->clear();
@@ -185,7 +185,7 @@ class TestTextViews : public QObject {
     for (int i = 0; i < view.pages()->count(); ++i) {
       if (view.pages()->tabText(i) == ValueMapPage::tr("Map")) view.pages()->setCurrentIndex(i);
     }
-    QVERIFY(drawn.wait());
+    QVERIFY(drawn.wait(kPatience));
     const auto& points = view.map()->map()->points();
     const FeatureShape& shape = results->data->ready.train.shape;
     QCOMPARE(points.size(), static_cast<std::size_t>(shape.vocabulary));
@@ -200,7 +200,7 @@ class TestTextViews : public QObject {
     for (int i = 1; i < view.map()->subject()->count(); ++i) {
       view.map()->subject()->setCurrentIndex(i);
       emit view.map()->subject()->activated(i);
-      QVERIFY(drawn.wait());
+      QVERIFY(drawn.wait(kPatience));
       QCOMPARE(view.map()->map()->points().size(),
                results->ready(results->parts.front().part).size());
     }

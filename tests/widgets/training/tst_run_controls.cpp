@@ -8,6 +8,7 @@
 #include <QToolButton>
 
 #include "tests/core/experiment/example.h"
+#include "tests/support/patience.h"
 #include "widgets/training/run_controls.h"
 
 using namespace qonvolve;
@@ -48,10 +49,10 @@ class TestRunControls : public QObject {
     session.start(request);
     QCOMPARE(controls.status(), QString("Loading data"));
     const QRegularExpression pattern("^epoch \\d+/100000 · .+ left$");
-    QTRY_VERIFY_WITH_TIMEOUT(pattern.match(controls.status()).hasMatch(), 60000);
+    QTRY_VERIFY(pattern.match(controls.status()).hasMatch());
     session.pause();
     QCOMPARE(controls.status(), QString("Stopping"));
-    QTRY_COMPARE_WITH_TIMEOUT(controls.status(), QString("Paused"), 60000);
+    QTRY_COMPARE(controls.status(), QString("Paused"));
     session.stop();
     QCOMPARE(controls.status(), QString("Ready"));
     QCOMPARE(controls.findChild<QProgressBar*>()->value(), 0);

@@ -10,6 +10,7 @@
 #include "core/experiment/assemble.h"
 #include "core/io/run_folder.h"
 #include "tests/core/experiment/example.h"
+#include "tests/support/patience.h"
 #include "widgets/training/training_session.h"
 
 using namespace qonvolve;
@@ -17,8 +18,6 @@ using namespace qonvolve::ui;
 using State = TrainingSession::State;
 
 namespace {
-
-constexpr int kPatience = 60000;  // ms until a test gives up; they take fractions of a second
 
 std::shared_ptr<const Catalog> catalog() {
   static const auto shared = std::make_shared<const Catalog>(makeCatalog());
@@ -95,7 +94,7 @@ class TestTrainingSession : public QObject {
     const Scores& validation = outcome->record.validation;
     QVERIFY(validation.samples > 0);
     QCOMPARE(validation.confusion.size(), std::size_t{2});
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, kPatience);
+    QTRY_COMPARE(answered.count(), 1);
     const auto results = answered[0][0].value<std::shared_ptr<const RunResults>>();
     const PartResults* part = results->find(DataPart::Validation);
     QCOMPARE(part->probabilities.rows(), static_cast<Eigen::Index>(validation.samples));
@@ -151,9 +150,9 @@ class TestTrainingSession : public QObject {
     TrainingRequest what = request(100000);
     what.runsFolder = runs.path();
     session.start(what);
-    QTRY_VERIFY_WITH_TIMEOUT(progressed.count() > 2, kPatience);
+    QTRY_VERIFY(progressed.count() > 2);
     session.stop();
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, kPatience);
+    QTRY_COMPARE(answered.count(), 1);
     const auto results = answered[0][0].value<std::shared_ptr<const RunResults>>();
     const auto record = RunFolder(results->folder).record();
     QCOMPARE(record->status, RunStatus::Stopped);
@@ -179,7 +178,7 @@ class TestTrainingSession : public QObject {
     QVERIFY(finished.wait(kPatience));
     QVERIFY(surfaces >= 1);
     QVERIFY(session.run()->plane.has_value());
-    QTRY_COMPARE_WITH_TIMEOUT(answered.count(), 1, kPatience);
+    QTRY_COMPARE(answered.count(), 1);
     QVERIFY(answered[0][0].value<std::shared_ptr<const RunResults>>()->surface.has_value());
   }
 
@@ -195,10 +194,10 @@ class TestTrainingSession : public QObject {
     QSignalSpy progressed(&session, &TrainingSession::progressed);
     QSignalSpy failed(&session, &TrainingSession::failed);
     session.start(request(100000));
-    QTRY_VERIFY_WITH_TIMEOUT(progressed.count() >= messages, kPatience);
+    QTRY_VERIFY(progressed.count() >= messages);
     session.stop();
     QCOMPARE(session.state(), State::Stopping);
-    QTRY_COMPARE_WITH_TIMEOUT(session.state(), State::Idle, kPatience);
+    QTRY_COMPARE(session.state(), State::Idle);
     QCOMPARE(failed.count(), 0);
     // And it trains again.
     QSignalSpy finished(&session, &TrainingSession::finished);
@@ -223,7 +222,7 @@ class TestTrainingSession : public QObject {
       TrainingRequest what = request(100000);
       what.runsFolder = runs.path();
       if (messages >= 0) session.start(what);
-      QTRY_VERIFY_WITH_TIMEOUT(progressed.count() >= messages, kPatience);
+      QTRY_VERIFY(progressed.count() >= messages);
       if (session.run()) folder = session.run()->folder;
     }
     QCoreApplication::processEvents();
@@ -239,7 +238,7 @@ class TestTrainingSession : public QObject {
     QVERIFY(started.wait(kPatience));
     QVERIFY(session.run()->stepsDone > 0);
     session.stop();
-    QTRY_COMPARE_WITH_TIMEOUT(session.state(), State::Idle, kPatience);
+    QTRY_COMPARE(session.state(), State::Idle);
   }
 
   void problemsAreReportedNotThrown() {
