@@ -20,32 +20,47 @@
 
 namespace qonvolve::ui {
 
-/// Runs, settings and recovery files lie in a folder that goes with it.
+/// What a window keeps on the disk: settings, runs and recovery files in a folder that goes with
+/// it.
+class WindowFiles {
+ public:
+  WindowFiles() : settings_(path(QStringLiteral("settings.ini"))) {}
+
+  QString path(const QString& name) const { return folder_.filePath(name); }
+  Settings& settings() { return settings_; }
+  WindowFolders folders() const {
+    return {path(QStringLiteral("runs")), path(QStringLiteral("index.sqlite")),
+            path(QStringLiteral("recovery"))};
+  }
+
+ private:
+  QTemporaryDir folder_;
+  Settings settings_;
+};
+
+/// A window with an example and files of its own, shown and active.
 class RealWindow {
  public:
-  explicit RealWindow(const QString& example = QStringLiteral("lines"), QSize size = {1280, 800})
-      : settings_(scratch_.filePath(QStringLiteral("settings.ini"))) {
+  explicit RealWindow(const QString& example = QStringLiteral("lines"), QSize size = {1280, 800}) {
     if (qApp->styleSheet().isEmpty()) applyTheme(*qApp, ThemeChoice::Light);
     open(example, size);
   }
 
   MainWindow* operator->() const { return window_.get(); }
   MainWindow& operator*() const { return *window_; }
-  QString path(const QString& name) const { return scratch_.filePath(name); }
-  Settings& settings() { return settings_; }
+  QString path(const QString& name) const { return files_.path(name); }
+  Settings& settings() { return files_.settings(); }
 
   /// Closes the window, if there is one, and opens it anew over the same files.
   void open(const QString& example, QSize size = {1280, 800}) {
     window_.reset();
-    window_ = std::make_unique<MainWindow>(
-        testCatalog(), settings_,
-        WindowFolders{path(QStringLiteral("runs")), path(QStringLiteral("index.sqlite")),
-                      path(QStringLiteral("recovery"))});
+    window_ = std::make_unique<MainWindow>(testCatalog(), files_.settings(), files_.folders());
     if (!window_->openExample(example)) qFatal("no example %s", qPrintable(example));
     window_->resize(size);
     window_->show();
-    if (!QTest::qWaitForWindowActive(window_.get(), kPatience))
+    if (!QTest::qWaitForWindowActive(window_.get(), kPatience)) {
       qFatal("the window does not come up");
+    }
   }
   void close() { window_.reset(); }
 
@@ -130,8 +145,7 @@ class RealWindow {
     }
   }
 
-  QTemporaryDir scratch_;
-  Settings settings_;
+  WindowFiles files_;
   std::unique_ptr<MainWindow> window_;
 };
 

@@ -6,17 +6,13 @@
 #include <QFile>
 #include <QImage>
 #include <QMimeData>
-#include <QPushButton>
-#include <QSignalSpy>
 #include <QTableView>
-#include <QTest>
 #include <QUrl>
 
 #include "app/circuit_dialog.h"
 #include "app/dropped_file.h"
-#include "app/main_window.h"
 #include "core/io/files.h"
-#include "tests/widgets/window_test.h"
+#include "tests/app/real_window.h"
 #include "widgets/circuit/circuit_panel.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/results/predict_dialog.h"
@@ -40,20 +36,7 @@ class TestDroppedFile : public QObject {
 
  private slots:
   void initTestCase() { isolateFromUser(home_); }
-  void init() {
-    failOnWarnings();
-    scratch_ = std::make_unique<QTemporaryDir>();
-    settings_ = std::make_unique<Settings>(path("settings.ini"));
-    window_ = std::make_unique<MainWindow>(
-        testCatalog(), *settings_,
-        WindowFolders{path("runs"), path("index.sqlite"), path("recovery")});
-    QVERIFY(window_->openExample("lines"));
-    window_->show();
-  }
-  void cleanup() {
-    window_.reset();
-    settings_.reset();
-  }
+  void init() { failOnWarnings(); }
 
   void kindsAreTold() {
     QVERIFY(fileKind(write("a.qonv", "{}")) == FileKind::Project);
@@ -74,21 +57,22 @@ class TestDroppedFile : public QObject {
     QVERIFY(fileKind(write("wide.txt", wide)) == FileKind::Texts);
     QVERIFY(fileKind(write("poem.txt", "a line without label\nand another one\n")) ==
             FileKind::Unknown);
-    QVERIFY(QDir(scratch_->path()).mkpath("spam"));
+    QVERIFY(QDir(home_.path()).mkpath("spam"));
     write("spam/spam_train.txt", kMessages);
     QVERIFY(fileKind(path("spam")) == FileKind::Texts);
-    QVERIFY(QDir(scratch_->path()).mkpath("images"));
+    QVERIFY(QDir(home_.path()).mkpath("images"));
     QVERIFY(fileKind(path("images")) == FileKind::Unknown);
     QVERIFY(picture("images/a.png", 0));
     QVERIFY(fileKind(path("images")) == FileKind::Pictures);
     QVERIFY(fileKind(path("images/a.png")) == FileKind::Pictures);
-    QVERIFY(QDir(scratch_->path()).mkpath("idx"));
+    QVERIFY(QDir(home_.path()).mkpath("idx"));
     write("idx/train-images-idx3-ubyte", "x");
     QVERIFY(fileKind(path("idx")) == FileKind::IdxFiles);
     QVERIFY(fileKind(path("idx/train-images-idx3-ubyte")) == FileKind::IdxFiles);
   }
 
   void aProjectOpens() {
+    RealWindow window;
     const QString file = path("mine.qonv");
     ExperimentDocument other(*testCatalog());
     Experiment experiment = exampleExperiment("moons");
@@ -98,77 +82,81 @@ class TestDroppedFile : public QObject {
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(file)});
     QDragEnterEvent enter({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(window_.get(), &enter);
+    QCoreApplication::sendEvent(&*window, &enter);
     QVERIFY(enter.isAccepted());
     QDropEvent drop({10, 10}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(window_.get(), &drop);
-    QVERIFY(window_->windowTitle().contains("Dropped"));
+    QCoreApplication::sendEvent(&*window, &drop);
+    QVERIFY(window->windowTitle().contains("Dropped"));
   }
 
   void aCircuitIsShown() {
-    window_->takeFile(write("bell.qasm", kBell));
-    auto* dialog = window_->findChild<CircuitDialog*>();
+    RealWindow window;
+    window->takeFile(write("bell.qasm", kBell));
+    auto* dialog = window->findChild<CircuitDialog*>();
     QVERIFY(dialog != nullptr && dialog->isVisible());
     QCOMPARE(dialog->panel().scene()->circuit().wires, 2U);
     QCOMPARE(dialog->panel().scene()->circuit().ops.size(), std::size_t{2});
-    QVERIFY(window_->windowTitle().startsWith("Lines"));  // the design stays
+    QVERIFY(window->windowTitle().startsWith("Lines"));  // the design stays
   }
 
   void aBrokenCircuitSaysWhere() {
-    window_->takeFile(write("broken.qasm", "OPENQASM 2.0;\nqreg q[2]\n"));
-    QVERIFY(window_->findChild<CircuitDialog*>() == nullptr);
-    QVERIFY2(window_->strip()->text().contains("broken.qasm"),
-             qPrintable(window_->strip()->text()));
+    RealWindow window;
+    window->takeFile(write("broken.qasm", "OPENQASM 2.0;\nqreg q[2]\n"));
+    QVERIFY(window->findChild<CircuitDialog*>() == nullptr);
+    QVERIFY2(window->strip()->text().contains("broken.qasm"), qPrintable(window->strip()->text()));
   }
 
   void aTableBecomesTheDataInOneStep() {
-    const Experiment before = window_->document().experiment();
+    RealWindow window;
+    const Experiment before = window->document().experiment();
     QByteArray rows = "a,b,c,d,e,f,g,h,label\n";
     for (int i = 0; i < 40; ++i) rows += QByteArray("1,2,3,4,5,6,7,") + (i % 2 ? "8,x\n" : "9,y\n");
-    window_->takeFile(write("table.csv", rows));
-    click("Train on it");
-    QCOMPARE(window_->document().experiment().data.source.type, std::string("csv"));
-    QTRY_VERIFY(window_->document().checked().runnable());
-    window_->document().undoStack().undo();
-    QVERIFY(window_->document().experiment() == before);
+    window->takeFile(write("table.csv", rows));
+    QVERIFY(clickOn(*window->strip(), "Train on it"));
+    QCOMPARE(window->document().experiment().data.source.type, std::string("csv"));
+    QTRY_VERIFY(window->document().checked().runnable());
+    window->document().undoStack().undo();
+    QVERIFY(window->document().experiment() == before);
   }
 
   void textsBringANetworkThatReadsThem() {
-    const Experiment before = window_->document().experiment();
+    RealWindow window;
+    const Experiment before = window->document().experiment();
     QByteArray rows;
     for (int i = 0; i < 12; ++i) rows += kMessages;
-    window_->takeFile(write("spam.txt", rows));
-    QVERIFY(window_->strip()->text().contains("spam.txt holds labelled texts"));
-    click("Open as texts");
-    const Experiment& after = window_->document().experiment();
+    window->takeFile(write("spam.txt", rows));
+    QVERIFY(window->strip()->text().contains("spam.txt holds labelled texts"));
+    QVERIFY(clickOn(*window->strip(), "Open as texts"));
+    const Experiment& after = window->document().experiment();
     QCOMPARE(after.data.source.type, std::string("text"));
     QCOMPARE(after.data.preprocess.size(), std::size_t{1});
-    QTRY_VERIFY(window_->document().checked().runnable());
-    QVERIFY(window_->document().checked().encoded.isTokens());
+    QTRY_VERIFY(window->document().checked().runnable());
+    QVERIFY(window->document().checked().encoded.isTokens());
     // A design that reads texts keeps its blocks.
     const Stack stack = after.stack;
-    window_->takeFile(write("more.txt", rows));
-    click("Open as texts");
-    QVERIFY(window_->document().experiment().stack == stack);
-    window_->document().undoStack().undo();
-    window_->document().undoStack().undo();
-    QVERIFY(window_->document().experiment() == before);
+    window->takeFile(write("more.txt", rows));
+    QVERIFY(clickOn(*window->strip(), "Open as texts"));
+    QVERIFY(window->document().experiment().stack == stack);
+    window->document().undoStack().undo();
+    window->document().undoStack().undo();
+    QVERIFY(window->document().experiment() == before);
   }
 
   void picturesArePredictedOn() {
+    RealWindow window;
     // Without a run there is nothing to predict with.
-    QVERIFY(QDir(scratch_->path()).mkpath("photos"));
+    QVERIFY(QDir(home_.path()).mkpath("photos"));
     for (int i = 0; i < 4; ++i) QVERIFY(picture(QString("photos/%1.png").arg(i), i));
-    window_->takeFile(path("photos"));
-    QVERIFY2(window_->strip()->text().contains("Train a model"),
-             qPrintable(window_->strip()->text()));
-    QVERIFY(window_->document().setOption("epochs", "/train/epochs", "1"));
-    QSignalSpy answered(window_->session(), &TrainingSession::answered);
-    window_->actions().train->trigger();
+    window->takeFile(path("photos"));
+    QVERIFY2(window->strip()->text().contains("Train a model"),
+             qPrintable(window->strip()->text()));
+    QVERIFY(window->document().setOption("epochs", "/train/epochs", "1"));
+    QSignalSpy answered(window->session(), &TrainingSession::answered);
+    window->actions().train->trigger();
     QTRY_COMPARE(answered.count(), 1);
-    window_->takeFile(path("photos"));
-    click("Predict on it");
-    auto* dialog = window_->findChild<PredictDialog*>();
+    window->takeFile(path("photos"));
+    QVERIFY(clickOn(*window->strip(), "Predict on it"));
+    auto* dialog = window->findChild<PredictDialog*>();
     QVERIFY(dialog != nullptr);
     QSignalSpy done(dialog, &PredictDialog::answered);
     QVERIFY(done.count() == 1 || done.wait(kPatience));
@@ -176,32 +164,35 @@ class TestDroppedFile : public QObject {
     auto* model = dialog->findChild<QTableView*>()->model();
     QCOMPARE(model->rowCount(), 4);
     QCOMPARE(model->index(0, 0).data().toString(), QString("0.png"));
-    window_->document().undoStack().setClean();
+    window->document().undoStack().setClean();
   }
 
   void oneIdxFileStandsForItsFolder() {
-    QVERIFY(QDir(scratch_->path()).mkpath("idx"));
-    window_->takeFile(write("idx/train-images-idx3-ubyte", "x"));
-    click("Train on it");
-    const Choice& source = window_->document().experiment().data.source;
+    RealWindow window;
+    QVERIFY(QDir(home_.path()).mkpath("idx"));
+    window->takeFile(write("idx/train-images-idx3-ubyte", "x"));
+    QVERIFY(clickOn(*window->strip(), "Train on it"));
+    const Choice& source = window->document().experiment().data.source;
     QCOMPARE(source.type, std::string("idx"));
     QCOMPARE(valueText(source.options.at("folder")), path("idx").toStdString());
   }
 
   void examplesAndMissingFilesAreTakenAsProjects() {
-    window_->takeFile("example:moons");
-    QVERIFY(window_->windowTitle().contains("moons"));
-    window_->takeFile(path("missing.csv"));
-    QVERIFY(window_->strip()->text().contains("Could not open missing.csv"));
+    RealWindow window;
+    window->takeFile("example:moons");
+    QVERIFY(window->windowTitle().contains("moons"));
+    window->takeFile(path("missing.csv"));
+    QVERIFY(window->strip()->text().contains("Could not open missing.csv"));
   }
 
   void whatNothingCanBeDoneWithSaysSo() {
-    window_->takeFile(write("words.txt", "hello\n"));
-    QVERIFY(window_->strip()->text().contains("Nothing can be done with words.txt"));
+    RealWindow window;
+    window->takeFile(write("words.txt", "hello\n"));
+    QVERIFY(window->strip()->text().contains("Nothing can be done with words.txt"));
   }
 
  private:
-  QString path(const QString& name) const { return scratch_->filePath(name); }
+  QString path(const QString& name) const { return home_.filePath(name); }
   QString write(const QString& name, const QByteArray& contents) const {
     QFile file(path(name));
     if (!file.open(QIODevice::WriteOnly)) qFatal("cannot write");
@@ -214,19 +205,7 @@ class TestDroppedFile : public QObject {
     for (int x = 0; x < 40; ++x) image.setPixel(x, 4 + 4 * (bright % 4), qRgb(250, 250, 250));
     return image.save(path(name));
   }
-  void click(const QString& label) {
-    for (auto* button : window_->strip()->findChildren<QPushButton*>()) {
-      if (button->text() != label) continue;
-      button->click();
-      return;
-    }
-    QFAIL(qPrintable(label));
-  }
-
   QTemporaryDir home_;
-  std::unique_ptr<QTemporaryDir> scratch_;
-  std::unique_ptr<Settings> settings_;
-  std::unique_ptr<MainWindow> window_;
 };
 
 QTEST_MAIN(TestDroppedFile)

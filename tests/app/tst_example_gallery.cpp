@@ -4,13 +4,9 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QSignalSpy>
-#include <QTabBar>
-#include <QTest>
 
 #include "app/example_gallery.h"
-#include "app/main_window.h"
-#include "tests/widgets/window_test.h"
+#include "tests/app/real_window.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
@@ -126,14 +122,9 @@ class TestExampleGallery : public QObject {
   }
 
   void everyExampleOpensInTheWindow() {
-    QTemporaryDir scratch;
-    Settings settings(scratch.filePath("settings.ini"));
-    MainWindow window(
-        testCatalog(), settings,
-        {scratch.filePath("runs"), scratch.filePath("index.sqlite"), scratch.filePath("recovery")});
-    window.show();
+    RealWindow window;
     for (const ExampleInfo& example : examples(*testCatalog())) {
-      QVERIFY2(window.openExample(QString::fromStdString(example.id)), example.id.c_str());
+      QVERIFY2(window->openExample(QString::fromStdString(example.id)), example.id.c_str());
     }
   }
 

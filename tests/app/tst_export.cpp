@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The export dialog: every topic in every format, by keyboard, with a preview of what is written.
-#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QListWidget>
 #include <QPlainTextEdit>
-#include <QPushButton>
-#include <QSignalSpy>
 #include <QSpinBox>
-#include <QTest>
 #include <QToolButton>
 
 #include "app/exports.h"
-#include "app/main_window.h"
 #include "core/formats/qasm_reader.h"
-#include "tests/widgets/window_test.h"
+#include "tests/app/real_window.h"
 #include "widgets/circuit/circuit_panel.h"
 #include "widgets/panels/export_dialog.h"
 #include "widgets/panels/message_strip.h"
@@ -27,13 +22,10 @@ using namespace qonvolve::ui;
 class TestExport : public QObject {
   Q_OBJECT
   QTemporaryDir home_;
-  std::unique_ptr<QTemporaryDir> scratch_;
-  std::unique_ptr<Settings> settings_;
-  std::unique_ptr<MainWindow> window_;
 
-  ExportDialog* open() {
-    window_->actions().exportView->trigger();
-    return window_->findChild<ExportDialog*>();
+  static ExportDialog* open(const RealWindow& window) {
+    window->actions().exportView->trigger();
+    return window->findChild<ExportDialog*>();
   }
   static QByteArray read(const QString& path) {
     QFile file(path);
@@ -42,28 +34,12 @@ class TestExport : public QObject {
 
  private slots:
   void initTestCase() { isolateFromUser(home_); }
-  void init() {
-    failOnWarnings();
-    scratch_ = std::make_unique<QTemporaryDir>();
-    settings_ = std::make_unique<Settings>(scratch_->filePath("settings.ini"));
-    window_ =
-        std::make_unique<MainWindow>(std::make_shared<const Catalog>(makeCatalog()), *settings_,
-                                     WindowFolders{.runs = scratch_->filePath("runs"),
-                                                   .runIndex = scratch_->filePath("i.sqlite"),
-                                                   .recovery = scratch_->filePath("r")});
-    QVERIFY(window_->openExample("lines"));
-    window_->show();
-  }
-  void cleanup() {
-    window_.reset();
-    settings_.reset();
-  }
+  void init() { failOnWarnings(); }
 
   void ctrlEOpensOneDialogThatBlocksNothing() {
-    window_->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(window_.get(), kPatience));
-    QTest::keyClick(window_.get(), Qt::Key_E, Qt::ControlModifier);
-    auto* dialog = window_->findChild<ExportDialog*>();
+    RealWindow window;
+    QTest::keyClick(&*window, Qt::Key_E, Qt::ControlModifier);
+    auto* dialog = window->findChild<ExportDialog*>();
     QVERIFY(dialog != nullptr && dialog->isVisible() && !dialog->isModal());
     QCOMPARE(dialog->topic(), QString("circuit"));
     QCOMPARE(dialog->format(), QString("qasm3"));
@@ -89,15 +65,16 @@ class TestExport : public QObject {
     QTest::newRow("runs csv") << "runs" << "csv" << QByteArray("Status,");
   }
   void writesEveryTopicInEveryFormat() {
+    RealWindow window;
     QFETCH(QString, topic);
     QFETCH(QString, format);
     QFETCH(QByteArray, start);
-    ExportDialog* dialog = open();
+    ExportDialog* dialog = open(window);
     dialog->select(topic, format);
     QCOMPARE(dialog->topic(), topic);
     QCOMPARE(dialog->format(), format);
     QSignalSpy saved(dialog, &ExportDialog::saved);
-    const QString path = scratch_->filePath("written");
+    const QString path = window.path("written");
     QVERIFY2(dialog->saveTo(path), qPrintable(dialog->strip()->text()));
     QVERIFY(read(path).startsWith(start));
     QCOMPARE(saved.size(), 1);
@@ -112,15 +89,16 @@ class TestExport : public QObject {
   }
 
   void aFinishedRunHasAConfusionMatrix() {
-    ExportDialog* dialog = open();
+    RealWindow window;
+    ExportDialog* dialog = open(window);
     dialog->select("confusion", "csv");
     QCOMPARE(dialog->topic(), QString("circuit"));  // there is none yet
     dialog->close();
     QCoreApplication::sendPostedEvents(dialog, QEvent::DeferredDelete);
-    QSignalSpy answered(window_->session(), &TrainingSession::answered);
-    window_->trainFor(1);
+    QSignalSpy answered(window->session(), &TrainingSession::answered);
+    window->trainFor(1);
     QTRY_COMPARE(answered.count(), 1);
-    dialog = open();
+    dialog = open(window);
     const auto* list = dialog->findChild<QListWidget*>("exportTopics");
     QVERIFY(list->sizeHintForColumn(0) <= list->viewport()->width());
     for (const auto& [format, start] :
@@ -133,27 +111,30 @@ class TestExport : public QObject {
   }
 
   void whatIsWrittenIsTheCircuitOnTheScreen() {
-    ExportDialog* dialog = open();
+    RealWindow window;
+    ExportDialog* dialog = open(window);
     for (const char* format : {"qasm3", "qasm2"}) {
       dialog->select("circuit", format);
       const auto text = dialog->contents();
       QVERIFY(text);
       const auto program = readQasm(text->toStdString(), format);
       QVERIFY2(program, program ? "" : toText(program.error()).c_str());
-      QCOMPARE(program->circuit.ops.size(), window_->circuit()->scene()->circuit().ops.size());
+      QCOMPARE(program->circuit.ops.size(), window->circuit()->scene()->circuit().ops.size());
     }
   }
 
   // A slash in a design's name would name a folder that does not exist.
   void namesOfDesignsMayHaveSlashes() {
-    const auto* plots = window_->findChild<TrainingPlots*>();
+    RealWindow window;
+    const auto* plots = window->findChild<TrainingPlots*>();
     QVERIFY(plots != nullptr);
     QCOMPARE(plotTopic(*plots, "0 / 1").fileName, QString("0 - 1 plot"));
     QCOMPARE(mapTopic({}, "0 / 1").fileName, QString("0 - 1 map"));
   }
 
   void theResolutionIsForPixelsOnly() {
-    ExportDialog* dialog = open();
+    RealWindow window;
+    ExportDialog* dialog = open(window);
     auto* dpi = dialog->findChild<QSpinBox*>("exportDpi");
     auto* scale = dialog->findChild<QSpinBox*>("exportScale");
     dialog->select("circuit", "qasm3");
@@ -169,26 +150,29 @@ class TestExport : public QObject {
   }
 
   void folderAndFormatAreRemembered() {
-    ExportDialog* dialog = open();
+    RealWindow window;
+    ExportDialog* dialog = open(window);
     dialog->select("plot", "csv");
-    QVERIFY(dialog->saveTo(scratch_->filePath("a.csv")));
-    QCOMPARE(settings_->lastFolder(), QFileInfo(scratch_->path()).absoluteFilePath());
+    QVERIFY(dialog->saveTo(window.path("a.csv")));
+    QCOMPARE(window.settings().lastFolder(), QFileInfo(window.path({})).absoluteFilePath());
     dialog->close();
     QTest::qWait(1);  // deleted later
-    dialog = open();
+    dialog = open(window);
     QCOMPARE(dialog->topic() + "/" + dialog->format(), QString("plot/csv"));
   }
 
   void failuresAreSaidInTheStrip() {
-    ExportDialog* dialog = open();
+    RealWindow window;
+    ExportDialog* dialog = open(window);
     QVERIFY(!dialog->saveTo("/nowhere/at/all.qasm"));
     QVERIFY(dialog->strip()->isVisible());
     QVERIFY2(dialog->strip()->text().contains("/nowhere"), qPrintable(dialog->strip()->text()));
   }
 
   void theStripOffersWhatComesNext() {
-    ExportDialog* dialog = open();
-    const QString path = scratch_->filePath("b.qasm");
+    RealWindow window;
+    ExportDialog* dialog = open(window);
+    const QString path = window.path("b.qasm");
     QVERIFY(dialog->saveTo(path));
     QStringList labels;
     for (auto* button : dialog->strip()->findChildren<QAbstractButton*>()) {
@@ -202,9 +186,10 @@ class TestExport : public QObject {
   }
 
   void everyControlHasANameAndTheKeyboardReachesIt() {
-    ExportDialog* dialog = open();
+    RealWindow window;
+    ExportDialog* dialog = open(window);
     dialog->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(dialog, kPatience));
+    QTRY_VERIFY(dialog->isAncestorOf(QApplication::focusWidget()));
     dialog->select("circuit", "png");
     auto* list = dialog->findChild<QListWidget*>("exportTopics");
     list->setFocus();

@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Preferences: kept over starts, applied at once, and used by check, runs and the list of runs.
-#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QCoreApplication>
-#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
-#include <QPushButton>
-#include <QSignalSpy>
 #include <QSpinBox>
-#include <QTest>
 
 #include "app/language.h"
-#include "app/main_window.h"
 #include "app/preferences.h"
 #include "core/io/run_folder.h"
-#include "tests/widgets/window_test.h"
+#include "tests/app/real_window.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/problems_view.h"
 
@@ -31,18 +24,11 @@ class TestPreferences : public QObject {
   void initTestCase() { isolateFromUser(home_); }
   void init() {
     failOnWarnings();
-    scratch_ = std::make_unique<QTemporaryDir>();
-    settings_ = std::make_unique<Settings>(scratch_->filePath("settings.ini"));
-    makeWindow({scratch_->filePath("runs"), scratch_->filePath("index.sqlite"),
-                scratch_->filePath("recovery")});
-  }
-  void cleanup() {
-    window_.reset();
-    settings_.reset();
     qputenv("QONVOLVE_RUNS", home_.filePath("runs").toUtf8());
   }
 
   void areKeptOverStarts() {
+    RealWindow window;
     Preferences p;
     p.theme = ThemeChoice::Dark;
     p.language = "en";
@@ -51,120 +37,119 @@ class TestPreferences : public QObject {
     p.memoryMiB = 2048;
     p.qubits = 20;
     p.runsFolder = "/some/where";
-    settings_->setPreferences(p);
-    const Settings again(scratch_->filePath("settings.ini"));
+    window.settings().setPreferences(p);
+    const Settings again(window.path("settings.ini"));
     QVERIFY(again.preferences() == p);
     p.threads = -4;
     p.qubits = 1000;
-    settings_->setPreferences(p);
-    QCOMPARE(settings_->preferences().threads, 0);
-    QCOMPARE(settings_->preferences().qubits, 28);
-    settings_->reset();
-    QVERIFY(settings_->preferences() == Preferences());
+    window.settings().setPreferences(p);
+    QCOMPARE(window.settings().preferences().threads, 0);
+    QCOMPARE(window.settings().preferences().qubits, 28);
+    window.settings().reset();
+    QVERIFY(window.settings().preferences() == Preferences());
   }
 
   void theDialogAppliesAtOnceAndFollows() {
-    PreferencesDialog* dialog = open();
+    RealWindow window;
+    PreferencesDialog* dialog = open(*window);
     dialog->findChild<QSpinBox*>("threads")->setValue(2);
     dialog->findChild<QSpinBox*>("memory")->setValue(1024);
     dialog->findChild<QSpinBox*>("qubits")->setValue(12);
     dialog->findChild<QComboBox*>("theme")->setCurrentIndex(2);
     dialog->findChild<QCheckBox*>("recovery")->setChecked(false);
-    const Preferences& p = settings_->preferences();
+    const Preferences& p = window.settings().preferences();
     QCOMPARE(p.threads, 2);
     QCOMPARE(p.memoryMiB, 1024);
     QCOMPARE(p.qubits, 12);
     QVERIFY(p.theme == ThemeChoice::Dark);
     QVERIFY(!p.recovery);
-    QVERIFY(window_->actions().themeDark->isChecked());
-    QCOMPARE(window_->document().limits().memory, std::uint64_t{1} << 30U);
+    QVERIFY(window->actions().themeDark->isChecked());
+    QCOMPARE(window->document().limits().memory, std::uint64_t{1} << 30U);
     // The menu changes the same thing.
-    window_->actions().themeLight->trigger();
+    window->actions().themeLight->trigger();
     QCOMPARE(dialog->findChild<QComboBox*>("theme")->currentIndex(), 1);
-    for (auto* button : dialog->findChildren<QPushButton*>()) {
-      if (button->text() == "Restore defaults") button->click();
-    }
-    QVERIFY(settings_->preferences() == Preferences());
+    QVERIFY(clickOn(*dialog, "Restore defaults"));
+    QVERIFY(window.settings().preferences() == Preferences());
     QCOMPARE(dialog->findChild<QSpinBox*>("threads")->value(), 0);
   }
 
   void limitsStopADesignAndTheStripLeadsToThem() {
+    RealWindow window;
     Preferences p;
     p.qubits = 6;
-    settings_->setPreferences(p);
-    QVERIFY(!window_->actions().train->isEnabled());
-    QVERIFY2(window_->strip()->text().contains("the preferences allow 6"),
-             qPrintable(window_->strip()->text()));
-    QPushButton* link = nullptr;
-    for (auto* button : window_->strip()->findChildren<QPushButton*>()) {
-      if (button->text() == "Open Preferences") link = button;
-    }
-    QVERIFY(link != nullptr);
-    link->click();
-    auto* dialog = window_->findChild<PreferencesDialog*>();
+    window.settings().setPreferences(p);
+    QVERIFY(!window->actions().train->isEnabled());
+    QVERIFY2(window->strip()->text().contains("the preferences allow 6"),
+             qPrintable(window->strip()->text()));
+    QVERIFY(clickOn(*window->strip(), "Open Preferences"));
+    auto* dialog = window->findChild<PreferencesDialog*>();
     QVERIFY(dialog != nullptr && dialog->isVisible());
     dialog->findChild<QSpinBox*>("qubits")->setValue(8);
-    QVERIFY(window_->actions().train->isEnabled());
+    QVERIFY(window->actions().train->isEnabled());
     // The list of problems has the same way out.
     p.qubits = 4;
-    settings_->setPreferences(p);
-    auto* problems = window_->findChild<ProblemsView*>();
+    window.settings().setPreferences(p);
+    auto* problems = window->findChild<ProblemsView*>();
     QSignalSpy asked(problems, &ProblemsView::preferencesRequested);
-    for (auto* button : problems->findChildren<QPushButton*>()) {
-      if (button->text() == "Open Preferences") button->click();
-    }
-    QVERIFY(asked.count() >= 1);
+    QVERIFY(clickOn(*problems, "Open Preferences"));
+    QCOMPARE(asked.count(), 1);
   }
 
   void runsUseTheThreads() {
+    RealWindow window;
     Preferences p;
     p.threads = 1;
-    settings_->setPreferences(p);
-    QVERIFY(window_->document().setOption("epochs", "/train/epochs", "1"));
-    QSignalSpy finished(window_->session(), &TrainingSession::finished);
-    window_->actions().train->trigger();
+    window.settings().setPreferences(p);
+    QVERIFY(window->document().setOption("epochs", "/train/epochs", "1"));
+    QSignalSpy finished(window->session(), &TrainingSession::finished);
+    window->actions().train->trigger();
     QTRY_COMPARE(finished.count(), 1);
-    QCOMPARE(RunFolder(window_->session()->run()->folder).record()->threads, std::uint64_t{1});
+    QCOMPARE(RunFolder(window->session()->run()->folder).record()->threads, std::uint64_t{1});
   }
 
   void theRunsFolderChangesWhatIsListed() {
     qunsetenv("QONVOLVE_RUNS");
-    window_.reset();
-    makeWindow({{}, scratch_->filePath("other.sqlite"), scratch_->filePath("recovery")});
-    PreferencesDialog* dialog = open();
+    WindowFiles files;
+    MainWindow window(
+        testCatalog(), files.settings(),
+        {.runs = {}, .runIndex = files.path("index.sqlite"), .recovery = files.path("recovery")});
+    QVERIFY(window.openExample("lines"));
+    PreferencesDialog* dialog = open(window);
     auto* folder = dialog->findChild<QLineEdit*>("runsFolder");
     QVERIFY(!folder->isReadOnly());
-    folder->setText(scratch_->filePath("here"));
+    folder->setText(files.path("here"));
     emit folder->editingFinished();
-    QCOMPARE(settings_->runsFolder(), scratch_->filePath("here"));
-    QVERIFY(window_->document().setOption("epochs", "/train/epochs", "1"));
-    QSignalSpy finished(window_->session(), &TrainingSession::finished);
-    window_->actions().train->trigger();
+    QCOMPARE(files.settings().runsFolder(), files.path("here"));
+    QVERIFY(window.document().setOption("epochs", "/train/epochs", "1"));
+    QSignalSpy finished(window.session(), &TrainingSession::finished);
+    window.actions().train->trigger();
     QTRY_COMPARE(finished.count(), 1);
-    QVERIFY(window_->session()->run()->folder.startsWith(scratch_->filePath("here")));
+    QVERIFY(window.session()->run()->folder.startsWith(files.path("here")));
     QTRY_VERIFY(dialog->findChild<QLabel*>("runsSize")->text().startsWith("1 run"));
-    folder->setText(scratch_->filePath("there"));
+    folder->setText(files.path("there"));
     emit folder->editingFinished();
     QTRY_VERIFY(dialog->findChild<QLabel*>("runsSize")->text().startsWith("0 run"));
   }
 
   void theEnvironmentDecidesTheRunsFolder() {
-    QVERIFY(settings_->runsFolderIsGiven());
+    RealWindow window;
+    QVERIFY(window.settings().runsFolderIsGiven());
     Preferences p;
-    p.runsFolder = scratch_->filePath("chosen");
-    settings_->setPreferences(p);
-    QCOMPARE(settings_->runsFolder(), home_.filePath("runs"));
-    QVERIFY(open()->findChild<QLineEdit*>("runsFolder")->isReadOnly());
+    p.runsFolder = window.path("chosen");
+    window.settings().setPreferences(p);
+    QCOMPARE(window.settings().runsFolder(), home_.filePath("runs"));
+    QVERIFY(open(*window)->findChild<QLineEdit*>("runsFolder")->isReadOnly());
   }
 
   void withoutRecoveryNoFileIsWritten() {
+    RealWindow window;
     Preferences p;
     p.recovery = false;
-    settings_->setPreferences(p);
-    QVERIFY(window_->document().setOption("seed", "/seed", "5"));
+    window.settings().setPreferences(p);
+    QVERIFY(window->document().setOption("seed", "/seed", "5"));
     QTest::qWait(RecoveryWriter::kDelayMs + 300);
-    QVERIFY(QDir(scratch_->filePath("recovery")).entryList({"*.recovery"}).isEmpty());
-    window_->document().undoStack().undo();
+    QVERIFY(QDir(window.path("recovery")).entryList({"*.recovery"}).isEmpty());
+    window->document().undoStack().undo();
   }
 
   void languagesTranslateAndSetNumbers() {
@@ -181,20 +166,12 @@ class TestPreferences : public QObject {
   }
 
  private:
-  void makeWindow(const WindowFolders& folders) {
-    window_ = std::make_unique<MainWindow>(testCatalog(), *settings_, folders);
-    QVERIFY(window_->openExample("lines"));
-    window_->show();
-  }
-  PreferencesDialog* open() {
-    window_->actions().preferences->trigger();
-    return window_->findChild<PreferencesDialog*>();
+  static PreferencesDialog* open(const MainWindow& window) {
+    window.actions().preferences->trigger();
+    return window.findChild<PreferencesDialog*>();
   }
 
   QTemporaryDir home_;
-  std::unique_ptr<QTemporaryDir> scratch_;
-  std::unique_ptr<Settings> settings_;
-  std::unique_ptr<MainWindow> window_;
 };
 
 QTEST_MAIN(TestPreferences)

@@ -46,11 +46,6 @@ class PseudoLocale final : public QTranslator {
   }
 };
 
-bool none(const QStringList& faults) {
-  for (const QString& fault : faults) qInfo("%s", qPrintable(fault));
-  return faults.isEmpty();
-}
-
 }  // namespace
 
 class TestTextFit : public QObject {

@@ -99,17 +99,13 @@ class TestThemeSwitch : public QObject {
     QVERIFY(box.button(QDialogButtonBox::Close)->icon().isNull());
   }
 
-  void theFirstWindowFitsTheScreen() {
-    QTemporaryDir scratch;
-    Settings settings(scratch.filePath("settings.ini"));
-    MainWindow window(
-        testCatalog(), settings,
-        {scratch.filePath("runs"), scratch.filePath("index.sqlite"), scratch.filePath("recovery")});
-    window.showOnScreen();
-    const QSize room = window.screen()->availableSize();
-    const bool small = room.width() * 0.9 < 1280 || room.height() * 0.9 < 800;
-    QCOMPARE(window.isMaximized(), small);
-    if (!small) QCOMPARE(window.size(), QSize(1280, 800));
+  void theThemeFollowsThePalette() {
+    RealWindow window;
+    const QRgb light = window->grab().toImage().pixel(5, 400);
+    applyTheme(*qApp, ThemeChoice::Dark);
+    QCoreApplication::processEvents();
+    const QRgb dark = window->grab().toImage().pixel(5, 400);
+    QVERIFY(qGray(dark) + 60 < qGray(light));
   }
 
  private:

@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Audits of the whole window on every page: actions, names for screen readers, mnemonics, Tab.
+#include <QMenuBar>
+
+#include "app/dialogs.h"
 #include "tests/app/real_window.h"
 #include "tests/app/window_audit.h"
 #include "widgets/canvas/stack_view.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
-
-namespace {
-
-/// All of them in the log, as a failure shows but the first.
-bool none(const QStringList& faults) {
-  for (const QString& fault : faults) qInfo("%s", qPrintable(fault));
-  return faults.isEmpty();
-}
-
-}  // namespace
 
 class TestWindowAudits : public QObject {
   Q_OBJECT
@@ -27,6 +20,17 @@ class TestWindowAudits : public QObject {
   void everyActionIsComplete() {
     RealWindow window;
     QVERIFY(none(actionFaults(*window)));
+  }
+
+  void shortcutsHelpListsEveryKey() {
+    RealWindow window;
+    const QString html = shortcutsHtml(*window->menuBar());
+    for (const QAction* action : actionsInMenus(*window)) {
+      for (const QKeySequence& key : action->shortcuts()) {
+        QVERIFY2(html.contains(key.toString(QKeySequence::NativeText).toHtmlEscaped()),
+                 qPrintable(key.toString()));
+      }
+    }
   }
 
   void everyPageKeepsTheRules_data() {

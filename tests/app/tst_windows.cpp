@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Several windows of one program: one line of runs, one window a document, recovery for each.
-#include <QAction>
-#include <QCoreApplication>
 #include <QDir>
 #include <QListWidget>
-#include <QPushButton>
-#include <QSignalSpy>
 #include <QTableView>
-#include <QTest>
 
-#include "app/main_window.h"
-#include "tests/widgets/window_test.h"
+#include "tests/app/real_window.h"
 #include "widgets/panels/message_strip.h"
 #include "widgets/panels/queue_view.h"
 #include "widgets/panels/runs_view.h"
@@ -26,18 +20,15 @@ class TestWindows : public QObject {
   void initTestCase() { isolateFromUser(home_); }
   void init() {
     failOnWarnings();
-    scratch_ = std::make_unique<QTemporaryDir>();
-    settings_ = std::make_unique<Settings>(scratch_->filePath("settings.ini"));
-    first_ = new MainWindow(testCatalog(), *settings_,
-                            {scratch_->filePath("runs"), scratch_->filePath("index.sqlite"),
-                             scratch_->filePath("recovery")});
+    files_ = std::make_unique<WindowFiles>();
+    first_ = new MainWindow(testCatalog(), files_->settings(), files_->folders());
     first_->setAttribute(Qt::WA_DeleteOnClose);
     QVERIFY(first_->openExample("lines"));
     first_->show();
   }
   void cleanup() {
     for (const MainWindow* window : MainWindow::windows()) delete window;
-    settings_.reset();
+    files_.reset();
   }
 
   void aNewWindowHasADesignOfItsOwn() {
@@ -87,9 +78,7 @@ class TestWindows : public QObject {
     second->actions().train->trigger();
     auto* view = first_->findChild<QueueView*>();
     view->list()->setCurrentRow(1);
-    for (auto* button : view->findChildren<QPushButton*>()) {
-      if (button->text() == "Withdraw") button->click();
-    }
+    QVERIFY(clickOn(*view, "Withdraw"));
     QCOMPARE(second->session()->state(), State::Idle);
     QCOMPARE(first_->queue()->entries().size(), 1);
   }
@@ -132,7 +121,7 @@ class TestWindows : public QObject {
   }
 
   void aDocumentIsShownOnce() {
-    const QString file = scratch_->filePath("design.qonv");
+    const QString file = files_->path("design.qonv");
     QVERIFY(first_->document().save(file));
     MainWindow* second = first_->newWindow();
     QVERIFY(second->openFile(file));
@@ -143,7 +132,7 @@ class TestWindows : public QObject {
   }
 
   void everyLostDesignComesBackInAWindowOfItsOwn() {
-    const QString folder = scratch_->filePath("recovery");
+    const QString folder = files_->path("recovery");
     MainWindow* second = first_->newWindow();
     QVERIFY(first_->document().setOption("name", "/name", "One"));
     QVERIFY(second->document().setOption("name", "/name", "Two"));
@@ -155,9 +144,7 @@ class TestWindows : public QObject {
     // The same one again: left by a crash before anybody had answered.
     QVERIFY(QFile::copy(folder + "/lost1.recovery", folder + "/lost3.recovery"));
     for (const MainWindow* window : MainWindow::windows()) delete window;
-    auto* start =
-        new MainWindow(testCatalog(), *settings_,
-                       {scratch_->filePath("runs"), scratch_->filePath("index.sqlite"), folder});
+    auto* start = new MainWindow(testCatalog(), files_->settings(), files_->folders());
     start->offerRecovery();
     start->show();
     QStringList names;
@@ -168,9 +155,7 @@ class TestWindows : public QObject {
     names.sort();
     QCOMPARE(names, (QStringList{"One", "Two"}));
     // An answer in one window is about its design only.
-    for (QPushButton* button : start->strip()->findChildren<QPushButton*>()) {
-      if (button->text() == QLatin1String("Keep")) button->click();
-    }
+    QVERIFY(clickOn(*start->strip(), "Keep"));
     QCOMPARE(QDir(folder).entryList({"lost*.recovery"}).size(), 1);
   }
 
@@ -183,8 +168,7 @@ class TestWindows : public QObject {
   }
 
   QTemporaryDir home_;
-  std::unique_ptr<QTemporaryDir> scratch_;
-  std::unique_ptr<Settings> settings_;
+  std::unique_ptr<WindowFiles> files_;
   MainWindow* first_ = nullptr;
 };
 

@@ -106,6 +106,17 @@ bool drawsSomething(const QIcon& icon) {
 
 }  // namespace
 
+bool none(const QStringList& faults) {
+  for (const QString& fault : faults) qInfo("%s", qPrintable(fault));
+  return faults.isEmpty();
+}
+
+QList<QAction*> actionsInMenus(const QMainWindow& window) {
+  QList<QAction*> actions;
+  for (const QAction* top : window.menuBar()->actions()) collect(*top->menu(), actions);
+  return actions;
+}
+
 QString describe(const QWidget& widget) {
   QString text = QString::fromLatin1(widget.metaObject()->className());
   for (const QWidget* at = &widget; at != nullptr; at = at->parentWidget()) {
@@ -291,8 +302,7 @@ QStringList clippedFaults(const QWidget& root) {
 }
 
 QStringList actionFaults(const QMainWindow& window) {
-  QList<QAction*> inMenus;
-  for (const QAction* top : window.menuBar()->actions()) collect(*top->menu(), inMenus);
+  const QList<QAction*> inMenus = actionsInMenus(window);
   QStringList faults;
   for (const QAction* action : inMenus) {
     const QString name = QStringLiteral("%1 \"%2\": ").arg(action->objectName(), action->text());

@@ -2,15 +2,23 @@
 // Rules that every visible widget must keep, as lists of those that break them.
 #pragma once
 
+#include <QList>
 #include <QStringList>
 
+class QAction;
 class QMainWindow;
 class QWidget;
 
 namespace qonvolve::ui {
 
+/// True without faults; else all of them are in the log, where a failure shows but the first.
+bool none(const QStringList& faults);
+
 /// "QLineEdit runFilter in runs": what a person needs to find the widget.
 QString describe(const QWidget& widget);
+
+/// All that the menus of the menu bar offer, submenus included.
+QList<QAction*> actionsInMenus(const QMainWindow& window);
 
 /// Visible widgets that take the keyboard or the mouse but have no name for screen readers; widgets
 /// of our own that draw themselves and have neither description nor name; labels whose mnemonic

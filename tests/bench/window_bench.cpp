@@ -30,12 +30,9 @@ class FirstPaint : public QObject {
 };
 
 int startAndQuit() {
-  QTemporaryDir scratch;
-  Settings settings(scratch.filePath("settings.ini"));
+  WindowFiles files;
   applyTheme(*qApp, ThemeChoice::Light);
-  MainWindow window(
-      std::make_shared<const Catalog>(makeCatalog()), settings,
-      {scratch.filePath("runs"), scratch.filePath("index.sqlite"), scratch.filePath("recovery")});
+  MainWindow window(testCatalog(), files.settings(), files.folders());
   window.openExample("lines");
   FirstPaint painted;
   window.installEventFilter(&painted);

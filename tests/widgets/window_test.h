@@ -2,6 +2,7 @@
 // What tests of widgets share: the catalog, a document with an example, and failing on warnings.
 #pragma once
 
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -31,6 +32,21 @@ inline Experiment exampleExperiment(const char* id = "lines") {
 /// window manager to tell size hints to and says so.
 inline void failOnWarnings() {
   QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support)")));
+}
+
+/// The button with this text that is not hidden, or nullptr.
+inline QPushButton* buttonOf(const QWidget& root, const QString& text) {
+  for (QPushButton* button : root.findChildren<QPushButton*>()) {
+    if (button->text() == text && !button->isHidden()) return button;
+  }
+  return nullptr;
+}
+
+/// Clicks on that button; false if there is none.
+inline bool clickOn(const QWidget& root, const QString& text) {
+  QPushButton* button = buttonOf(root, text);
+  if (button != nullptr) button->click();
+  return button != nullptr;
 }
 
 /// Keeps a test away from the user's files. Call in initTestCase().

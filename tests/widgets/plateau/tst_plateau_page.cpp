@@ -26,13 +26,6 @@ using namespace qonvolve::ui;
 
 namespace {
 
-QPushButton* buttonOf(QWidget& widget, const QString& text) {
-  for (QPushButton* button : widget.findChildren<QPushButton*>()) {
-    if (button->text() == text && !button->isHidden()) return button;
-  }
-  return nullptr;
-}
-
 struct Page {
   ExperimentDocument document{*testCatalog()};
   PlateauPage page{document, testCatalog()};
@@ -137,9 +130,7 @@ class TestPlateauPage : public QObject {
     p.page.scan();
     QVERIFY(p.page.session()->isBusy());
     QTRY_VERIFY(!p.page.session()->points().empty());
-    QPushButton* cancel = buttonOf(*p.page.controls(), QStringLiteral("&Cancel"));
-    QVERIFY(cancel != nullptr);
-    cancel->click();
+    QVERIFY(clickOn(*p.page.controls(), QStringLiteral("&Cancel")));
     QVERIFY(!p.page.session()->isBusy());
     QVERIFY(!p.page.session()->points().empty());
     QVERIFY(buttonOf(*p.page.controls(), QStringLiteral("&Scan")) != nullptr);
@@ -188,9 +179,7 @@ class TestPlateauPage : public QObject {
     QVERIFY(p.document.experiment() != before);
     p.document.undoStack().undo();
     QVERIFY(p.document.experiment() == before);
-    QPushButton* local = buttonOf(*p.page.verdict(), QStringLiteral("Use local cost"));
-    QVERIFY(local != nullptr);
-    local->click();
+    QVERIFY(clickOn(*p.page.verdict(), QStringLiteral("Use local cost")));
     QCOMPARE(std::get<std::string>(
                  std::get<Block>(p.document.experiment().stack.back()).choice.options.at("kind")),
              std::string("mean"));
@@ -241,17 +230,13 @@ class TestPlateauPage : public QObject {
   void curvesCanBeKept() {
     Page p("plateau-random");
     p.scan({.qubits = {2, 4}, .samples = 50});
-    QPushButton* keep = buttonOf(*p.page.verdict(), QStringLiteral("Keep this curve"));
-    QVERIFY(keep != nullptr);
-    keep->click();
+    QVERIFY(clickOn(*p.page.verdict(), QStringLiteral("Keep this curve")));
     p.document.reset(exampleExperiment("plateau-qcnn"));
     p.scan({.qubits = {2, 4}, .samples = 50});
     auto* plot = p.page.findChild<VariancePlot*>();
     QVERIFY(plot->accessibleDescription().contains(QStringLiteral("Plateau: random circuit, 4")));
     QVERIFY(!p.page.grab().isNull());
-    QPushButton* drop = buttonOf(*p.page.verdict(), QStringLiteral("Forget kept curves"));
-    QVERIFY(drop != nullptr);
-    drop->click();
+    QVERIFY(clickOn(*p.page.verdict(), QStringLiteral("Forget kept curves")));
     QVERIFY(!plot->accessibleDescription().contains(QStringLiteral("random circuit")));
   }
 
