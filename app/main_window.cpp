@@ -136,7 +136,7 @@ void MainWindow::makeDocks() {
   trainingTabs_ = new QTabWidget(this);
   trainingTabs_->setObjectName(QStringLiteral("trainingTabs"));
   trainingTabs_->setDocumentMode(true);
-  runs_ = new RunsView(runModel_, this);
+  runs_ = new RunsView(runModel_, catalog_, this);
   actions_.run->addActions(runs_->actions().all());
   problems_ = new ProblemsView(document_, issueModel_, this);
   queueView_ = new QueueView(queue_, this);

@@ -45,11 +45,12 @@ struct TextField {
   QStringList (*values)(const RunRow&);
 };
 
-const std::array<TextField, 8>& texts() {
-  static const std::array<TextField, 8> fields{{
+const std::array<TextField, 9>& texts() {
+  static const std::array<TextField, 9> fields{{
       {"name", [](const RunRow& r) { return QStringList{r.name}; }},
       {"optimizer", [](const RunRow& r) { return QStringList{r.optimizer}; }},
       {"encoding", [](const RunRow& r) { return QStringList{r.encoding}; }},
+      {"ansatz", [](const RunRow& r) { return QStringList{r.ansatz}; }},
       {"status",
        [](const RunRow& r) {
          const std::string_view name = runStatusName(r.status);
@@ -279,11 +280,14 @@ bool RunFilter::matches(const RunRow& row, const QString& words) const {
 
 QString RunFilter::wordsOf(const RunRow& row) {
   const std::string_view status = runStatusName(row.status);
-  return QStringList{
-      row.name,      row.tags.join(' '),
-      row.notes,     row.encoding,
-      row.optimizer, QString::fromLatin1(status.data(), static_cast<qsizetype>(status.size())),
-      row.designHash}
+  return QStringList{row.name,
+                     row.tags.join(' '),
+                     row.notes,
+                     row.encoding,
+                     row.ansatz,
+                     row.optimizer,
+                     QString::fromLatin1(status.data(), static_cast<qsizetype>(status.size())),
+                     row.designHash}
       .join('\n')
       .toLower();
 }

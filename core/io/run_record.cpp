@@ -178,6 +178,7 @@ Json recordJson(const RunRecord& record) {
   json.set("seed", std::to_string(record.seed));
   json.set("designHash", record.designHash);
   json.set("encoding", record.encoding);
+  json.set("ansatz", record.ansatz);
   json.set("optimizer", record.optimizer);
   json.set("dataFolder", record.dataFolder);
   json.set("classNames", textsJson(record.classNames));
@@ -242,6 +243,7 @@ Result<RunRecord> readRecord(const Json& json) {
   record.seed = root.word("seed").value_or(0);
   record.designHash = root.text("designHash").value_or("");
   record.encoding = root.text("encoding").value_or("");
+  record.ansatz = root.text("ansatz").value_or("");
   record.optimizer = root.text("optimizer").value_or("");
   record.dataFolder = root.text("dataFolder").value_or("");
   record.classNames = root.texts("classNames").value_or(std::vector<std::string>{});

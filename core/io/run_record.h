@@ -41,13 +41,14 @@ struct RunRecord {
   std::uint64_t seed = 0;
   std::string designHash;
   std::string encoding;    // id of the first encoding block
+  std::string ansatz;      // ids of all that its blocks use, "su4" or "so4, su4"
   std::string optimizer;   // id
   std::string dataFolder;  // where relative paths of the experiment start
   std::vector<std::string> classNames;
   std::uint64_t qubits = 0;
   std::uint64_t parameters = 0;
   std::uint64_t wordParameters = 0;  // of them in tables with a row for each word
-  std::uint64_t totalSteps = 0;  // planned
+  std::uint64_t totalSteps = 0;      // planned
 
   std::uint64_t epochs = 0;  // finished
   std::uint64_t steps = 0;
@@ -55,7 +56,7 @@ struct RunRecord {
   double samplesPerSecond = 0;
   std::uint64_t evaluations = 0;     // circuits that hardware would have run to train
   std::vector<std::string> notices;  // what the run had to say about itself
-  PartScore last;  // training part, running mean of the last epoch
+  PartScore last;                    // training part, running mean of the last epoch
   bool hasValidation = false;
   PartScore lastValidation;
   std::uint64_t bestEpoch = 0;

@@ -18,15 +18,16 @@ namespace qonvolve {
 
 namespace {
 
-constexpr int kIndexVersion = 2;
+constexpr int kIndexVersion = 3;
 
 constexpr const char* kColumns =
-    "path, name, status, started, design_hash, encoding, optimizer, seed, qubits, parameters, "
+    "path, name, status, started, design_hash, encoding, ansatz, optimizer, seed, qubits, "
+    "parameters, "
     "epochs, steps, total_steps, seconds, best_epoch, best_accuracy, last_accuracy, "
     "train_accuracy, "
     "test_accuracy, test_low, test_high, "
     "tags, notes, archived, pinned, runs_folder, stamp";
-constexpr int kColumnCount = 27;
+constexpr int kColumnCount = 28;
 
 QVariant optional(const std::optional<double>& value) {
   return value ? QVariant(*value) : QVariant();
@@ -83,7 +84,8 @@ struct RunStore::Impl {
     }
     return query.exec(
                "CREATE TABLE IF NOT EXISTS runs (path TEXT PRIMARY KEY, name TEXT, status INTEGER, "
-               "started TEXT, design_hash TEXT, encoding TEXT, optimizer TEXT, seed TEXT, qubits "
+               "started TEXT, design_hash TEXT, encoding TEXT, ansatz TEXT, optimizer TEXT, seed "
+               "TEXT, qubits "
                "INTEGER, parameters INTEGER, epochs INTEGER, steps INTEGER, total_steps INTEGER, "
                "seconds REAL, best_epoch INTEGER, "
                "best_accuracy REAL, last_accuracy REAL, train_accuracy REAL, test_accuracy REAL, "
@@ -114,6 +116,7 @@ struct RunStore::Impl {
                                   text(row.started),
                                   text(row.designHash),
                                   text(row.encoding),
+                                  text(row.ansatz),
                                   text(row.optimizer),
                                   QVariant(QString::number(row.seed)),
                                   QVariant(qlonglong{row.qubits}),
@@ -167,6 +170,7 @@ Result<RunRow> RunStore::read(const QString& path) {
   row.started = QString::fromStdString(record->started);
   row.designHash = QString::fromStdString(record->designHash);
   row.encoding = QString::fromStdString(record->encoding);
+  row.ansatz = QString::fromStdString(record->ansatz);
   row.optimizer = QString::fromStdString(record->optimizer);
   row.seed = record->seed;
   row.qubits = static_cast<std::int64_t>(record->qubits);
@@ -257,24 +261,25 @@ std::vector<RunRow> RunStore::list() const {
     row.started = query.value(3).toString();
     row.designHash = query.value(4).toString();
     row.encoding = query.value(5).toString();
-    row.optimizer = query.value(6).toString();
-    row.seed = query.value(7).toString().toULongLong();
-    row.qubits = query.value(8).toLongLong();
-    row.parameters = query.value(9).toLongLong();
-    row.epochs = query.value(10).toLongLong();
-    row.steps = query.value(11).toLongLong();
-    row.totalSteps = query.value(12).toLongLong();
-    row.seconds = query.value(13).toDouble();
-    row.bestEpoch = query.value(14).toLongLong();
-    row.bestAccuracy = optional(query.value(15));
-    row.lastAccuracy = optional(query.value(16));
-    row.trainAccuracy = optional(query.value(17));
-    row.testAccuracy = optional(query.value(18));
-    row.test95 = {query.value(19).toDouble(), query.value(20).toDouble()};
-    row.tags = query.value(21).toString().split('\n', Qt::SkipEmptyParts);
-    row.notes = query.value(22).toString();
-    row.archived = query.value(23).toBool();
-    row.pinned = query.value(24).toBool();
+    row.ansatz = query.value(6).toString();
+    row.optimizer = query.value(7).toString();
+    row.seed = query.value(8).toString().toULongLong();
+    row.qubits = query.value(9).toLongLong();
+    row.parameters = query.value(10).toLongLong();
+    row.epochs = query.value(11).toLongLong();
+    row.steps = query.value(12).toLongLong();
+    row.totalSteps = query.value(13).toLongLong();
+    row.seconds = query.value(14).toDouble();
+    row.bestEpoch = query.value(15).toLongLong();
+    row.bestAccuracy = optional(query.value(16));
+    row.lastAccuracy = optional(query.value(17));
+    row.trainAccuracy = optional(query.value(18));
+    row.testAccuracy = optional(query.value(19));
+    row.test95 = {query.value(20).toDouble(), query.value(21).toDouble()};
+    row.tags = query.value(22).toString().split('\n', Qt::SkipEmptyParts);
+    row.notes = query.value(23).toString();
+    row.archived = query.value(24).toBool();
+    row.pinned = query.value(25).toBool();
     rows.push_back(std::move(row));
   }
   return rows;

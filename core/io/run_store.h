@@ -20,6 +20,7 @@ struct RunRow {
   QString started;  // ISO 8601, UTC
   QString designHash;
   QString encoding;
+  QString ansatz;
   QString optimizer;
   std::uint64_t seed = 0;
   std::int64_t qubits = 0;

@@ -6,6 +6,7 @@
 #include <exception>
 #include <new>
 
+#include "core/base/text.h"
 #include "core/experiment/validate.h"
 #include "core/io/experiment_json.h"
 #include "core/io/fit_cache.h"
@@ -27,9 +28,28 @@ std::vector<std::string> groupNames(const Model& model) {
   return names;
 }
 
+/// Of the blocks that are not bypassed, in order, each once.
+std::string ansatzOf(const Experiment& experiment, const Catalog& catalog) {
+  std::vector<std::string> ids;
+  for (const BlockId id : idsInOrder(experiment.stack)) {
+    const Block* block = findBlock(experiment.stack, id);
+    const BlockType* type = block ? catalog.blocks.find(block->choice.type) : nullptr;
+    if (type == nullptr || block->bypassed) continue;
+    for (const Field& field : type->fields()) {
+      if (field.key != "ansatz") continue;
+      const auto given = block->choice.options.find(field.key);
+      const std::string ansatz =
+          valueText(given == block->choice.options.end() ? field.defaultValue : given->second);
+      if (std::ranges::find(ids, ansatz) == ids.end()) ids.push_back(ansatz);
+    }
+  }
+  return join(ids, ", ");
+}
+
 // The part of a record that follows from experiment, model and program.
-RunRecord newRecord(const Experiment& experiment, const Model& model, const std::string& baseFolder,
-                    const PreparedData& data, std::uint64_t threads) {
+RunRecord newRecord(const Experiment& experiment, const Catalog& catalog, const Model& model,
+                    const std::string& baseFolder, const PreparedData& data,
+                    std::uint64_t threads) {
   RunRecord record;
   record.name = experiment.name;
   record.started = utcNow();
@@ -42,6 +62,7 @@ RunRecord newRecord(const Experiment& experiment, const Model& model, const std:
       std::find_if(model.spans.begin(), model.spans.end(),
                    [](const BlockSpan& span) { return span.category == "Encoding"; });
   if (encoding != model.spans.end()) record.encoding = encoding->typeId;
+  record.ansatz = ansatzOf(experiment, catalog);
   record.optimizer = experiment.train.optimizer.type;
   record.dataFolder = baseFolder;
   record.classNames = data.ready.train.classNames;
@@ -185,7 +206,8 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::create(const Experiment& exper
   auto impl = std::make_unique<Impl>();
   impl->experiment = experiment;
   impl->data = std::move(data);
-  impl->record = newRecord(experiment, setup->model, options.baseFolder, *impl->data, pool.size());
+  impl->record =
+      newRecord(experiment, catalog, setup->model, options.baseFolder, *impl->data, pool.size());
   impl->trainer = std::make_unique<Trainer>(std::move(*setup), pool);
   impl->watch = std::make_unique<RunWatch>(impl->experiment, catalog, *impl->trainer, pool);
   impl->record.totalSteps = impl->trainer->totalSteps();
@@ -235,8 +257,8 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::resume(const QString& path,
   impl->data = std::make_shared<const PreparedData>(std::move(*data));
   auto setup = assemble(impl->experiment, catalog, impl->data->ready);
   if (!setup) return setup.error();
-  const RunRecord fresh =
-      newRecord(impl->experiment, setup->model, record->dataFolder, *impl->data, pool.size());
+  const RunRecord fresh = newRecord(impl->experiment, catalog, setup->model, record->dataFolder,
+                                    *impl->data, pool.size());
   impl->trainer = std::make_unique<Trainer>(std::move(*setup), pool);
   impl->watch = std::make_unique<RunWatch>(impl->experiment, catalog, *impl->trainer, pool);
   if (folder.hasCheckpoint()) {

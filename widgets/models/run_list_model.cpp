@@ -47,6 +47,8 @@ bool less(const RunRow& a, const RunRow& b, int column) {
       return QString::localeAwareCompare(a.name, b.name) < 0;
     case RunListModel::Encoding:
       return a.encoding < b.encoding;
+    case RunListModel::Ansatz:
+      return a.ansatz < b.ansatz;
     case RunListModel::Optimizer:
       return a.optimizer < b.optimizer;
     case RunListModel::Seed:
@@ -300,6 +302,8 @@ QString RunListModel::display(const RunRow& row, int column) const {
     }
     case Encoding:
       return row.encoding;
+    case Ansatz:
+      return row.ansatz.isEmpty() ? none : row.ansatz;
     case Optimizer:
       return row.optimizer;
     case Seed:
@@ -362,6 +366,8 @@ QVariant RunListModel::headerData(int section, Qt::Orientation orientation, int 
       return tr("Started");
     case Encoding:
       return tr("Encoding");
+    case Ansatz:
+      return tr("Ansatz");
     case Optimizer:
       return tr("Optimizer");
     case Seed:

@@ -26,6 +26,7 @@ class RunListModel : public QAbstractTableModel {
     Name,
     Started,
     Encoding,
+    Ansatz,
     Optimizer,
     Seed,
     Accuracy,

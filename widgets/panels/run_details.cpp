@@ -7,12 +7,15 @@
 #include <QPlainTextEdit>
 #include <QVBoxLayout>
 
+#include "core/io/run_folder.h"
+#include "core/io/setting_table.h"
 #include "widgets/theme/follow_theme.h"
 
 namespace qonvolve::ui {
 namespace {
 
 constexpr int kRest = 800;  // ms without typing
+constexpr int kMostCompared = 20;
 
 QStringList tagsOf(const QString& text) {
   QStringList tags;
@@ -25,12 +28,14 @@ QStringList tagsOf(const QString& text) {
 
 }  // namespace
 
-RunDetails::RunDetails(RunListModel& model, QWidget* parent)
+RunDetails::RunDetails(RunListModel& model, std::shared_ptr<const Catalog> catalog, QWidget* parent)
     : QWidget(parent),
       model_(model),
+      catalog_(std::move(catalog)),
       title_(new QLabel(this)),
       tags_(new QLineEdit(this)),
       notes_(new QPlainTextEdit(this)),
+      differences_(new QPlainTextEdit(this)),
       sizes_(new QLabel(this)) {
   auto* column = new QVBoxLayout(this);
   column->setContentsMargins(0, 0, 0, Spacing::kSmall);
@@ -50,6 +55,13 @@ RunDetails::RunDetails(RunListModel& model, QWidget* parent)
   column->addWidget(title_);
   column->addWidget(tags_);
   column->addWidget(notes_, 1);
+  differences_->setObjectName(QStringLiteral("runDifferences"));
+  differences_->setAccessibleName(tr("What differs"));
+  differences_->setReadOnly(true);
+  differences_->setTabChangesFocus(true);
+  differences_->setMinimumHeight(2 * fontMetrics().height());
+  differences_->hide();
+  column->addWidget(differences_, 1);
   column->addWidget(sizes_);
   setMinimumWidth(fontMetrics().averageCharWidth() * 24);
   rest_.setSingleShot(true);
@@ -78,6 +90,33 @@ void RunDetails::showSizes() {
   sizes_->setToolTip(model_.folder());
 }
 
+void RunDetails::showDifferences(const QStringList& runs) {
+  if (runs == compared_) return;
+  compared_ = runs;
+  std::vector<Experiment> experiments;
+  for (const QString& run : runs.mid(0, kMostCompared)) {
+    if (auto experiment = RunFolder(run).experiment(*catalog_)) {
+      experiments.push_back(std::move(*experiment));
+    }
+  }
+  QStringList lines;
+  if (runs.size() > kMostCompared) lines << tr("The first %1 of them:").arg(kMostCompared);
+  const std::vector<SettingDifference> all = differingSettings(experiments, *catalog_);
+  for (const SettingDifference& difference : all) {
+    if (followsFromKind(difference, all)) continue;
+    QStringList values;
+    for (const std::string& shown : difference.shown) {
+      values << (shown.empty() ? QStringLiteral("–") : QString::fromStdString(shown));
+    }
+    // Of many runs each value once.
+    if (values.size() > 2) values.removeDuplicates();
+    lines << tr("%1: %2").arg(QString::fromStdString(difference.name),
+                              values.join(QStringLiteral(" | ")));
+  }
+  if (all.empty()) lines << tr("The same design and settings; only seeds can differ.");
+  differences_->setPlainText(lines.join(QLatin1Char('\n')));
+}
+
 void RunDetails::showRuns(const QStringList& runs) {
   showSizes();
   const QString run = runs.size() == 1 ? runs.first() : QString();
@@ -86,11 +125,15 @@ void RunDetails::showRuns(const QStringList& runs) {
   if (run != run_) keep();
   run_ = run;
   const RunRow* row = model_.find(run);
+  const bool several = runs.size() > 1;
+  tags_->setVisible(!several);
+  notes_->setVisible(!several);
+  differences_->setVisible(several);
+  if (several) showDifferences(runs);
   tags_->setEnabled(row != nullptr);
   notes_->setEnabled(row != nullptr);
   if (row == nullptr) {
-    title_->setText(runs.size() > 1 ? tr("%1 runs selected").arg(runs.size())
-                                    : tr("No run selected"));
+    title_->setText(several ? tr("%1 runs: what differs").arg(runs.size()) : tr("No run selected"));
     tags_->clear();
     notes_->clear();
     notes_->document()->setModified(false);

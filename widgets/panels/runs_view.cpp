@@ -46,7 +46,8 @@ QList<QAction*> RunActions::all() const {
   return {open, again, resume, predict, pin, archive, showInFolder, showArchived, cleanUp};
 }
 
-RunsView::RunsView(RunListModel& model, QWidget* parent) : QWidget(parent), model_(model) {
+RunsView::RunsView(RunListModel& model, std::shared_ptr<const Catalog> catalog, QWidget* parent)
+    : QWidget(parent), model_(model) {
   setObjectName(QStringLiteral("runs"));
   makeActions();
   pages_ = new QStackedLayout(this);
@@ -60,7 +61,7 @@ RunsView::RunsView(RunListModel& model, QWidget* parent) : QWidget(parent), mode
   splitter->setObjectName(QStringLiteral("runsSplitter"));
   splitter->setHandleWidth(Spacing::kMedium);
   splitter->addWidget(makeTable(splitter));
-  details_ = new RunDetails(model_, splitter);
+  details_ = new RunDetails(model_, std::move(catalog), splitter);
   splitter->addWidget(details_);
   splitter->setStretchFactor(0, 1);
   splitter->setStretchFactor(1, 0);

@@ -6,7 +6,9 @@
 #include <QTimer>
 #include <QWidget>
 #include <functional>
+#include <memory>
 
+#include "core/experiment/catalog.h"
 #include "widgets/models/run_list_model.h"
 #include "widgets/theme/theme.h"
 
@@ -41,7 +43,7 @@ class RunsView : public QWidget {
   Q_OBJECT
 
  public:
-  explicit RunsView(RunListModel& model, QWidget* parent = nullptr);
+  RunsView(RunListModel& model, std::shared_ptr<const Catalog> catalog, QWidget* parent = nullptr);
 
   QTableView* table() const { return table_; }
   QLineEdit* filterField() const { return filter_; }

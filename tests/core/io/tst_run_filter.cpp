@@ -15,6 +15,7 @@ RunRow sample() {
   row.started = "2026-05-17T10:20:30.123Z";
   row.designHash = "abc123";
   row.encoding = "dense_angle";
+  row.ansatz = "so4";
   row.optimizer = "adam";
   row.seed = 7;
   row.qubits = 8;
@@ -51,6 +52,9 @@ class TestRunFilter : public QObject {
     row("second", true);
     row("finished", true);
     row("abc1", true);
+    row("so4", true);
+    row("ansatz:so4", true);
+    row("ansatz:su4", false);
     row("acc>0.9", true);
     row("acc>0.95", false);
     row("acc>=0.95", true);

@@ -29,6 +29,7 @@ RunRecord sampleRecord() {
   record.seed = std::numeric_limits<std::uint64_t>::max();
   record.designHash = "0123456789ab";
   record.encoding = "angle";
+  record.ansatz = "so4, su4";
   record.optimizer = "adam";
   record.dataFolder = "/data";
   record.classNames = {"a", "b"};
@@ -299,6 +300,7 @@ class TestRunStore : public QObject {
     QCOMPARE(row.totalSteps, 100);
     QVERIFY(!row.trainAccuracy);
     QCOMPARE(row.encoding, QString("angle"));
+    QCOMPARE(row.ansatz, QString("so4, su4"));
 
     QVERIFY(first.writeNotes({{"good", "keep"}, "a note", false, true}));
     QVERIFY(store.refresh());

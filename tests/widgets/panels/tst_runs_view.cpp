@@ -10,6 +10,8 @@
 #include <QTableView>
 #include <QTimer>
 
+#include "core/experiment/edit.h"
+#include "core/io/run_folder.h"
 #include "tests/widgets/window_test.h"
 #include "widgets/panels/runs_view.h"
 
@@ -40,7 +42,7 @@ class TestRunsView : public QObject {
     }
     model_ = std::make_unique<RunListModel>();
     model_->setFolder(runs, home_->filePath("index.sqlite"));
-    view_ = std::make_unique<RunsView>(*model_);
+    view_ = std::make_unique<RunsView>(*model_, testCatalog());
     view_->resize(1000, 240);
     view_->show();
     QTRY_COMPARE(model_->rowCount(), 4);
@@ -89,6 +91,25 @@ class TestRunsView : public QObject {
     for (int row = 0; row < 4; ++row) view_->table()->selectRow(row);  // passing over
     QTRY_COMPARE(selected.count(), 1);
     QCOMPARE(selected[0][0].toString(), model_->run(3).path);
+  }
+
+  void ofSeveralRunsItSaysWhatDiffers() {
+    Experiment experiment = exampleExperiment();
+    QVERIFY(RunFolder(model_->run(0).path).writeExperiment(experiment));
+    QVERIFY(changeSetting(experiment, *testCatalog(), "/stack/1/options/ansatz", "so4"));
+    QVERIFY(RunFolder(model_->run(1).path).writeExperiment(experiment));
+    const auto* differences = view_->findChild<QPlainTextEdit*>("runDifferences");
+    view_->table()->selectRow(0);
+    QVERIFY(differences->isHidden());
+    const int last = RunListModel::ColumnCount - 1;
+    view_->table()->selectionModel()->select({model_->index(0, 0), model_->index(1, last)},
+                                             QItemSelectionModel::ClearAndSelect);
+    QVERIFY(differences->isVisible());
+    const QString said = differences->toPlainText();
+    QVERIFY2(said.startsWith("Convolution 1: Circuit: ") && said.contains("SO(4)"),
+             qPrintable(said));
+    QCOMPARE(said.count(QLatin1Char('\n')), 0);
+    QVERIFY(view_->findChild<QPlainTextEdit*>("runNotes")->isHidden());
   }
 
   void bulkArchiveCanBeUndone() {
