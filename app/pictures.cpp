@@ -41,6 +41,14 @@ int complain(const Error& error) {
   return 1;
 }
 
+/// The exit status of writing `contents`, which is said with the name of the file.
+int writeAndSay(const QString& file, const std::string& contents) {
+  const auto written = writeFile(file, contents);
+  if (!written) return complain(written.error());
+  std::fprintf(stderr, "Written to %s.\n", qPrintable(file));
+  return 0;
+}
+
 void settle(int milliseconds) {
   QElapsedTimer timer;
   timer.start();
@@ -147,8 +155,7 @@ int exportCircuit(const StartOptions& options, std::shared_ptr<const Catalog> ca
       path += QLatin1Char('.') + format.suffix;
     }
   }
-  const auto written = writeFile(path, contents->toStdString());
-  return written ? 0 : complain(written.error());
+  return writeAndSay(path, contents->toStdString());
 }
 
 int plotRun(const StartOptions& options) {
@@ -167,8 +174,7 @@ int plotRun(const StartOptions& options) {
   plots.append(events);
   const auto picture = plots.loss()->picture(QFileInfo(options.plotFile).suffix().toLower());
   if (!picture) return complain(picture.error());
-  const auto written = writeFile(options.plotFile, picture->toStdString());
-  return written ? 0 : complain(written.error());
+  return writeAndSay(options.plotFile, picture->toStdString());
 }
 
 int writeReport(const StartOptions& options, std::shared_ptr<const Catalog> catalog) {
@@ -176,8 +182,7 @@ int writeReport(const StartOptions& options, std::shared_ptr<const Catalog> cata
   if (!comparison) return complain(comparison.error());
   const std::string html = reportHtml(*comparison, *catalog, utcNow().substr(0, 16) + " UTC");
   const bool pdf = QFileInfo(options.reportFile).suffix().toLower() == QLatin1String("pdf");
-  const auto written = writeFile(options.reportFile, pdf ? reportPdf(html).toStdString() : html);
-  return written ? 0 : complain(written.error());
+  return writeAndSay(options.reportFile, pdf ? reportPdf(html).toStdString() : html);
 }
 
 }  // namespace qonvolve::ui

@@ -28,12 +28,10 @@ std::string padded(const std::string& text, std::size_t width) {
 
 Result<void> writeTables(const Arguments& arguments, const Comparison& comparison) {
   if (const auto file = arguments.value("csv")) {
-    if (auto done = writeFile(QString::fromStdString(*file), runsCsv(comparison)); !done) {
-      return done;
-    }
+    if (auto done = writeAndSay(*file, runsCsv(comparison)); !done) return done;
   }
   if (const auto file = arguments.value("jsonl")) {
-    return writeFile(QString::fromStdString(*file), runsJsonLines(comparison));
+    return writeAndSay(*file, runsJsonLines(comparison));
   }
   return {};
 }
@@ -108,8 +106,8 @@ int runReport(const Arguments& arguments) {
   const auto comparison = comparisonOf(arguments, catalog);
   if (!comparison) return fail(comparison.error());
   if (const auto done = writeTables(arguments, *comparison); !done) return fail(done.error());
-  const auto done = writeFile(QString::fromStdString(*out),
-                              reportHtml(*comparison, catalog, utcNow().substr(0, 16) + " UTC"));
+  const auto done =
+      writeAndSay(*out, reportHtml(*comparison, catalog, utcNow().substr(0, 16) + " UTC"));
   return done ? static_cast<int>(kDone) : fail(done.error());
 }
 

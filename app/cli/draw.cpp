@@ -8,7 +8,6 @@
 #include "core/circuit/text_diagram.h"
 #include "core/experiment/assemble.h"
 #include "core/experiment/circuit_document.h"
-#include "core/io/files.h"
 
 namespace qonvolve::cli {
 
@@ -97,9 +96,7 @@ int run(const Arguments& arguments) {
     }
   }
   if (const auto file = arguments.value("o")) {
-    if (const auto done = writeFile(QString::fromStdString(*file), out); !done) {
-      return fail(done.error());
-    }
+    if (const auto done = writeAndSay(*file, out); !done) return fail(done.error());
   } else {
     print(out);
   }

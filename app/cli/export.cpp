@@ -7,7 +7,6 @@
 #include "app/cli/session.h"
 #include "core/base/text.h"
 #include "core/experiment/circuit_document.h"
-#include "core/io/files.h"
 #include "core/io/training_run.h"
 
 namespace qonvolve::cli {
@@ -187,9 +186,7 @@ int run(const Arguments& arguments) {
   if (!text) return fail(text.error());
   for (const std::string& line : document->notes) note(line);
   if (const auto path = arguments.value("o")) {
-    if (auto done = writeFile(QString::fromStdString(*path), *text); !done) {
-      return fail(done.error());
-    }
+    if (const auto done = writeAndSay(*path, *text); !done) return fail(done.error());
   } else {
     print(*text);
   }

@@ -13,7 +13,6 @@
 #include "core/analysis/scan_slices.h"
 #include "core/analysis/verdict.h"
 #include "core/base/text.h"
-#include "core/io/files.h"
 
 namespace qonvolve::cli {
 
@@ -192,13 +191,13 @@ int writeLandscape(const std::string& file, const Experiment& experiment, const 
                    const ScanSettings& settings, ThreadPool& pool, const std::stop_token& stop) {
   const auto slices = sliceEnds(experiment, catalog, settings, SliceKind::Plane, 0, pool, stop);
   if (!slices) return stop.stop_requested() ? kInterrupted : fail(slices.error());
-  const auto written = writeFile(QString::fromStdString(file), slicesCsv(*slices));
-  if (!written) return fail(written.error());
+  if (const auto written = writeAndSay(file, slicesCsv(*slices)); !written) {
+    return fail(written.error());
+  }
   for (const SizeSlice& one : *slices) {
     print(std::to_string(one.qubits) + " qubits: the cost varies by " +
           fixedText(one.slice.high - one.slice.low, 4) + "\n");
   }
-  note("Written to " + file + ".");
   return kDone;
 }
 

@@ -14,6 +14,7 @@
 #include "core/experiment/validate.h"
 #include "core/io/examples.h"
 #include "core/io/experiment_json.h"
+#include "core/io/files.h"
 
 namespace qonvolve::cli {
 
@@ -103,6 +104,12 @@ void warn(const Error& error) {
 
 void note(const std::string& text) {
   write(stderr, text + "\n");
+}
+
+Result<void> writeAndSay(const std::string& file, std::string_view text) {
+  auto written = writeFile(QString::fromStdString(file), text);
+  if (written) note("Written to " + file + ".");
+  return written;
 }
 
 void printJson(const Json& json) {

@@ -39,6 +39,8 @@ Result<std::size_t> threadCount(const Arguments& arguments);
 int fail(const Error& error);
 void warn(const Error& error);
 void note(const std::string& text);
+/// Writes a file and notes where.
+Result<void> writeAndSay(const std::string& file, std::string_view text);
 
 /// Writes to standard output: a JSON document, or text.
 void printJson(const Json& json);

@@ -164,7 +164,10 @@ class TestCliCommands : public QObject {
         cli_.run({"draw", "example:lines", "--format", "ascii", "--detail", "gates"});
     for (const char c : ascii.out) QVERIFY((c & '\x80') == 0);
     const QString file = cli_.path("circuit.svg");
-    COMPARE_CODE(cli_.run({"draw", "example:lines", "--format", "svg", "-o", file}), 0);
+    const Output written = cli_.run({"draw", "example:lines", "--format", "svg", "-o", file});
+    COMPARE_CODE(written, 0);
+    QVERIFY(written.out.isEmpty());
+    QCOMPARE(written.err, "Written to " + file.toUtf8() + ".\n");
     QFile svg(file);
     QVERIFY(svg.open(QIODevice::ReadOnly));
     QVERIFY(svg.readAll().contains("</svg>"));
