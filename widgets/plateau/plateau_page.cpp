@@ -25,7 +25,6 @@ namespace qonvolve::ui {
 namespace {
 
 constexpr int kControlsWidth = 250;
-constexpr std::size_t kMostPathPoints = 300;
 
 std::vector<ScanPoint> pointsOf(const std::vector<ScanPoint>& points, ScanCost cost) {
   std::vector<ScanPoint> own;
@@ -72,7 +71,11 @@ PlateauPage::PlateauPage(ExperimentDocument& document, std::shared_ptr<const Cat
   side->setWidget(controls_);
   side->setFixedWidth(kControlsWidth);
   side->setAccessibleName(tr("Settings of the scan"));
-  row->addWidget(side);
+  auto* left = new QVBoxLayout;
+  left->setSpacing(0);
+  left->addWidget(side, 1);
+  left->addWidget(makeAside());
+  row->addLayout(left);
   auto* column = new QVBoxLayout;
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
@@ -84,7 +87,8 @@ PlateauPage::PlateauPage(ExperimentDocument& document, std::shared_ptr<const Cat
   tabs_->addTab(start_, tr("Start"));
   connect(start_, &StartTab::chosen, this, &PlateauPage::warmStart);
   running_ = new LivePlot(tr("Mean square gradient of the running model, block by block"), this);
-  running_->setAxes(tr("epoch"), tr("mean square derivative"), LivePlot::Scale::Logarithmic);
+  running_->setAxes(tr("epoch"), tr("mean square derivative"), LivePlot::Scale::Logarithmic,
+                    LivePlot::Ticks::Whole);
   running_->setEmptyText(
       tr("Train the design to see whether the gradients of its blocks vanish on "
          "the way."));
@@ -93,6 +97,24 @@ PlateauPage::PlateauPage(ExperimentDocument& document, std::shared_ptr<const Cat
   connectScan();
   refreshPlots();
   refreshVerdict();
+}
+
+/// On the other tabs the headlines of the verdict stand below the settings.
+QWidget* PlateauPage::makeAside() {
+  auto* aside = new VerdictPanel(this);
+  aside->setObjectName(QStringLiteral("verdictAside"));
+  aside->setFixedWidth(kControlsWidth);
+  const auto refresh = [this, aside] {
+    std::vector<VerdictPanel::Entry> headlines = verdict_->entries();
+    for (VerdictPanel::Entry& entry : headlines) entry.text.clear();
+    aside->setVerdicts(std::move(headlines));
+    const bool known = session_->isBusy() || !session_->points().empty();
+    aside->setVisible(known && tabs_->currentIndex() != 0);
+  };
+  connect(verdict_, &VerdictPanel::changed, aside, refresh);
+  connect(tabs_, &QTabWidget::currentChanged, aside, refresh);
+  aside->hide();
+  return aside;
 }
 
 QWidget* PlateauPage::makeScanTab() {
@@ -345,47 +367,6 @@ void PlateauPage::keepCurve() {
 void PlateauPage::applyRemedy(const QString& label,
                               const std::function<void(Experiment&)>& change) {
   document_.edit(label, change);
-}
-
-void PlateauPage::startRun(const Experiment& experiment, const std::string& baseFolder,
-                           const Model& model, std::uint64_t stepsPerEpoch,
-                           std::span<const double> parameters) {
-  running_->removeAllSeries();
-  for (const ParameterGroup& group : model.groups) {
-    running_->addSeries(QString::fromStdString(group.name));
-  }
-  groups_ = model.groups.size();
-  stepsPerEpoch_ = static_cast<double>(std::max<std::uint64_t>(1, stepsPerEpoch));
-  const auto shots = experiment.simulation.settings.shots;
-  noiseFloor_ = shots > 0 ? 1 / (2 * static_cast<double>(shots)) : 0;
-  if (noiseFloor_ > 0) running_->addSeries(tr("noise of the shots"), LivePlot::Role::Background);
-  path_ = {experiment, baseFolder, {}};
-  path_.points.emplace_back(parameters.begin(), parameters.end());
-  landscape_->setPath({});
-}
-
-void PlateauPage::appendRun(std::span<const TrainEvent> events,
-                            std::span<const std::vector<double>> path) {
-  for (const TrainEvent& event : events) {
-    const auto* measured = std::get_if<GradientsMeasured>(&event);
-    if (measured == nullptr) continue;
-    const double epoch = static_cast<double>(measured->step) / stepsPerEpoch_;
-    for (std::size_t g = 0; g < std::min(groups_, measured->groups.size()); ++g) {
-      running_->append(static_cast<int>(g), epoch, measured->groups[g].meanSquare);
-    }
-    if (noiseFloor_ > 0) running_->append(static_cast<int>(groups_), epoch, noiseFloor_);
-  }
-  if (path.empty()) return;
-  path_.points.insert(path_.points.end(), path.begin(), path.end());
-  // Every other point, when there are many; never without the last one.
-  while (path_.points.size() > kMostPathPoints) {
-    std::vector<std::vector<double>> kept;
-    for (std::size_t i = (path_.points.size() + 1) % 2; i < path_.points.size(); i += 2) {
-      kept.push_back(std::move(path_.points[i]));
-    }
-    path_.points = std::move(kept);
-  }
-  landscape_->setPath(path_);
 }
 
 }  // namespace qonvolve::ui

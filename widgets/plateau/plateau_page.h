@@ -63,6 +63,7 @@ class PlateauPage : public QWidget {
   void showEvent(QShowEvent* event) override;
 
  private:
+  QWidget* makeAside();
   QWidget* makeScanTab();
   void connectScan();
   void refreshPlots();

@@ -52,10 +52,11 @@ QString VerdictPanel::text() const {
 VerdictPanel::Row VerdictPanel::makeRow(int number) {
   Row row{new QLabel(this), new QLabel(this), new QLabel(this)};
   row.title->setFont(scaledFont(1.1, QFont::DemiBold));
+  row.title->setWordWrap(true);
   row.text->setWordWrap(true);
   row.text->setTextFormat(Qt::PlainText);
   row.text->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  grid_->addWidget(row.mark, 2 * number, 0);
+  grid_->addWidget(row.mark, 2 * number, 0, Qt::AlignTop);
   grid_->addWidget(row.title, 2 * number, 1);
   grid_->addWidget(row.text, 2 * number + 1, 1);
   return row;
@@ -78,6 +79,7 @@ void VerdictPanel::setVerdicts(std::vector<Entry> entries) {
   for (const Entry& entry : entries_) words << entry.title + QStringLiteral(". ") + entry.text;
   setAccessibleDescription(words.join(QLatin1Char('\n')));
   applyColors(programTheme());
+  emit changed();
 }
 
 void VerdictPanel::setButtons(const std::vector<Button>& buttons) {

@@ -39,11 +39,15 @@ class VerdictPanel : public QFrame {
   void setVerdict(Tone tone, const QString& title, const QString& text) {
     setVerdicts({{tone, title, text}});
   }
+  const std::vector<Entry>& entries() const { return entries_; }
   /// The help of each is its tool tip and stands below the buttons.
   void setButtons(const std::vector<Button>& buttons);
   /// Of all headlines, line by line.
   QString title() const;
   QString text() const;
+
+ signals:
+  void changed();
 
  private:
   struct Row {

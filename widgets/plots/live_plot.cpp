@@ -101,9 +101,9 @@ const QString& LivePlot::title() const {
   return impl_->title;
 }
 
-void LivePlot::setAxes(const QString& xLabel, const QString& yLabel, Scale yScale) {
+void LivePlot::setAxes(const QString& xLabel, const QString& yLabel, Scale yScale, Ticks xTicks) {
   impl_->xLabel = xLabel;
-  impl_->canvas->setAxes(xLabel, yLabel, yScale == Scale::Logarithmic);
+  impl_->canvas->setAxes(xLabel, yLabel, yScale == Scale::Logarithmic, xTicks == Ticks::Whole);
   scheduleRefresh();
 }
 

@@ -23,6 +23,8 @@ class LivePlot : public QWidget {
 
  public:
   enum class Scale { Linear, Logarithmic };
+  /// Whole: the x axis counts something.
+  enum class Ticks { Any, Whole };
   /// Thin curves in a quiet colour stand behind the others.
   enum class Role { Main, Background };
 
@@ -30,7 +32,8 @@ class LivePlot : public QWidget {
   ~LivePlot() override;
 
   const QString& title() const;
-  void setAxes(const QString& xLabel, const QString& yLabel, Scale yScale = Scale::Linear);
+  void setAxes(const QString& xLabel, const QString& yLabel, Scale yScale = Scale::Linear,
+               Ticks xTicks = Ticks::Any);
   /// The y range never shrinks below this (for accuracies: 0 to 1). Linear axes only.
   void setMinimumRange(double low, double high);
   /// The x range reaches at least to here (planned length of a run).

@@ -75,6 +75,14 @@ class PowerTicker final : public QCPAxisTickerLog {
   }
 };
 
+class WholeTicker final : public QCPAxisTicker {
+ protected:
+  double getTickStep(const QCPRange& range) override {
+    const double step = QCPAxisTicker::getTickStep(range);
+    return range.size() < 1 ? step : std::max(1.0, std::floor(step));
+  }
+};
+
 /// The one place a plot is set up.
 QCustomPlot* makePlot(QWidget* parent) {
   auto* plot = new QCustomPlot(parent);
@@ -196,10 +204,14 @@ int PlotCanvas::plotWidth() const {
   return impl_->plot->axisRect()->width();
 }
 
-void PlotCanvas::setAxes(const QString& xLabel, const QString& yLabel, bool logarithmicY) {
+void PlotCanvas::setAxes(const QString& xLabel, const QString& yLabel, bool logarithmicY,
+                         bool wholeX) {
   impl_->logarithmic = logarithmicY;
   QCPAxis* y = impl_->plot->yAxis;
   impl_->plot->xAxis->setLabel(xLabel);
+  impl_->plot->xAxis->setTicker(wholeX ? QSharedPointer<WholeTicker>::create()
+                                       : QSharedPointer<QCPAxisTicker>::create());
+  impl_->plot->xAxis->ticker()->setTickCount(5);
   y->setLabel(yLabel);
   impl_->rescaling = true;
   if (logarithmicY) {

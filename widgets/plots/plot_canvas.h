@@ -36,7 +36,8 @@ class PlotCanvas {
   /// Pixels between the left and the right end of the axes.
   int plotWidth() const;
 
-  void setAxes(const QString& xLabel, const QString& yLabel, bool logarithmicY);
+  /// `wholeX`: no fractions on the x axis, unless the user zooms in on a part of one step.
+  void setAxes(const QString& xLabel, const QString& yLabel, bool logarithmicY, bool wholeX);
   /// `background`: thin, in a quiet colour.
   int addCurve(const QString& name, bool background);
   void removeCurves();

@@ -69,13 +69,18 @@ void TrainingPlots::clear(std::span<const ParameterGroup> groups, std::uint64_t 
   setLabels();
 }
 
+bool TrainingPlots::isEmpty() const {
+  return steps_.empty() && epochs_.empty();
+}
+
 void TrainingPlots::setLabels() {
   const QString label = axis_ == RunAxis::Epochs        ? tr("epoch")
                         : axis_ == RunAxis::Evaluations ? tr("circuit evaluations")
                                                         : tr("seconds");
   for (LivePlot* plot : {loss_, accuracy_, gradients_}) {
     plot->setAxes(label, QString(),
-                  plot == gradients_ ? LivePlot::Scale::Logarithmic : LivePlot::Scale::Linear);
+                  plot == gradients_ ? LivePlot::Scale::Logarithmic : LivePlot::Scale::Linear,
+                  axis_ == RunAxis::Seconds ? LivePlot::Ticks::Any : LivePlot::Ticks::Whole);
     plot->setExpectedEnd(axis_ == RunAxis::Epochs ? expectedEpochs_ : 0);
   }
 }

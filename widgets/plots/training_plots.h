@@ -27,6 +27,7 @@ class TrainingPlots : public QWidget {
   void clear(std::span<const ParameterGroup> groups, std::uint64_t stepsPerEpoch,
              std::uint64_t epochs);
   void append(std::span<const TrainEvent> events);
+  bool isEmpty() const;
   /// What the curves are drawn over.
   void setAxis(RunAxis axis);
   RunAxis axis() const { return axis_; }

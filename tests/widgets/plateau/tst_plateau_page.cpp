@@ -118,6 +118,14 @@ class TestPlateauPage : public QObject {
     plot->setFocus();
     QTest::keyClick(plot, Qt::Key_Right);
     QCOMPARE(plot->picked(), 3U);
+    // On the other tabs the headlines stand beside them.
+    const auto* aside = p.page.findChild<VerdictPanel*>(QStringLiteral("verdictAside"));
+    QVERIFY(aside->isHidden());
+    p.page.tabs()->setCurrentIndex(1);
+    QVERIFY(aside->isVisible());
+    QCOMPARE(aside->title(), p.page.verdict()->title());
+    p.page.tabs()->setCurrentIndex(0);
+    QVERIFY(aside->isHidden());
     // What was scanned is no longer what is designed.
     p.document.setOption(QStringLiteral("Kind"), "/stack/2/options/kind", "trivial").has_value();
     QVERIFY(p.page.verdict()->text().contains(QStringLiteral("changed since")));

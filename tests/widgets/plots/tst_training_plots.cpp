@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Events of a run end up in the right curves.
+#include <QRegularExpression>
 #include <QTest>
 
 #include "widgets/plots/training_plots.h"
@@ -35,6 +36,25 @@ class TestTrainingPlots : public QObject {
     // Measurements of blocks that are not there are ignored.
     plots.append(events);
     QCOMPARE(plots.gradients()->toCsv(), QString("series,x,y\n"));
+  }
+
+  void epochsAreCountedInWholeNumbers() {
+    TrainingPlots plots;
+    plots.resize(1200, 240);
+    plots.clear({}, 1, 15);
+    std::vector<TrainEvent> events;
+    for (std::uint64_t i = 1; i <= 15; ++i) {
+      EpochDone epoch;
+      epoch.epoch = epoch.step = i;
+      epoch.train = {100.0 / static_cast<double>(i), 0.75};
+      events.emplace_back(epoch);
+    }
+    plots.append(events);
+    const auto svg = plots.loss()->picture("svg");
+    QVERIFY(svg);
+    const QString text = QString::fromUtf8(*svg);
+    QVERIFY2(!text.contains(QRegularExpression(">\\s*7\\.5\\s*<")), "7.5 epochs");
+    QVERIFY(text.contains(QRegularExpression(">\\s*14\\s*<")));
   }
 
   void theLargestClassIsALineOfTheAccuracy() {
