@@ -154,18 +154,29 @@ std::string SettingNames::name(const std::string& path) const {
   return owner->label.empty() ? field->label : owner->label + ": " + field->label;
 }
 
-std::string SettingNames::value(const std::string& path, const std::string& value) const {
+std::vector<Option> SettingNames::optionsOf(const std::string& path) const {
   const Owner* owner = ownerOf(path);
-  if (owner == nullptr) return value;
+  if (owner == nullptr) return {};
+  if (path == owner->pointer + "/type") return owner->kinds;
   const Field* field = fieldOf(*owner, path);
-  const bool kind = path == owner->pointer + "/type";
-  if (!kind && field == nullptr) return value;
-  for (const Option& option : kind ? owner->kinds : field->options) {
+  if (path == owner->pointer + "/bypassed" || (field && field->kind == Field::Kind::Boolean)) {
+    return {{"true", "yes", ""}, {"false", "no", ""}};
+  }
+  return field != nullptr ? field->options : std::vector<Option>();
+}
+
+std::string SettingNames::value(const std::string& path, const std::string& value) const {
+  for (const Option& option : optionsOf(path)) {
     if (option.id == value) return option.label;
   }
-  if (value == "true") return "yes";
-  if (value == "false") return "no";
   return value;
+}
+
+std::string SettingNames::meaning(const std::string& path, const std::string& text) const {
+  for (const Option& option : optionsOf(path)) {
+    if (option.label == text) return option.id;
+  }
+  return text;
 }
 
 bool followsFromKind(const SettingDifference& difference, std::span<const SettingDifference> all) {

@@ -28,6 +28,8 @@ class SettingNames {
   std::string name(const std::string& path) const;
   /// The label of a kind or choice, else the value as it is.
   std::string value(const std::string& path, const std::string& value) const;
+  /// The other way round: the value that a label stands for, else the text as it is.
+  std::string meaning(const std::string& path, const std::string& text) const;
 
  private:
   /// Whom a setting belongs to: its name, its options, the kinds it is one of.
@@ -41,6 +43,8 @@ class SettingNames {
   template <class Entry>
   void add(const std::string& pointer, const std::string& kindName, const Choice& choice,
            const Registry<Entry>& registry);
+  /// Of a kind or a choice; of other settings there are none.
+  std::vector<Option> optionsOf(const std::string& path) const;
   const Owner* ownerOf(const std::string& path) const;
   static const Field* fieldOf(const Owner& owner, const std::string& path);
 

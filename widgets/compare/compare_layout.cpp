@@ -195,6 +195,12 @@ QWidget* ComparePage::makeMatrixSide() {
   matrix_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
   matrix_->horizontalHeader()->setMinimumSectionSize(96);
   matrix_->setTabKeyNavigation(false);
+  connect(&model_, &QAbstractItemModel::modelReset, matrix_, [this] {
+    matrix_->clearSpans();
+    for (int row = 0; row < model_.rowCount(); ++row) {
+      if (model_.spanOf(row) > 1) matrix_->setSpan(row, 0, 1, model_.spanOf(row));
+    }
+  });
   layout->addWidget(matrix_, 1);
   auto* words = new QLabel(
       tr("★ best; = no clear difference from it (95 %, paired over seeds). Dots: runs, × stuck. "

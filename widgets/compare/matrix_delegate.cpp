@@ -186,8 +186,9 @@ void paintMatrix(QPainter& painter, const MatrixModel& model, const QFont& font)
   option.font = font;
   option.fontMetrics = QFontMetrics(font);
   for (int r = 0; r < model.rowCount(); ++r) {
-    for (int c = 0; c < model.columnCount(); ++c) {
-      option.rect = cellAt(r, c).toAlignedRect();
+    const int span = model.spanOf(r);
+    for (int c = 0; c < model.columnCount(); c += span) {
+      option.rect = cellAt(r, c).united(cellAt(r, c + span - 1)).toAlignedRect();
       delegate.paint(&painter, option, model.index(r, c));
     }
   }

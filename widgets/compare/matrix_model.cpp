@@ -136,6 +136,11 @@ std::optional<std::size_t> MatrixModel::planCell(const QModelIndex& index) const
   return cells_[static_cast<std::size_t>(index.row() * columnCount() + index.column())];
 }
 
+int MatrixModel::spanOf(int row) const {
+  const auto number = planCell(index(row, 0));
+  return number && !view_->plan->cells[*number].baseline.empty() ? columnCount() : 1;
+}
+
 MatrixCell MatrixModel::cell(const QModelIndex& index) const {
   MatrixCell shown;
   const auto number = planCell(index);

@@ -29,7 +29,7 @@ struct MatrixCell {
   bool firstOfFacet = false;  // another value of the third axis begins here
 };
 
-/// Rows are the values of one axis (and baselines, in the first column), columns those of another;
+/// Rows are the values of one axis (and baselines, over all columns), columns those of another;
 /// a third one may put its values side by side as facets. Further axes are fixed to one of their
 /// values each. A single axis runs across where it is short.
 class MatrixModel : public QAbstractTableModel {
@@ -57,6 +57,8 @@ class MatrixModel : public QAbstractTableModel {
   /// Cell of the plan, or nothing where the matrix has none.
   std::optional<std::size_t> planCell(const QModelIndex& index) const;
   MatrixCell cell(const QModelIndex& index) const;
+  /// How many columns the first cell of a row is wide: a baseline has no value on any axis.
+  int spanOf(int row) const;
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;

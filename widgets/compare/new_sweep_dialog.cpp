@@ -174,12 +174,15 @@ QString NewSweepDialog::valuesFor(const QString& path) const {
       }
     }
   }
+  const SettingNames names(design_, *catalog_);
   QStringList kept;
   for (const std::string& value : candidates) {
     if (static_cast<std::size_t>(kept.size()) == kProposed) break;
     Experiment changed = design_;
     if (!changeSetting(changed, *catalog_, text, value)) continue;
-    if (check(changed, *catalog_).runnable()) kept << QString::fromStdString(value);
+    if (!check(changed, *catalog_).runnable()) continue;
+    const std::string label = names.value(text, value);
+    kept << QString::fromStdString(label.find(',') == std::string::npos ? label : value);
   }
   return kept.join(QStringLiteral(", "));
 }
@@ -196,7 +199,8 @@ SweepSpec NewSweepDialog::spec() const {
     const std::vector<std::string> tokens = split(path, '/');
     axis.name = tokens.back() == "type" ? tokens[tokens.size() - 2] : tokens.back();
     if (path == encodingPath(design_, *catalog_)) axis.name = "encoding";
-    for (const std::string& value : parts(row.values)) {
+    for (const std::string& typed : parts(row.values)) {
+      const std::string value = names.meaning(path, typed);
       axis.values.push_back({names.value(path, value), {{path, value}}});
     }
     spec.axes.push_back(std::move(axis));
@@ -213,8 +217,9 @@ SweepSpec NewSweepDialog::spec() const {
 NewSweepDialog::Trouble NewSweepDialog::troubleOf(const SettingChange& change) {
   const auto key = std::pair{change.path, change.value};
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
-  const QString name = QString::fromStdString(SettingNames(design_, *catalog_).name(change.path));
-  const QString value = QString::fromStdString(change.value);
+  const SettingNames names(design_, *catalog_);
+  const QString name = QString::fromStdString(names.name(change.path));
+  const QString value = QString::fromStdString(names.value(change.path, change.value));
   const auto said = [](const std::string& message, const std::string& hint) {
     return QString::fromStdString(hint.empty() ? message : message + " " + hint);
   };

@@ -83,6 +83,8 @@ class TestComparePage : public QObject {
     QCOMPARE(model->columnCount(), 2);
     QVERIFY(model->index(0, 0).data().toString().contains("±"));
     QVERIFY(!model->index(2, 1).data().isValid());
+    QCOMPARE(page.matrix()->columnSpan(2, 0), 2);  // a baseline has no pooling
+    QCOMPARE(page.matrix()->columnSpan(1, 0), 1);
     QVERIFY(model->headerData(2, Qt::Vertical).toString().contains("Logistic"));
     for (int tab = 0; tab < page.tabs()->count(); ++tab) {
       page.tabs()->setCurrentIndex(tab);
@@ -330,6 +332,11 @@ class TestComparePage : public QObject {
       if (line->accessibleName() == "Columns: values") values = line;
     }
     QVERIFY(values != nullptr);
+    // In words, and by words or ids.
+    QVERIFY2(values->text().startsWith("Adam, "), qPrintable(values->text()));
+    values->setText("Adam, sgd");
+    QCOMPARE(dialog.spec().axes[1].values[0].changes[0].value, std::string("adam"));
+    QCOMPARE(dialog.spec().axes[1].values[1].changes[0].value, std::string("sgd"));
     values->setText("adam, sdg");
     QVERIFY(!start->isEnabled());
     QStringList said;
