@@ -91,6 +91,34 @@ std::string piText(double radians, Script script) {
   return turnsText(radians, 2, script) + pi;
 }
 
+std::optional<double> piValue(std::string_view text) {
+  std::string plain;  // without blanks and signs of multiplication, in ASCII
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = text.substr(i);
+    const auto take = [&](std::string_view symbol, const char* meaning) {
+      if (!rest.starts_with(symbol)) return false;
+      plain += meaning;
+      i += symbol.size() - 1;
+      return true;
+    };
+    if (take(" ", "") || take("*", "") || take("·", "") || take("π", "pi") || take("−", "-")) {
+      continue;
+    }
+    plain += rest.front();
+  }
+  const std::size_t at = plain.find("pi");
+  if (at == std::string::npos) return std::nullopt;
+  std::string factor = plain.substr(0, at);
+  const std::string after = plain.substr(at + 2);
+  if (factor.empty() || factor == "-" || factor == "+") factor += "1";
+  if (factor.front() == '+') factor.erase(0, 1);
+  const auto multiple = parseDouble(factor);
+  const auto divisor = parseDouble(after.empty() ? "1" : after.substr(1));
+  const bool whole = after.empty() || after.front() == '/';
+  if (!whole || !multiple || !divisor || *divisor == 0) return std::nullopt;
+  return *multiple * std::numbers::pi / *divisor;
+}
+
 std::string turnsText(double radians, int digits, Script script) {
   const double turns = radians / std::numbers::pi;
   const std::string text = fixedText(std::abs(turns), digits);

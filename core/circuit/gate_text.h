@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/circuit/circuit.h"
@@ -16,6 +18,10 @@ enum class Script : std::uint8_t { Unicode, Ascii };
 
 /// Radians as a multiple of pi: "0", "π/2", "−3π/4", else two digits, "0.42π".
 std::string piText(double radians, Script script);
+
+/// What piText() writes, in either script, also as "3*pi/4" or "0.5 pi"; nothing for texts without
+/// pi.
+std::optional<double> piValue(std::string_view text);
 
 /// Radians in units of pi with so many digits, without the unit: "0.42", "−1.10"; never "−0.00".
 std::string turnsText(double radians, int digits, Script script);

@@ -46,8 +46,10 @@ FieldEditor::FieldEditor(const Field& field, QWidget* parent) : QWidget(parent),
   }
   control_->setObjectName(text(field.key));
   control_->setAccessibleName(text(field.label));
-  control_->setAccessibleDescription(text(field.help));
-  control_->setToolTip(text(field.help));
+  QString help = text(field.help);
+  if (field.unit == "rad") help += QLatin1Char(' ') + tr("Can be typed as a multiple of pi: pi/4.");
+  control_->setAccessibleDescription(help);
+  control_->setToolTip(help);
   control_->installEventFilter(this);
   setFocusProxy(control_);
 }

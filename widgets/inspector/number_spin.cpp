@@ -10,6 +10,9 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "core/circuit/gate_text.h"
+#include "widgets/models/stack_text.h"
+
 namespace qonvolve::ui {
 namespace {
 
@@ -54,6 +57,7 @@ double nextRound(double value, int direction) {
 
 NumberSpin::NumberSpin(const Field& field, QWidget* parent)
     : QDoubleSpinBox(parent),
+      field_(field),
       integral_(field.kind == Field::Kind::Integer),
       logarithmic_(field.logarithmic) {
   setDecimals(integral_ ? 0 : 17);
@@ -81,6 +85,9 @@ QString NumberSpin::textFromValue(double value) const {
   QLocale local = locale();
   local.setNumberOptions(QLocale::OmitGroupSeparator);
   if (integral_) return local.toString(static_cast<qlonglong>(value));
+  if (field_.unit == "rad" && piValue(fieldText(field_, value).toStdString())) {
+    return fieldText(field_, value);
+  }
   const QString full = local.toString(value, 'g', QLocale::FloatingPointShortest);
   return full.size() <= kShownDigits + 2 ? full : local.toString(value, 'g', kShownDigits);
 }
@@ -93,6 +100,11 @@ std::optional<double> NumberSpin::parse(const QString& text) const {
   bool ok = false;
   double value = locale().toDouble(number, &ok);
   if (!ok) value = QLocale::c().toDouble(number, &ok);
+  if (!ok && field_.unit == "rad") {
+    const auto turns = piValue(number.toLower().toStdString());
+    ok = turns.has_value();
+    value = turns.value_or(0);
+  }
   if (!ok || !std::isfinite(value)) return std::nullopt;
   if (integral_ && value != std::floor(value)) return std::nullopt;
   return value;

@@ -12,6 +12,7 @@ namespace qonvolve::ui {
 /// Shows up to six digits and keeps the rest until the text is edited. Steps: 1 for integers, 1-2-5
 /// for logarithmic fields, else a round part of the range. Typed values count when they are
 /// committed.
+/// Angles that are a multiple of pi are shown and may be typed as one: "3π/4", "3pi/4", "0.5 pi".
 /// Zero is shown as the word that the field's help has for it: "0: all." reads "all"; a longer
 /// description reads "automatic".
 class NumberSpin : public QDoubleSpinBox {
@@ -34,6 +35,7 @@ class NumberSpin : public QDoubleSpinBox {
  private:
   std::optional<double> parse(const QString& text) const;
 
+  Field field_;
   bool integral_;
   bool logarithmic_;
 };

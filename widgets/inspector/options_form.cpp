@@ -8,6 +8,7 @@
 #include <QUuid>
 #include <algorithm>
 
+#include "widgets/models/stack_text.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
@@ -98,7 +99,7 @@ void OptionsForm::addRow(std::size_t index) {
   row.reset->setIconSize({14, 14});
   row.reset->setObjectName(QStringLiteral("reset:") + text(field.key));
   row.reset->setAccessibleName(tr("Reset %1").arg(text(field.label)));
-  row.reset->setToolTip(tr("Back to the default: %1").arg(text(valueText(field.defaultValue))));
+  row.reset->setToolTip(tr("Back to the default: %1").arg(fieldText(field, field.defaultValue)));
   QSizePolicy policy = row.reset->sizePolicy();
   policy.setRetainSizeWhenHidden(true);
   row.reset->setSizePolicy(policy);
@@ -145,7 +146,8 @@ void OptionsForm::apply(std::size_t index, const Value& value, bool held) {
   if (!goesOn) mergeKey_ = held ? QUuid::createUuid().toString() : QString();
   lastPath_ = held ? path : std::string();
   lastEdit_.start();
-  const QString label = tr("Set %1 to %2").arg(text(field.label).toLower(), text(valueText(value)));
+  const QString label =
+      tr("Set %1 to %2").arg(text(field.label).toLower(), fieldText(field, value));
   const Value shown = rows_[index].value;
   const auto result = document_.setOption(label, path, valueText(value), mergeKey_);
   if (result) return;

@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <cmath>
 
 #include "core/circuit/gate_text.h"
 #include "core/experiment/block_titles.h"
@@ -43,6 +44,21 @@ QString sectionName(const Repeat& repeat) {
   return repeat.times == 1 ? tr("Repeat once") : tr("Repeat %1 times").arg(repeat.times);
 }
 
+QString fieldText(const Field& field, const Value& value) {
+  if (const auto* id = std::get_if<std::string>(&value); id && field.kind == Field::Kind::Choice) {
+    const Option* option = optionOf(field, *id);
+    return QString::fromStdString(option ? option->label : *id);
+  }
+  if (const auto* real = std::get_if<double>(&value); real && field.unit == "rad") {
+    // As the circuit writes it, if that is the whole number.
+    const std::string turns = piText(*real, Script::Unicode);
+    const auto meant = piValue(turns);
+    if (meant && std::abs(*meant - *real) < 1e-9) return QString::fromStdString(turns);
+    if (*real != 0) return QString::fromStdString(valueText(value)) + QStringLiteral(" rad");
+  }
+  return QString::fromStdString(valueText(value));
+}
+
 QString blockDetail(const Block& block, const Catalog& catalog) {
   const BlockType* type = catalog.blocks.find(block.choice.type);
   if (type == nullptr) return tr("not known to this version");
@@ -54,22 +70,15 @@ QString blockDetail(const Block& block, const Catalog& catalog) {
     const Value& value = given ? found->second : field.defaultValue;
     // The first choice names the variant and is always told; others only when they were changed.
     if (field.kind == Field::Kind::Choice && (first || given)) {
-      const auto* id = std::get_if<std::string>(&value);
-      const Option* option = id ? optionOf(field, *id) : nullptr;
-      parts.append(QString::fromStdString(option ? option->label : valueText(value)));
+      parts.append(fieldText(field, value));
       first = false;
     } else if (given && field.kind == Field::Kind::Boolean) {
       const bool on = std::holds_alternative<bool>(value) && std::get<bool>(value);
       parts.append((on ? QStringLiteral("%1") : tr("no %1"))
                        .arg(QString::fromStdString(field.label).toLower()));
-    } else if (given && field.unit == "rad" && std::holds_alternative<double>(value)) {
-      // As the circuit writes it.
-      parts.append(QStringLiteral("%1 %2").arg(
-          QString::fromStdString(field.label).toLower(),
-          QString::fromStdString(piText(std::get<double>(value), Script::Unicode))));
     } else if (given) {
       parts.append(QStringLiteral("%1 %2").arg(QString::fromStdString(field.label).toLower(),
-                                               QString::fromStdString(valueText(value))));
+                                               fieldText(field, value)));
     }
   }
   return parts.join(QStringLiteral(" · "));

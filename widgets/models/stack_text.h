@@ -23,6 +23,9 @@ QString partName(const Stack& stack, BlockId id, const Catalog& catalog);
 bool isBypassed(const StackPart& part);
 /// The settings that tell two blocks of a kind apart: "SU(4) · open boundary". Choices first.
 QString blockDetail(const Block& block, const Catalog& catalog);
+/// A value as the user reads it: the label of a choice; an angle as a multiple of pi where it is
+/// one, else in radians.
+QString fieldText(const Field& field, const Value& value);
 /// One line that says what it does.
 QString partSummary(const StackPart& part, const Catalog& catalog);
 /// "Convolution, 8 to 8 qubits, 15 parameters, bypassed, problem: ...".

@@ -35,6 +35,28 @@ class TestGateText : public QObject {
     QCOMPARE(QString::fromStdString(piText(radians, Script::Ascii)), ascii);
   }
 
+  void multiplesOfPiAreReadBack_data() {
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<double>("turns");
+    QTest::newRow("pi") << "π" << 1.0;
+    QTest::newRow("typed") << "pi/4" << 0.25;
+    QTest::newRow("negative") << "−3π/4" << -0.75;
+    QTest::newRow("with signs and blanks") << "+ 3 * pi / 2" << 1.5;
+    QTest::newRow("decimal") << "-0.42π" << -0.42;
+    QTest::newRow("no pi") << "0.5" << qQNaN();
+    QTest::newRow("by zero") << "pi/0" << qQNaN();
+    QTest::newRow("by nothing") << "pi/" << qQNaN();
+    QTest::newRow("more behind") << "pi4" << qQNaN();
+    QTest::newRow("more before") << "x pi" << qQNaN();
+  }
+  void multiplesOfPiAreReadBack() {
+    QFETCH(QString, text);
+    QFETCH(double, turns);
+    const auto value = piValue(text.toStdString());
+    QCOMPARE(value.has_value(), !std::isnan(turns));
+    if (value) QCOMPARE(*value, turns * std::numbers::pi);
+  }
+
   void anglesNameTheirSource_data() {
     QTest::addColumn<int>("which");
     QTest::addColumn<QString>("unicode");

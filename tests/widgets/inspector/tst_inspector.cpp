@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QTest>
+#include <numbers>
 
 #include "core/base/text.h"
 #include "tests/widgets/window_test.h"
@@ -67,6 +68,32 @@ class TestInspector : public QObject {
     QCOMPARE(NumberSpin(field).text(), QString("all"));
     field.help = "Angle of every qubit.";
     QCOMPARE(NumberSpin(field).text(), QString("0"));
+  }
+
+  void anglesAreMultiplesOfPi() {
+    Field field = realField(-10, 10, false);
+    field.unit = "rad";
+    NumberSpin spin(field);
+    spin.setValue(std::numbers::pi / 4);
+    QCOMPARE(spin.text(), QString("π/4 rad"));
+    spin.show();
+    QVERIFY(QTest::qWaitForWindowActive(&spin));
+    spin.setFocus();
+    spin.selectAll();
+    QTest::keyClicks(&spin, "-3pi/2\r");
+    QCOMPARE(spin.value(), -1.5 * std::numbers::pi);
+    QCOMPARE(spin.text(), QString("−3π/2 rad"));
+    spin.selectAll();
+    QTest::keyClicks(&spin, "0.3\r");
+    QCOMPARE(spin.value(), 0.3);
+    QCOMPARE(spin.text(), QString("0.3 rad"));
+    spin.selectAll();
+    QTest::keyClicks(&spin, "9pi\r");  // too much
+    QCOMPARE(spin.value(), 0.3);
+    field.unit.clear();
+    NumberSpin plain(field);
+    plain.setValue(std::numbers::pi);
+    QVERIFY2(plain.text().startsWith("3.14"), qPrintable(plain.text()));
   }
 
   void everyBlockHasAnEditorForEveryField_data() {
