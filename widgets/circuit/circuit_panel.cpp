@@ -92,7 +92,7 @@ void CircuitPanel::buildControls() {
     widget->setToolTip(tip);
   };
   // Long names of circuits must not widen the window.
-  stageBox_->setMinimumContentsLength(10);
+  stageBox_->setMinimumContentsLength(8);
   stageBox_->setVisible(false);
   name(stageBox_, tr("Circuit stage"), tr("Which of the circuits of this design is shown"));
   detailBox_->addItems({tr("Blocks"), tr("Units"), tr("Gates")});

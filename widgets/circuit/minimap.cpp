@@ -49,6 +49,7 @@ void Minimap::refresh() {
   const bool wanted = all.width() > 0 && all.height() > 0 &&
                       seen.width() * seen.height() < kShownBelow * all.width() * all.height();
   if (!wanted) {
+    view_->setSceneRect({});
     hide();
     return;
   }
@@ -65,6 +66,9 @@ void Minimap::refresh() {
                      QSize(2, 2);
   const QPoint corner = port->geometry().bottomRight() -
                         QPoint(size.width() + Spacing::kMedium, size.height() + Spacing::kMedium);
+  // Where it covers a corner of the drawing, that can be scrolled out from under it.
+  const double below = (size.height() + 2 * Spacing::kMedium) / view_->transform().m22();
+  view_->setSceneRect(onlyLonger ? QRectF() : all.adjusted(0, 0, 0, below));
   if (size != this->size()) picture_ = {};
   setGeometry(QRect(corner, size));
   show();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Map, minimap and pictures of blocks: drawn, clickable, reachable by key.
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
 #include <QXmlStreamReader>
@@ -125,6 +126,23 @@ class TestOverviewView : public QObject {
                              .translated(view->viewport()->pos());
       QVERIFY2(gate.right() < map.left(), qPrintable(view->circuitScene()->describeGate(i)));
     }
+  }
+
+  void whatTheMinimapCoversCanBeScrolledFree() {
+    const Experiment experiment = exampleExperiment();
+    CircuitPanel panel;
+    panel.resize(600, 420);
+    panel.setModel(modelOf(experiment));
+    panel.show();
+    CircuitView* view = panel.view();
+    view->setZoom(3);
+    QTRY_VERIFY(view->minimap()->isVisible());
+    view->verticalScrollBar()->setValue(view->verticalScrollBar()->maximum());
+    view->horizontalScrollBar()->setValue(view->horizontalScrollBar()->maximum());
+    const QRect drawing = view->mapFromScene(view->circuitScene()->sceneRect()).boundingRect();
+    QVERIFY(drawing.bottom() <= view->minimap()->geometry().top() - view->viewport()->y());
+    view->zoomToFit();
+    QCOMPARE(view->sceneRect(), view->circuitScene()->sceneRect());
   }
 
   void blocksHavePictures() {
