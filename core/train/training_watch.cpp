@@ -23,8 +23,9 @@ constexpr std::array<StateWords, 8> kWords = {{
     {"starting", "Starting", "Twenty steps are needed before anything can be said."},
     {"training", "Training", "The loss moves and gradients can be seen."},
     {"stalled", "Stalled",
-     "The loss does not fall, though gradients are not small: the learning "
-     "rate may be too large or too small, or the batches too noisy."},
+     "The loss has not fallen over the last twenty steps, though gradients are not small. "
+     "The learning rate may be too large or too small; with small batches the noise of the loss "
+     "can also hide that it falls slowly: look at the curve over epochs."},
     {"plateau", "Plateau",
      "The loss is that of random parameters, does not fall, and gradients "
      "are too small to follow."},
