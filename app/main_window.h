@@ -208,6 +208,8 @@ class MainWindow : public QMainWindow {
   bool runIsOfThisDesign() const;
   void refreshRunActions();
   void showRunOnCircuit();
+  /// Whatever is still shown of a run with an earlier design says so.
+  void markEarlierDesign();
   void onRunStarted(const std::shared_ptr<const RunStart>& start);
   void onRunProgress(const std::shared_ptr<const TrainingProgress>& progress);
   void onRunFinished(const std::shared_ptr<const RunOutcome>& outcome);
@@ -253,6 +255,7 @@ class MainWindow : public QMainWindow {
   RunControls* controls_ = nullptr;
   QToolBar* toolBar_ = nullptr;
   QLabel* status_ = nullptr;
+  QLabel* earlierDesign_ = nullptr;  // beside the curves of the run
   StateBadge* badge_ = nullptr;
   QStringList cost_;
   QByteArray factoryState_;

@@ -2,6 +2,8 @@
 // The window's runs: start, pause, stop, and where their news go.
 #include <QApplication>
 #include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
 #include <QLocale>
 #include <QTabWidget>
 #include <QToolBar>
@@ -18,6 +20,7 @@
 #include "widgets/plots/training_plots.h"
 #include "widgets/results/results_view.h"
 #include "widgets/theme/icons.h"
+#include "widgets/theme/theme.h"
 #include "widgets/training/run_controls.h"
 
 namespace qonvolve::ui {
@@ -109,16 +112,27 @@ void MainWindow::forgetOtherDesigns() {
   plots_->clear({}, 1, 0);
   plots_->setPlane({}, {});
   badge_->setReading({});
+  markEarlierDesign();
   runs_->clearSelection();
 }
 
 void MainWindow::makeAxisChoice() {
   // In the corner of the tabs as long as they show the curves; the menu has the same.
-  auto* box = new QComboBox(trainingTabs_);
+  auto* corner = new QWidget(trainingTabs_);
+  auto* row = new QHBoxLayout(corner);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(Spacing::kMedium);
+  earlierDesign_ = new QLabel(tr("Run of an earlier design"), corner);
+  earlierDesign_->setObjectName(QStringLiteral("earlierDesign"));
+  earlierDesign_->setToolTip(tr("The design has changed since this run began."));
+  earlierDesign_->hide();
+  row->addWidget(earlierDesign_);
+  auto* box = new QComboBox(corner);
+  row->addWidget(box);
   box->setObjectName(QStringLiteral("plotAxis"));
   box->setAccessibleName(tr("Plot against"));
   box->setToolTip(tr("What the curves of a run are drawn over"));
-  trainingTabs_->setCornerWidget(box);
+  trainingTabs_->setCornerWidget(corner);
   const auto choose = [this, box](int index) {
     plots_->setAxis(static_cast<RunAxis>(index));
     actions_.plotAxis[static_cast<std::size_t>(index)]->setChecked(true);
@@ -131,8 +145,8 @@ void MainWindow::makeAxisChoice() {
     connect(action, &QAction::triggered, this, [choose, i] { choose(static_cast<int>(i)); });
   }
   connect(box, &QComboBox::activated, this, choose);
-  connect(trainingTabs_, &QTabWidget::currentChanged, box,
-          [this, box] { box->setVisible(trainingTabs_->currentWidget() == plots_); });
+  connect(trainingTabs_, &QTabWidget::currentChanged, corner,
+          [this, corner] { corner->setVisible(trainingTabs_->currentWidget() == plots_); });
   choose(std::clamp(settings_.value(QLatin1String(kPlotAxis)).toInt(), 0,
                     static_cast<int>(actions_.plotAxis.size()) - 1));
 }
@@ -240,6 +254,7 @@ void MainWindow::onRunProgress(const std::shared_ptr<const TrainingProgress>& pr
 }
 
 void MainWindow::showRunOnCircuit() {
+  markEarlierDesign();
   const bool mine = runIsOfThisDesign();
   const bool alive = session_->isBusy() || session_->state() == TrainingSession::State::Paused;
   controls_->setToolTip(alive && !mine ? tr("The run trains a copy: the design has changed since.")
@@ -251,6 +266,13 @@ void MainWindow::showRunOnCircuit() {
   }
   circuit_->setParameters(parameters_);
   if (!parameterSizes_.empty()) circuit_->setGradients(parameterSizes_);
+}
+
+void MainWindow::markEarlierDesign() {
+  const bool earlier = session_->run() != nullptr && !runIsOfThisDesign();
+  badge_->setEarlierDesign(earlier);
+  stack_->setGradientsShown(!earlier);
+  earlierDesign_->setVisible(earlier && !plots_->isEmpty());
 }
 
 void MainWindow::onRunFinished(const std::shared_ptr<const RunOutcome>& outcome) {

@@ -99,6 +99,27 @@ class TestDesigns : public QObject {
     QVERIFY(!popup->isVisible());
   }
 
+  void whatIsShownOfARunSaysThatItsDesignWasAnother() {
+    RealWindow window;
+    QVERIFY(window.train(25));
+    const auto* badge = window->findChild<QLabel*>("stateBadge");
+    const auto* note = window->findChild<QLabel*>("earlierDesign");
+    window->showPage("progress");
+    const QString ended = badge->text();
+    QVERIFY(ended.contains("At the end: ") && note->isHidden());
+    const QImage card = cardPicture(window);
+    QVERIFY(window->document().setOption("kind", "/stack/2/options/kind", "trivial"));
+    QTRY_VERIFY2(badge->text().contains("Earlier design: "), qPrintable(badge->text()));
+    QVERIFY(badge->toolTip().contains("changed since"));
+    QVERIFY(note->isVisible());
+    QVERIFY(cardPicture(window) != card);  // without the sparkline
+    window->document().undoStack().undo();
+    QTRY_COMPARE(badge->text(), ended);
+    QVERIFY(note->isHidden());
+    QCOMPARE(cardPicture(window), card);
+    window->document().undoStack().setClean();
+  }
+
   void allProblemsAreMendedByOneButton() {
     RealWindow window;
     QVERIFY(window->document().setOption("kind", "/stack/0/type", "amplitude"));
@@ -112,6 +133,12 @@ class TestDesigns : public QObject {
   }
 
  private:
+  /// The first convolution on the stack.
+  static QImage cardPicture(RealWindow& window) {
+    const auto* canvas = window->stack()->findChild<StackCanvas*>();
+    return canvas->card(canvas->order()[2])->grab().toImage();
+  }
+
   /// Cards with a curve of their gradient.
   static int curves(RealWindow& window) {
     const auto* canvas = window->stack()->findChild<StackCanvas*>();

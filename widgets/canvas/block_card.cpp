@@ -3,11 +3,13 @@
 #include "widgets/canvas/block_card.h"
 
 #include <QApplication>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
+#include <QToolTip>
 #include <algorithm>
 #include <utility>
 
@@ -61,6 +63,7 @@ void BlockCard::setContent(const CardContent& content) {
   setToolTip(content.toolTip);
   bypass_->setChecked(content.bypassed);
   updateBypassButton();
+  updateHeight();
   placeChildren();
   update();
 }
@@ -74,6 +77,11 @@ void BlockCard::setSelected(bool selected) {
   update();
 }
 
+void BlockCard::setSparklineShown(bool shown) {
+  sparklineShown_ = shown;
+  update();
+}
+
 void BlockCard::updateBypassButton() {
   bypass_->setVisible(content_.canBypass && (content_.bypassed || selected_ || hovered_));
 }
@@ -82,8 +90,12 @@ int BlockCard::lineHeight() const {
   return QFontMetrics(titleFont(*this)).height();
 }
 
+int BlockCard::smallHeight() const {
+  return QFontMetrics(smallFont(*this)).height();
+}
+
 QSize BlockCard::sizeHint() const {
-  const int lines = lineHeight() + QFontMetrics(smallFont(*this)).height() + 2;
+  const int lines = titleHeight_ * lineHeight() + smallHeight() + 2;
   return {280, std::max(kGlyph, lines) + 2 * kPad};
 }
 
@@ -117,18 +129,58 @@ int BlockCard::rightColumnWidth() const {
 }
 
 QRect BlockCard::titleRect() const {
-  const int pad = isNarrow() ? kPad - 3 : kPad;
+  const int pad = isNarrow() ? kPad - 5 : kPad;
   const int left = Spacing::kCategoryEdge + pad + glyphSize() + pad;
-  int right = width() - kPad - rightColumnWidth() - Spacing::kMedium;
-  if (bypass_->isVisibleTo(this)) right -= bypass_->width() + Spacing::kSmall;
-  const int height = lineHeight() + QFontMetrics(smallFont(*this)).height() + 2;
-  return {left, (this->height() - height) / 2, std::max(20, right - left), lineHeight()};
+  int right = width() - (isNarrow() ? kPad - 4 : kPad + rightColumnWidth() + Spacing::kMedium);
+  if (!isNarrow()) right -= bypassWidth();
+  const int title = titleHeight_ * lineHeight();
+  const bool alone = secondLine().isEmpty() && !hasSparkline();
+  const int height = alone ? title : title + smallHeight() + 2;
+  return {left, (this->height() - height) / 2, std::max(20, right - left), title};
+}
+
+int BlockCard::bypassWidth() const {
+  return bypass_->isVisibleTo(this) ? bypass_->width() + Spacing::kSmall : 0;
+}
+
+QRect BlockCard::secondLineRect() const {
+  const QRect title = titleRect();
+  return {title.left(), title.bottom() + 2, title.width() - (isNarrow() ? bypassWidth() : 0),
+          smallHeight()};
+}
+
+QStringList BlockCard::titleLines() const {
+  const QFontMetrics metrics(titleFont(*this));
+  int room = titleRect().width();
+  if (content_.severity > 0) room -= lineHeight() + Spacing::kSmall;
+  const QString& title = content_.title;
+  if (!isNarrow() || metrics.horizontalAdvance(title) <= room) {
+    return {metrics.elidedText(title, Qt::ElideRight, room)};
+  }
+  // As many words on the first line as fit.
+  qsizetype end = -1;
+  for (qsizetype space = title.indexOf(QLatin1Char(' ')); space >= 0;
+       space = title.indexOf(QLatin1Char(' '), space + 1)) {
+    if (metrics.horizontalAdvance(title.left(space)) <= room) end = space;
+  }
+  if (end < 0) return {metrics.elidedText(title, Qt::ElideRight, room)};
+  return {title.left(end), metrics.elidedText(title.mid(end + 1), Qt::ElideRight, room)};
+}
+
+void BlockCard::updateHeight() {
+  const int lines = static_cast<int>(titleLines().size());
+  if (lines == titleHeight_) return;
+  titleHeight_ = lines;
+  updateGeometry();
 }
 
 void BlockCard::placeChildren() {
   const int size = bypass_->sizeHint().height();
-  bypass_->setGeometry(width() - kPad - rightColumnWidth() - Spacing::kMedium - size,
-                       (height() - size) / 2, size, size);
+  // In a narrow card it takes its place from the numbers below the title.
+  bypass_->setGeometry(isNarrow()
+                           ? QRect(width() - size - 3, height() - size - 3, size, size)
+                           : QRect(width() - kPad - rightColumnWidth() - Spacing::kMedium - size,
+                                   (height() - size) / 2, size, size));
   if (rename_ != nullptr) rename_->setGeometry(titleRect().adjusted(-4, -2, 0, 4));
 }
 
@@ -161,7 +213,7 @@ void BlockCard::paintEvent(QPaintEvent*) {
   painter.drawPath(outline);
 
   const int side = glyphSize();
-  const QRect glyph(Spacing::kCategoryEdge + (isNarrow() ? kPad - 3 : kPad), (height() - side) / 2,
+  const QRect glyph(Spacing::kCategoryEdge + (isNarrow() ? kPad - 5 : kPad), (height() - side) / 2,
                     side, side);
   painter.setPen(Qt::NoPen);
   painter.setBrush(muted ? theme.raised : fill.fill);
@@ -169,54 +221,82 @@ void BlockCard::paintEvent(QPaintEvent*) {
   icon(content_.iconName, muted ? theme.mutedText : fill.text)
       .paint(&painter, glyph.adjusted(5, 5, -5, -5));
 
-  const QRect title = titleRect();
-  const QFont heading = titleFont(*this);
-  const QFont small = smallFont(*this);
-  const QFontMetrics headingMetrics(heading);
-  const QFontMetrics smallMetrics(small);
-  int titleWidth = title.width();
-  const int badge = headingMetrics.ascent() + 2;
-  if (content_.severity > 0) titleWidth -= badge + Spacing::kSmall;
-  const QString text = headingMetrics.elidedText(content_.title, Qt::ElideRight, titleWidth);
-  painter.setFont(heading);
-  painter.setPen(muted ? theme.mutedText : theme.text);
-  const QString detail = secondLine();
-  const bool twoLines = !detail.isEmpty() || !sparkline_.isEmpty();
-  QRect line = title;
-  if (!twoLines) line.moveTop((height() - title.height()) / 2);
-  if (rename_ == nullptr) painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, text);
-  if (content_.severity > 0) {
-    const bool error = content_.severity == 2;
-    const QRect spot(line.left() + headingMetrics.horizontalAdvance(text) + Spacing::kSmall + 2,
-                     line.center().y() - badge / 2 + 1, badge, badge);
-    icon(error ? QStringLiteral("error") : QStringLiteral("warning"),
-         error ? theme.danger : theme.warning)
-        .paint(&painter, spot);
-  }
-  painter.setFont(small);
-  painter.setPen(theme.mutedText);
-  QRect second(title.left(), title.bottom() + 2, title.width(), smallMetrics.height());
-  const bool room = !isNarrow() || second.width() > smallMetrics.horizontalAdvance(detail) +
-                                                        Sparkline::kWidth + Spacing::kMedium;
-  if (!sparkline_.isEmpty() && room) {
-    const QRect curve(second.right() - Sparkline::kWidth, second.top() + 1, Sparkline::kWidth,
-                      second.height() - 2);
-    const QColor color = Theme::contrast(fill.fill, theme.base) >= 3 ? fill.fill : theme.text;
-    sparkline_.paint(painter, curve, color);
-    second.setRight(curve.left() - Spacing::kMedium);
-  }
-  painter.drawText(second, Qt::AlignVCenter | Qt::AlignLeft,
-                   smallMetrics.elidedText(detail, Qt::ElideRight, second.width()));
+  paintTitle(painter, theme);
+  paintSecondLine(painter, theme);
+  if (!isNarrow()) paintNumbers(painter, theme);
+}
 
-  if (isNarrow()) return;
-  const int column = rightColumnWidth();
-  QRect right(width() - kPad - column, title.top(), column, title.height());
-  if (content_.parameters.isEmpty()) right.moveTop((height() - right.height()) / 2);
-  painter.setPen(theme.text);
-  painter.drawText(right, Qt::AlignVCenter | Qt::AlignRight, content_.wires);
+void BlockCard::paintTitle(QPainter& painter, const Theme& theme) const {
+  painter.setFont(titleFont(*this));
+  painter.setPen(content_.bypassed ? theme.mutedText : theme.text);
+  const QFontMetrics metrics = painter.fontMetrics();
+  QRect line = titleRect();
+  line.setHeight(lineHeight());
+  for (const QString& text : titleLines()) {
+    if (rename_ == nullptr) {
+      painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft,
+                       metrics.elidedText(text, Qt::ElideRight, line.width()));
+    }
+    // The mark stands behind the first line, where there is room for it.
+    if (content_.severity > 0 && line.top() == titleRect().top()) {
+      const bool error = content_.severity == 2;
+      const int size = lineHeight();
+      const int left = line.left() + metrics.horizontalAdvance(text) + Spacing::kSmall + 2;
+      const QRect spot(left, line.top(), size, size);
+      icon(error ? QStringLiteral("error") : QStringLiteral("warning"),
+           error ? theme.danger : theme.warning)
+          .paint(&painter, spot);
+    }
+    line.translate(0, lineHeight());
+    line.setWidth(secondLineRect().width());
+  }
+}
+
+void BlockCard::paintSecondLine(QPainter& painter, const Theme& theme) const {
+  painter.setFont(smallFont(*this));
   painter.setPen(theme.mutedText);
-  painter.drawText(QRect(right.left(), title.bottom() + 2, column, smallMetrics.height()),
+  const QFontMetrics metrics = painter.fontMetrics();
+  const QString detail = secondLine();
+  QRect line = secondLineRect();
+  const bool room = !isNarrow() || line.width() > metrics.horizontalAdvance(detail) +
+                                                      Sparkline::kWidth + Spacing::kMedium;
+  if (hasSparkline() && room) {
+    const QRect curve(line.right() - Sparkline::kWidth, line.top() + 1, Sparkline::kWidth,
+                      line.height() - 2);
+    const QColor fill = theme.category(content_.category).fill;
+    sparkline_.paint(painter, curve, Theme::contrast(fill, theme.base) >= 3 ? fill : theme.text);
+    line.setRight(curve.left() - Spacing::kMedium);
+  }
+  painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft,
+                   metrics.elidedText(detail, Qt::ElideRight, line.width()));
+}
+
+void BlockCard::paintNumbers(QPainter& painter, const Theme& theme) const {
+  const int column = rightColumnWidth();
+  const int height = lineHeight() + (content_.parameters.isEmpty() ? 0 : smallHeight() + 2);
+  const QRect first(width() - kPad - column, (this->height() - height) / 2, column, lineHeight());
+  painter.setFont(smallFont(*this));
+  painter.setPen(theme.text);
+  painter.drawText(first, Qt::AlignVCenter | Qt::AlignRight, content_.wires);
+  painter.setPen(theme.mutedText);
+  painter.drawText(QRect(first.left(), first.bottom() + 2, column, smallHeight()),
                    Qt::AlignVCenter | Qt::AlignRight, content_.parameters);
+}
+
+bool BlockCard::event(QEvent* event) {
+  if (event->type() != QEvent::ToolTip) return QWidget::event(event);
+  // What is cut is told in full.
+  const QFontMetrics small(smallFont(*this));
+  const QString title = titleLines().join(QLatin1Char(' '));
+  QStringList lines;
+  if (title != content_.title || small.horizontalAdvance(content_.detail) > titleRect().width()) {
+    lines << content_.title;
+    if (!content_.detail.isEmpty()) lines << content_.detail;
+  }
+  if (!content_.toolTip.isEmpty()) lines << content_.toolTip;
+  const auto* help = static_cast<QHelpEvent*>(event);
+  QToolTip::showText(help->globalPos(), lines.join(QLatin1Char('\n')), this);
+  return true;
 }
 
 void BlockCard::focusInEvent(QFocusEvent* event) {
@@ -236,10 +316,6 @@ void BlockCard::mousePressEvent(QMouseEvent* event) {
   event->accept();
 }
 
-void BlockCard::mouseReleaseEvent(QMouseEvent* event) {
-  event->accept();
-}
-
 void BlockCard::mouseMoveEvent(QMouseEvent* event) {
   if (!event->buttons().testFlag(Qt::LeftButton) || id_ == 0) return;
   if ((event->pos() - pressed_).manhattanLength() < QApplication::startDragDistance()) return;
@@ -251,11 +327,9 @@ void BlockCard::mouseDoubleClickEvent(QMouseEvent*) {
 }
 
 void BlockCard::keyPressEvent(QKeyEvent* event) {
-  if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
-    emit activated(id_);
-    return;
-  }
-  event->ignore();  // the view's
+  const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+  if (!enter) return event->ignore();  // the view's
+  emit activated(id_);
 }
 
 void BlockCard::enterEvent(QEnterEvent* event) {
@@ -274,12 +348,14 @@ void BlockCard::leaveEvent(QEvent* event) {
 
 void BlockCard::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
+  updateHeight();
   placeChildren();
 }
 
 void BlockCard::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::FontChange) updateGeometry();
+  updateHeight();
   update();
 }
 

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <QIcon>
+#include <QMouseEvent>
 #include <QToolButton>
 #include <QWidget>
 
 #include "core/circuit/circuit.h"
 #include "widgets/canvas/sparkline.h"
+#include "widgets/theme/theme.h"
 
 class QLineEdit;
 
@@ -43,12 +45,17 @@ class BlockCard : public QWidget {
   void setSelected(bool selected);
   bool isSelected() const { return selected_; }
   Sparkline& sparkline() { return sparkline_; }
+  void setSparklineShown(bool shown);
 
   /// Edits the title in place, starting from `name` (may be empty: the title is shown as a hint).
   void beginRename(const QString& name);
 
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
+
+  /// The title as it is drawn: on two lines where a narrow card has no room for it on one, and
+  /// cut at the end where that does not help.
+  QStringList titleLines() const;
 
  signals:
   void focused(qonvolve::BlockId id);
@@ -61,8 +68,9 @@ class BlockCard : public QWidget {
   void paintEvent(QPaintEvent* event) override;
   void focusInEvent(QFocusEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
+  bool event(QEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
-  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override { event->accept(); }
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseDoubleClickEvent(QMouseEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
@@ -73,14 +81,22 @@ class BlockCard : public QWidget {
 
  private:
   void placeChildren();
+  void updateHeight();
   void updateBypassButton();
   int lineHeight() const;
+  int smallHeight() const;
   /// Where there is little width, as in lanes, the numbers take the place of the detail.
   bool isNarrow() const;
   int glyphSize() const;
   QString secondLine() const;
   int rightColumnWidth() const;
+  int bypassWidth() const;
+  bool hasSparkline() const { return sparklineShown_ && !sparkline_.isEmpty(); }
   QRect titleRect() const;
+  QRect secondLineRect() const;
+  void paintTitle(QPainter& painter, const Theme& theme) const;
+  void paintSecondLine(QPainter& painter, const Theme& theme) const;
+  void paintNumbers(QPainter& painter, const Theme& theme) const;
 
   BlockId id_;
   CardContent content_;
@@ -88,6 +104,8 @@ class BlockCard : public QWidget {
   QToolButton* bypass_;
   QLineEdit* rename_ = nullptr;
   QPoint pressed_;
+  int titleHeight_ = 1;  // lines
+  bool sparklineShown_ = true;
   bool selected_ = false;
   bool hovered_ = false;
 };

@@ -20,7 +20,7 @@ namespace {
 constexpr int kColumnWidth = 560;
 
 /// Narrowest lane, in average characters.
-constexpr int kLaneCharacters = 28;
+constexpr int kLaneCharacters = 26;
 
 /// The frame around a section or a lane.
 class SectionFrame final : public QWidget {

@@ -45,6 +45,7 @@ StackView::StackView(ExperimentDocument& document, StackModel& model, QWidget* p
 }
 
 void StackView::adopt(BlockCard* card) {
+  card->setSparklineShown(gradientsShown_);
   connect(card, &BlockCard::focused, this, &StackView::setCurrent);
   connect(card, &BlockCard::activated, this, [this](BlockId id) {
     setCurrent(id);
@@ -301,6 +302,11 @@ void StackView::clearGradients() {
     canvas_->card(id)->sparkline().clear();
     canvas_->card(id)->update();
   }
+}
+
+void StackView::setGradientsShown(bool shown) {
+  gradientsShown_ = shown;
+  for (const BlockId id : canvas_->order()) canvas_->card(id)->setSparklineShown(shown);
 }
 
 void StackView::startDrag(BlockId id) {

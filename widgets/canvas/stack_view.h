@@ -33,6 +33,8 @@ class StackView : public QScrollArea {
   /// Adds a point to the sparkline of each block.
   void appendGradients(const QHash<BlockId, double>& sizes);
   void clearGradients();
+  /// Hides the sparklines while the design is another than that of the run; they go on growing.
+  void setGradientsShown(bool shown);
 
   /// Whether copyCurrent() would put anything on the clipboard.
   bool canCopy() const;
@@ -87,6 +89,7 @@ class StackView : public QScrollArea {
   StackModel& model_;
   StackCanvas* canvas_;
   BlockId current_ = 0;
+  bool gradientsShown_ = true;
   std::vector<BlockId> lastOrder_;
 };
 

@@ -34,6 +34,12 @@ void StateBadge::setMoment(Moment moment) {
   refresh();
 }
 
+void StateBadge::setEarlierDesign(bool earlier) {
+  if (earlier == earlierDesign_) return;
+  earlierDesign_ = earlier;
+  refresh();
+}
+
 void StateBadge::refresh() {
   const bool shown = reading_ && reading_->state != TrainingState::Starting;
   setVisible(shown);
@@ -74,6 +80,10 @@ void StateBadge::refresh() {
     case Moment::Ended:
       state = tr("At the end: %1").arg(state);
       break;
+  }
+  if (earlierDesign_) {
+    state = tr("Earlier design: %1").arg(words(labelOf(reading_->state)));
+    help = tr("The design has changed since this run began.") + QLatin1Char('\n') + help;
   }
   const bool running = moment_ == Moment::Running;
   if (!running) color = theme.mutedText;

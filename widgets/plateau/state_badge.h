@@ -20,6 +20,8 @@ class StateBadge : public QLabel {
   /// Only a run that goes on is shown in the colour of its state.
   enum class Moment { Running, Paused, Ended };
   void setMoment(Moment moment);
+  /// Of a run whose design has changed since it began, it says so.
+  void setEarlierDesign(bool earlier);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -28,6 +30,7 @@ class StateBadge : public QLabel {
   void refresh();
   std::optional<WatchReading> reading_;
   Moment moment_ = Moment::Running;
+  bool earlierDesign_ = false;
 };
 
 }  // namespace qonvolve::ui

@@ -257,6 +257,31 @@ class TestStackView : public QObject {
     }
   }
 
+  void longNamesWrapOnNarrowCards() {
+    BlockCard card(1);
+    CardContent content;
+    content.title = QStringLiteral("Depthwise convolution");
+    content.wires = QStringLiteral("8 q");
+    content.canBypass = true;
+    card.setContent(content);
+    card.resize(300, card.sizeHint().height());
+    card.show();
+    QCOMPARE(card.titleLines(), QStringList{content.title});
+    const int low = card.sizeHint().height();
+    card.resize(card.minimumSizeHint());
+    QCOMPARE(card.titleLines(), (QStringList{"Depthwise", "convolution"}));
+    QVERIFY(card.sizeHint().height() > low);
+    card.setSelected(true);  // brings a button, but does not make it taller
+    QCOMPARE(card.titleLines().size(), qsizetype{2});
+    content.title = QStringLiteral("Hybrid angle encoding (as published)");
+    card.setContent(content);
+    QCOMPARE(card.titleLines().size(), qsizetype{2});
+    QVERIFY(card.titleLines().last().endsWith(QChar(0x2026)));
+    content.title = QStringLiteral("PCA");
+    card.setContent(content);
+    QCOMPARE(card.sizeHint().height(), low);
+  }
+
   void sparklinesKeepTheWholeRun() {
     Sparkline line;
     for (int i = 1; i <= 1000; ++i) line.append(1.0 / i);
