@@ -12,6 +12,8 @@ namespace qonvolve {
 /// begun in place of waiting for somebody who does them all. No piece may throw.
 class SharedWork {
  public:
+  explicit SharedWork(std::size_t count = 0) : count_(static_cast<std::uint32_t>(count)) {}
+
   /// `count` pieces to be done. With nothing else beside it.
   void reset(std::size_t count) {
     count_ = static_cast<std::uint32_t>(count);
@@ -40,7 +42,7 @@ class SharedWork {
  private:
   void wait() const;
 
-  std::uint32_t count_ = 0;
+  std::uint32_t count_;
   std::atomic<std::uint32_t> begun_{0}, done_{0};
 };
 

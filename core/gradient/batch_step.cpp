@@ -32,7 +32,10 @@ BatchStep::BatchStep(const Circuit& circuit, std::size_t parameters, const Engin
           kPi * benchmarkNumber(parameters + inputCount_ * sample + i);
     }
   }
-  for (std::size_t t = 0; t < pool_.size(); ++t) tapes_.push_back(function_->makeTape());
+  for (std::size_t t = 0; t < pool_.size(); ++t) {
+    const std::vector<double> row(perCall * outputCount_);
+    workers_.push_back({function_->makeTape(), row, row});
+  }
   for (std::size_t s = 0; s < std::min(calls, kSlabs); ++s) {
     gradients_.push_back(function_->makeGradient());
   }
@@ -44,7 +47,7 @@ double BatchStep::run(bool gradient) {
   pool_.run(gradients_.size(), [&](std::size_t slab, std::size_t worker) {
     if (gradient) gradients_[slab]->clear();
     for (std::size_t c = slab; c < losses_.size(); c += gradients_.size()) {
-      call(c, *tapes_[worker], gradient ? gradients_[slab].get() : nullptr);
+      call(c, workers_[worker], gradient ? gradients_[slab].get() : nullptr);
     }
   });
   if (gradient) {
@@ -56,16 +59,16 @@ double BatchStep::run(bool gradient) {
   return sum;
 }
 
-void BatchStep::call(std::size_t index, LaneFunction::Tape& tape,
-                     LaneFunction::Gradient* gradient) {
+void BatchStep::call(std::size_t index, Worker& worker, LaneFunction::Gradient* gradient) {
   const std::size_t perCall = function_->chunks() * kLanes;
   const std::size_t first = index * perCall;
-  tape.samples = std::min(perCall, batch_ - first);
-  std::vector<double> outputs(perCall * outputCount_), weights(outputs.size());
-  function_->forward(tape, std::span(inputs_).subspan(first * inputCount_, perCall * inputCount_),
+  auto& [tape, outputs, weights] = worker;
+  tape->samples = std::min(perCall, batch_ - first);
+  function_->forward(*tape, std::span(inputs_).subspan(first * inputCount_, perCall * inputCount_),
                      outputs);
+  std::ranges::fill(weights, 0.0);
   double sum = 0;
-  for (std::size_t s = 0; s < tape.samples; ++s) {
+  for (std::size_t s = 0; s < tape->samples; ++s) {
     const std::size_t at = s / kLanes * outputCount_ * kLanes + s % kLanes;
     const double sign = (first + s) % 2 == 0 ? 1 : -1;
     const double p = (1 + sign * outputs[at]) / 2;
@@ -73,7 +76,7 @@ void BatchStep::call(std::size_t index, LaneFunction::Tape& tape,
     weights[at] = -sign / (2 * p * static_cast<double>(batch_));
   }
   losses_[index] = sum;
-  if (gradient != nullptr) function_->pullback(tape, weights, *gradient, {});
+  if (gradient != nullptr) function_->pullback(*tape, weights, *gradient, {});
 }
 
 }  // namespace qonvolve

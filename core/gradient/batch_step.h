@@ -26,13 +26,18 @@ class BatchStep {
   const std::vector<double>& gradient() const { return gradient_; }
 
  private:
-  void call(std::size_t index, LaneFunction::Tape& tape, LaneFunction::Gradient* gradient);
+  /// What a thread works with.
+  struct Worker {
+    std::unique_ptr<LaneFunction::Tape> tape;
+    std::vector<double> outputs, weights;
+  };
+  void call(std::size_t index, Worker& worker, LaneFunction::Gradient* gradient);
 
   std::size_t batch_, inputCount_, outputCount_;
   ThreadPool pool_;
   std::unique_ptr<LaneFunction> function_;
   std::vector<double> parameters_, inputs_, losses_, gradient_;
-  std::vector<std::unique_ptr<LaneFunction::Tape>> tapes_;
+  std::vector<Worker> workers_;
   std::vector<std::unique_ptr<LaneFunction::Gradient>> gradients_;
 };
 

@@ -31,10 +31,20 @@ void BoundPrograms::bind(std::span<const double> parameters) {
 
 void BoundPrograms::pullback(std::size_t program, const LocalMatrix& a, PauliRotations::From from,
                              std::span<double> parameterGradient) const {
-  const std::vector<LocalOp>& ops = programs_[program].ops;
-  std::vector<double> derivatives(3 * ops.size());
+  std::vector<double> derivatives(angles(program).size());
+  differentiate(program, a, from, derivatives);
+  scatter(program, derivatives, parameterGradient);
+}
+
+void BoundPrograms::differentiate(std::size_t program, const LocalMatrix& a,
+                                  PauliRotations::From from, std::span<double> derivatives) const {
   rotations_[program].walk(a, from, turns_[program], derivatives);
-  for (std::size_t k = 0; k < derivatives.size(); ++k) {
+}
+
+void BoundPrograms::scatter(std::size_t program, std::span<const double> derivatives,
+                            std::span<double> parameterGradient) const {
+  const std::vector<LocalOp>& ops = programs_[program].ops;
+  for (std::size_t k = 0; k < 3 * ops.size(); ++k) {
     const Angle& angle = ops[k / 3].angles[k % 3];
     if (angle.source == Angle::Source::Parameter) {
       parameterGradient[angle.index] += angle.scale * derivatives[k];

@@ -33,6 +33,12 @@ class BoundPrograms {
   void pullback(std::size_t program, const LocalMatrix& a, PauliRotations::From from,
                 std::span<double> parameterGradient) const;
 
+  /// The same in two steps, dL/d(angle) between them: three per gate.
+  void differentiate(std::size_t program, const LocalMatrix& a, PauliRotations::From from,
+                     std::span<double> derivatives) const;
+  void scatter(std::size_t program, std::span<const double> derivatives,
+               std::span<double> parameterGradient) const;
+
  private:
   const std::vector<Program>& programs_;
   std::vector<std::size_t> first_;  // angle of each program

@@ -205,28 +205,31 @@ void ReducedFunction<T>::collect(std::span<const std::unique_ptr<Gradient>> grad
     auto& sums = static_cast<ReducedGradient<T>&>(*any).right;
     if (plan_.right.trainable && !sums.fresh) right.push_back(&sums);
   }
+  const std::vector<const double*> x = meeting_.sums(right);
   // Threads tend to get the part whose rows they bound: the caller, who comes first, the last one.
   const std::size_t parts = right.empty() ? 0 : plan_.right.parts();
-  const auto doPart = [&](std::size_t index) {
+  const auto collectPart = [&](std::size_t index) {
     const std::size_t part = parts - 1 - index;
-    readout_.collectPart(part, meeting_.collectPart(part, right));
+    meeting_.collectPart(part, right);
+    readout_.collectPart(part, x);
   };
-  const auto doEnd = [&](std::size_t index) {
-    if (index == 0 && parts > 0) readout_.collect(parameterGradient);
-    if (index == 1) collectFactors(gradients);
+  const auto collectRest = [&](std::size_t index) {
+    if (index == 1) return collectFactors(gradients);
+    if (parts > 0) readout_.collectJoined();
   };
-  SharedWork partWork, ends;
-  partWork.reset(parts);
-  ends.reset(2);
+  const auto collectProgram = [&](std::size_t program) { readout_.collectProgram(program); };
+  SharedWork partWork(parts), rest(2), programs(parts > 0 ? plan_.right.programs.size() : 0);
   const auto work = [&](std::size_t, std::size_t) {
-    partWork.finish(doPart);
-    ends.finish(doEnd);
+    partWork.finish(collectPart);
+    rest.finish(collectRest);
+    programs.finish(collectProgram);
   };
   if (pool_ != nullptr && ReducedReadout::sumsSize(plan_.right) >= kSharedSums) {
     pool_->run(2, work);
   } else {
     work(0, 0);
   }
+  if (parts > 0) readout_.addTo(parameterGradient);
   for (std::size_t k = 0; k < left_.derivatives.size(); ++k) {
     parameterGradient[k] += left_.derivatives[k];
   }

@@ -152,27 +152,33 @@ void ReducedMeeting<T>::addOuter(Tape& tape, std::span<T* const> states, Sums& s
   sums.fresh = false;
 }
 
+/// Columns lie in groups of kRow here and of kLanes in wide_.
 template <class T>
-const double* ReducedMeeting<T>::collectPart(std::size_t part, std::span<Sums* const> sums) {
-  AlignedRows<T>& x = sums[0]->x;
-  const std::size_t size = outerGroup() / plan_.parts();
-  for (std::size_t at = part * size; at < outerSize(); at += outerGroup()) {
-    for (const Sums* other : sums.subspan(1)) kernels_.add(&x[at], &other->x[at], size);
+void ReducedMeeting<T>::collectPart(std::size_t part, std::span<Sums* const> filled) {
+  if (std::is_same_v<T, double>) return;
+  AlignedRows<T>& x = filled[0]->x;
+  const std::size_t rows = 2 * plan_.patternsPerPart() * rowCount();
+  for (std::size_t at = part * rows * kRow; at < outerSize(); at += outerGroup()) {
+    for (const Sums* other : filled.subspan(1)) kernels_.add(&x[at], &other->x[at], rows * kRow);
   }
-  if constexpr (std::is_same_v<T, double>) {
-    return x.data();
-  } else {
-    // Columns lie in groups of kRow here and of kLanes there.
-    const std::size_t rows = 2 * plan_.patternsPerPart() * rowCount();
-    const std::size_t group = ReducedReadout::groupSize(plan_);
-    for (std::size_t column = 0; column < plan_.dim(); column += kLanes) {
-      const T* source = &x[column / kRow * outerGroup() + part * rows * kRow + column % kRow];
-      double* target = &wide_[column / kLanes * group + part * rows * kLanes];
-      for (std::size_t r = 0; r < rows; ++r, source += kRow, target += kLanes) {
-        std::copy_n(source, kLanes, target);
-      }
+  for (std::size_t column = 0; column < plan_.dim(); column += kLanes) {
+    const T* source = &x[column / kRow * outerGroup() + part * rows * kRow + column % kRow];
+    double* target =
+        &wide_[column / kLanes * ReducedReadout::groupSize(plan_) + part * rows * kLanes];
+    for (std::size_t r = 0; r < rows; ++r, source += kRow, target += kLanes) {
+      std::copy_n(source, kLanes, target);
     }
-    return wide_.data();
+  }
+}
+
+template <class T>
+std::vector<const double*> ReducedMeeting<T>::sums(std::span<Sums* const> filled) const {
+  if constexpr (std::is_same_v<T, double>) {
+    std::vector<const double*> all;
+    for (const Sums* sums : filled) all.push_back(sums->x.data());
+    return all;
+  } else {
+    return {wide_.data()};
   }
 }
 

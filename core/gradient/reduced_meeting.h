@@ -48,9 +48,10 @@ class ReducedMeeting {
   void pullback(Tape& tape, std::span<T* const> states, std::span<const double> weights,
                 std::span<T* const> cotangents, Sums& sums) const;
 
-  /// Sums of one part, over all that pullback() filled, as ReducedReadout reads them: the address
-  /// of all parts. Uses them up. Parts in any order or at once.
-  const double* collectPart(std::size_t part, std::span<Sums* const> sums);
+  /// Prepares one part of what pullback() filled for ReducedReadout, and uses it up; parts in any
+  /// order or at once. Then that reads what sums() lists.
+  void collectPart(std::size_t part, std::span<Sums* const> filled);
+  std::vector<const double*> sums(std::span<Sums* const> filled) const;
 
  private:
   static constexpr std::size_t kStride = 2 * kRow;

@@ -30,6 +30,7 @@ ReducedReadout::ReducedReadout(const RightPlan& plan)
     : plan_(plan), shared_(plan.programs), kernels_(kernels()), steps_(plan.steps.size()) {
   addStages();
   addAccumulators();
+  for (const Program& program : plan.programs) derivatives_.emplace_back(3 * program.ops.size());
   for (std::size_t r = 0; r < plan.rows.size(); ++r) {
     pulled(stages_.back(), r / kLanes, 0)[plan.rows[r] * kStride + r % kLanes] = 1;
   }
@@ -227,14 +228,14 @@ void ReducedReadout::collectStages(std::size_t part, std::size_t first, std::siz
   }
 }
 
-void ReducedReadout::collectPart(std::size_t part, const double* x) const {
+void ReducedReadout::collectPart(std::size_t part, std::span<const double* const> x) const {
   auto& [states, sums] = collected_[part];
   std::ranges::fill(sums, 0.0);
   const std::size_t rows = plan_.rows.size();
   for (std::size_t c = 0; c < plan_.patternsPerPart(); ++c) {
-    kernels_.adjoint(x + (part * plan_.patternsPerPart() + c) * rows * kStride, groupSize(plan_),
-                     rows, plan_.dim(), &states[c * plan_.dim() * kStride],
-                     stages_[0].amplitudes * kStride);
+    kernels_.adjointOfSum(x.data(), x.size(), (part * plan_.patternsPerPart() + c) * rows * kStride,
+                          groupSize(plan_), rows, plan_.dim(), &states[c * plan_.dim() * kStride],
+                          stages_[0].amplitudes * kStride);
   }
   collectStages(part, 0, joined_);
 }
@@ -256,24 +257,31 @@ LocalMatrix ReducedReadout::sum(const Accumulator& accumulator, std::size_t part
   return sum;
 }
 
-void ReducedReadout::collect(std::span<double> parameterGradient) const {
+void ReducedReadout::collectJoined() const {
   for (std::size_t g = 0; plan_.parts() > 1 && g < groups(plan_.rows.size()); ++g) {
     const std::size_t at = g * stages_[0].amplitudes * kStride;
     kernels_.add(&collected_[0].states[at], &collected_[1].states[at], plan_.dim() * kStride);
   }
   collectStages(0, joined_, stages_.size() - 1);
-  for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
-    if (!plan_.programs[i].trainable) continue;
-    LocalMatrix all{.dim = std::size_t{1} << plan_.programs[i].wires()};
-    for (std::size_t part = 0; part < plan_.parts(); ++part) {
-      for (std::size_t k = 0; k < accumulators_.size(); ++k) {
-        if (accumulators_[k].program != i) continue;
-        const LocalMatrix a =
-            sum(accumulators_[k], part, &collected_[part].sums[k * kAccumulatorSize]);
-        for (std::size_t e = 0; e < a.entries.size(); ++e) all.entries[e] += a.entries[e];
-      }
+}
+
+void ReducedReadout::collectProgram(std::size_t program) const {
+  if (!plan_.programs[program].trainable) return;
+  LocalMatrix all{.dim = std::size_t{1} << plan_.programs[program].wires()};
+  for (std::size_t part = 0; part < plan_.parts(); ++part) {
+    for (std::size_t k = 0; k < accumulators_.size(); ++k) {
+      if (accumulators_[k].program != program) continue;
+      const LocalMatrix a =
+          sum(accumulators_[k], part, &collected_[part].sums[k * kAccumulatorSize]);
+      for (std::size_t e = 0; e < a.entries.size(); ++e) all.entries[e] += a.entries[e];
     }
-    shared_.pullback(i, all, PauliRotations::From::Start, parameterGradient);
+  }
+  shared_.differentiate(program, all, PauliRotations::From::Start, derivatives_[program]);
+}
+
+void ReducedReadout::addTo(std::span<double> parameterGradient) const {
+  for (std::size_t i = 0; i < plan_.programs.size(); ++i) {
+    if (plan_.programs[i].trainable) shared_.scatter(i, derivatives_[i], parameterGradient);
   }
 }
 

@@ -51,10 +51,13 @@ class ReducedReadout {
     return plan.patterns() * plan.rows.size() * kStride;
   }
 
-  /// Steps whose matrices differ by pattern, of one part, in any order or at once; then collect()
-  /// once, which adds dL/dtheta. x: sumsSize() numbers.
-  void collectPart(std::size_t part, const double* x) const;
-  void collect(std::span<double> parameterGradient) const;
+  /// dL/dtheta from several such sums, sumsSize() numbers each. First collectPart() of every part,
+  /// then collectJoined(), then collectProgram() of every program, then addTo(); parts and programs
+  /// in any order or at once.
+  void collectPart(std::size_t part, std::span<const double* const> x) const;
+  void collectJoined() const;
+  void collectProgram(std::size_t program) const;
+  void addTo(std::span<double> parameterGradient) const;
 
  private:
   static constexpr std::size_t kStride = 2 * kLanes;
@@ -115,6 +118,7 @@ class ReducedReadout {
     AlignedVector states, sums;
   };
   mutable std::array<Collected, 2> collected_;
+  mutable std::vector<std::vector<double>> derivatives_;  // of each program's angles
 };
 
 }  // namespace qonvolve

@@ -112,9 +112,11 @@ struct KernelTable {
   /// amplitude i, lane j % lanes, of group j / lanes; the groups are groupSize numbers apart.
   /// scratch: blocks x lanes x (rows + 3 max(columns, lanes)).
   void (*outer)(const OuterBlocks<T>& blocks, T* scratch, T* x, std::size_t groupSize, bool first);
-  /// to = x^dagger of such a matrix (doubles always), laid out likewise, zeros after its columns.
-  void (*adjoint)(const double* x, std::size_t groupSize, std::size_t rows, std::size_t columns,
-                  double* to, std::size_t toGroupSize);
+  /// to = (sum over k < count of such matrices, each at x[k] + offset)^dagger (doubles always),
+  /// laid out likewise, zeros after its columns.
+  void (*adjointOfSum)(const double* const* x, std::size_t count, std::size_t offset,
+                       std::size_t groupSize, std::size_t rows, std::size_t columns, double* to,
+                       std::size_t toGroupSize);
   /// to += from, count a multiple of the lanes.
   void (*add)(T* to, const T* from, std::size_t count);
 

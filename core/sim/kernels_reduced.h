@@ -234,18 +234,23 @@ void add(T* to, const T* from, size_t count) {
   for (size_t k = 0; k < count; k += kWidth<T>) store(to + k, load(to + k) + load(from + k));
 }
 
-void adjoint(const double* x, size_t groupSize, size_t rows, size_t columns, double* to,
-             size_t toGroupSize) {
+void adjointOfSum(const double* const* x, size_t count, size_t offset, size_t groupSize,
+                  size_t rows, size_t columns, double* to, size_t toGroupSize) {
   constexpr size_t step = kWidth<double>;
   for (size_t i = 0; i < columns; i += step) {
-    const double* const from = x + i / kChunk<double> * groupSize + i % kChunk<double>;
+    const size_t at = offset + i / kChunk<double> * groupSize + i % kChunk<double>;
     for (size_t r = 0; r < rows || r % kChunk<double> != 0; r += step) {
       V<double> re[step], im[step];
 #pragma GCC unroll 16
       for (size_t k = 0; k < step; ++k) {
-        const double* const p = from + (r + k) * kStride<double>;
-        re[k] = r + k < rows ? load(p) : V<double>{};
-        im[k] = r + k < rows ? load(p + kChunk<double>) : V<double>{};
+        const size_t row = at + (r + k) * kStride<double>;
+        const bool inside = r + k < rows;
+        re[k] = inside ? load(x[0] + row) : V<double>{};
+        im[k] = inside ? load(x[0] + row + kChunk<double>) : V<double>{};
+        for (size_t n = 1; inside && n < count; ++n) {
+          re[k] += load(x[n] + row);
+          im[k] += load(x[n] + row + kChunk<double>);
+        }
       }
       transpose<double>(re);
       transpose<double>(im);

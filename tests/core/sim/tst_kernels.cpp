@@ -153,7 +153,7 @@ std::complex<double> at(const AlignedRows<T>& state, std::size_t row, std::size_
           static_cast<double>(state[row * 2 * kRow + kRow + lane])};
 }
 
-/// How far matrix(), matrixAdjoint(), outer() and adjoint() are from sums written out.
+/// How far matrix(), matrixAdjoint(), outer() and adjointOfSum() are from sums written out.
 template <class T>
 double denseDifference(const KernelTable<T>& k, std::size_t rows, std::size_t columns) {
   using Complex = std::complex<double>;
@@ -219,7 +219,13 @@ double denseDifference(const KernelTable<T>& k, std::size_t rows, std::size_t co
   if constexpr (std::is_same_v<T, double>) {
     const std::size_t turnedGroup = columns * kStride;
     AlignedRows<double> turned((rows + kRow - 1) / kRow * turnedGroup, 7.0);
-    k.adjoint(sums.data(), groupSize, rows, columns, turned.data(), turnedGroup);
+    // With two others that add up to nothing, all after the same offset.
+    std::array<AlignedRows<double>, 3> all{AlignedRows<double>(kStride),
+                                           randomNumbers<double>(kStride + sums.size(), 17)};
+    all[0].insert(all[0].end(), sums.begin(), sums.end());
+    for (const double v : all[1]) all[2].push_back(-v);
+    const std::array<const double*, 3> each{all[0].data(), all[1].data(), all[2].data()};
+    k.adjointOfSum(each.data(), 3, kStride, groupSize, rows, columns, turned.data(), turnedGroup);
     for (std::size_t j = 0; j < columns; ++j) {
       for (std::size_t i = 0; i < turned.size() / turnedGroup * kRow; ++i) {
         const Complex expected = i < rows ? std::conj(product(i, j)) : Complex{};
