@@ -10,6 +10,7 @@
 
 #include "app/actions.h"
 #include "app/settings.h"
+#include "core/experiment/estimate.h"
 #include "widgets/document/experiment_document.h"
 #include "widgets/document/recovery.h"
 #include "widgets/models/issue_model.h"
@@ -258,6 +259,13 @@ class MainWindow : public QMainWindow {
   QLabel* earlierDesign_ = nullptr;  // beside the curves of the run
   StateBadge* badge_ = nullptr;
   QStringList cost_;
+  struct PlannedCost {
+    Model model;
+    SimulationSpec simulation;
+    std::size_t threads = 0;
+    Estimate ofOneSample;
+  };
+  PlannedCost planned_;  // the last
   QByteArray factoryState_;
   std::vector<double> parameters_;     // of the last run
   std::vector<float> parameterSizes_;  // their gradients

@@ -65,8 +65,17 @@ void MainWindow::refreshCost() {
   const Checked& checked = document_.checked();
   const std::size_t samples =
       expectedTrainSamples(document_.experiment(), *catalog_, document_.data().summary());
-  const Estimate cost =
-      estimateCost(checked.model, samples, threadCount(document_.limits()), checked.simulation);
+  // Planning takes its time, and how many samples there are, which is known later, has no part in
+  // it.
+  const std::size_t threads = threadCount(document_.limits());
+  const SimulationSpec& simulation = document_.experiment().simulation;
+  if (!(planned_.model == checked.model && planned_.simulation == simulation &&
+        planned_.threads == threads)) {
+    planned_ = {checked.model, simulation, threads,
+                estimateCost(checked.model, 1, threads, checked.simulation)};
+  }
+  Estimate cost = planned_.ofOneSample;
+  cost.secondsPerEpoch *= static_cast<double>(samples);
   QStringList parts;
   if (cost.wires > 0) parts.append(count(cost.wires, tr("1 qubit"), tr("%1 qubits")));
   parts.append(count(cost.parameters, tr("1 parameter"), tr("%1 parameters")));

@@ -14,13 +14,15 @@
 
 namespace qonvolve {
 
-Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t threads) {
+namespace {
+
+/// What can be counted without planning a simulation.
+Estimate sizeOf(const Model& model, std::size_t trainSamples) {
   Estimate estimate;
   estimate.wires = wireCount(model);
   estimate.parameters = model.parameterCount;
   estimate.trainSamples = trainSamples;
   estimate.stateBytes = sizeof(Complex) << estimate.wires;
-  double updates = 0;  // amplitudes touched for one gradient of one sample
   for (const PlacedStage& placed : model.stages) {
     const auto* circuit = std::get_if<Circuit>(&placed.stage);
     if (circuit == nullptr) continue;
@@ -28,6 +30,18 @@ Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t 
     estimate.gates += metrics.gates;
     estimate.depth += metrics.depth;
     estimate.twoQubitGates += metrics.twoWireGates;
+  }
+  return estimate;
+}
+
+}  // namespace
+
+Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t threads) {
+  Estimate estimate = sizeOf(model, trainSamples);
+  double updates = 0;  // amplitudes touched for one gradient of one sample
+  for (const PlacedStage& placed : model.stages) {
+    const auto* circuit = std::get_if<Circuit>(&placed.stage);
+    if (circuit == nullptr) continue;
     // Once forward, and back with two states.
     updates += 3.0 * placed.copies * static_cast<double>(circuit->ops.size()) *
                static_cast<double>(std::uint64_t{1} << circuit->wires);
@@ -42,8 +56,7 @@ Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t 
 
 Estimate estimateCost(const Model& model, std::size_t trainSamples, std::size_t threads,
                       const SimulationOptions& simulation) {
-  Estimate estimate = estimateCost(model, trainSamples, threads);
-  estimate.workingBytes = 0;
+  Estimate estimate = sizeOf(model, trainSamples);
   double operations = 0;
   double most = 0;
   for (const PlacedStage& placed : model.stages) {
