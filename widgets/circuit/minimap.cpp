@@ -15,6 +15,7 @@ namespace {
 constexpr QSizeF kLargest(180, 130);
 constexpr int kSlimmest = 24;
 constexpr int kRedraw = 400;     // ms between pictures while colours change
+constexpr int kFirst = 30;       // ms until the first of another circuit
 constexpr double kOfView = 0.4;  // of the view's sides at most
 
 }  // namespace
@@ -25,14 +26,13 @@ Minimap::Minimap(CircuitView* view) : QWidget(view), view_(view) {
   setCursor(Qt::PointingHandCursor);
   hide();
   timer_.setSingleShot(true);
-  timer_.setInterval(kRedraw);
   connect(&timer_, &QTimer::timeout, this, &Minimap::draw);
   connect(view->circuitScene(), &CircuitScene::rebuilt, this, [this] {
     picture_ = {};
     refresh();
   });
   connect(view->circuitScene(), &QGraphicsScene::changed, this, [this] {
-    if (isVisible() && !timer_.isActive()) timer_.start();
+    if (isVisible() && !timer_.isActive()) timer_.start(kRedraw);
   });
   for (const QScrollBar* bar : {view->horizontalScrollBar(), view->verticalScrollBar()}) {
     connect(bar, &QScrollBar::valueChanged, this, [this] { update(); });
@@ -73,7 +73,8 @@ void Minimap::refresh() {
   setGeometry(QRect(corner, size));
   show();
   raise();
-  if (picture_.isNull()) draw();
+  // The circuit itself is drawn first.
+  if (picture_.isNull()) timer_.start(kFirst);
   update();
 }
 
@@ -94,6 +95,7 @@ void Minimap::draw() {
 void Minimap::paintEvent(QPaintEvent*) {
   const Theme theme = Theme::fromPalette(palette());
   QPainter painter(this);
+  painter.fillRect(rect(), theme.base);
   painter.drawPixmap(0, 0, picture_);
   const QRectF all = view_->circuitScene()->sceneRect();
   const QRectF seen = visiblePart() & all;
