@@ -2,7 +2,9 @@
 // The catalog as a tree of groups and entries, with what each would do to the present design.
 #include "widgets/models/palette_model.h"
 
+#include <QElapsedTimer>
 #include <algorithm>
+#include <limits>
 
 #include "core/experiment/validate.h"
 #include "widgets/models/stack_text.h"
@@ -14,6 +16,7 @@ namespace {
 // ms after an edit: what every entry would do takes as long as some dozens of checks, and the next
 // edit may be on its way.
 constexpr int kWhenCalm = 120;
+constexpr qint64 kSlice = 8;  // ms until the window has its turn
 
 QString text(const std::string& value) {
   return QString::fromStdString(value);
@@ -24,9 +27,11 @@ QString text(const std::string& value) {
 PaletteModel::PaletteModel(ExperimentDocument& document, QObject* parent)
     : QAbstractItemModel(parent), document_(document) {
   fill();
+  for (Group& group : groups_) {
+    for (Item& item : group.items) order_.push_back(&item);
+  }
   timer_.setSingleShot(true);
-  timer_.setInterval(kWhenCalm);
-  connect(&timer_, &QTimer::timeout, this, &PaletteModel::refreshNow);
+  connect(&timer_, &QTimer::timeout, this, [this] { judgeFor(kSlice); });
   connect(&document, &ExperimentDocument::checkedChanged, this, &PaletteModel::schedule);
   schedule();
 }
@@ -83,14 +88,21 @@ void PaletteModel::setInsertionPoint(StackPosition position, BlockId current) {
 }
 
 void PaletteModel::schedule() {
-  timer_.start();
+  judged_ = 0;
+  timer_.start(kWhenCalm);
 }
 
 void PaletteModel::refreshNow() {
+  if (judged_ < order_.size()) judgeFor(std::numeric_limits<qint64>::max());
+}
+
+/// Goes on later where it takes longer: in deep circuits each entry takes some milliseconds.
+void PaletteModel::judgeFor(qint64 milliseconds) {
   timer_.stop();
-  for (Group& group : groups_) {
-    for (Item& item : group.items) judge(item);
-  }
+  QElapsedTimer passed;
+  passed.start();
+  while (judged_ < order_.size() && passed.elapsed() < milliseconds) judge(*order_[judged_++]);
+  if (judged_ < order_.size()) return timer_.start(0);
   for (int row = 0; row < rowCount(); ++row) {
     const QModelIndex group = index(row, 0);
     if (rowCount(group) > 0) {
@@ -147,9 +159,11 @@ bool PaletteModel::judgeReplacing(Item& item) const {
 }
 
 BlockId PaletteModel::apply(const PaletteEntry& entry) {
-  refreshNow();
-  const Item* item = itemOf(indexOf(entry));
-  if (item == nullptr || !item->reason.isEmpty()) return current_;
+  const QModelIndex where = indexOf(entry);
+  if (!where.isValid()) return current_;
+  Item* item = &groups_[where.internalId() - 1].items[static_cast<std::size_t>(where.row())];
+  judge(*item);
+  if (!item->reason.isEmpty()) return current_;
   if (item->replaces.isEmpty()) return insertEntry(document_, entry, position_);
   const std::string pointer = pointerOf(document_.experiment().stack, current_) + "/type";
   static_cast<void>(document_.setOption(tr("Change %1 to %2").arg(item->replaces, item->label),

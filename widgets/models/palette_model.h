@@ -69,6 +69,7 @@ class PaletteModel : public QAbstractItemModel {
 
   void fill();
   void schedule();
+  void judgeFor(qint64 milliseconds);
   void judge(Item& item) const;
   bool judgeReplacing(Item& item) const;
   static QString glyphOf(const Item& item, const Group& group);
@@ -79,6 +80,8 @@ class PaletteModel : public QAbstractItemModel {
   BlockId current_ = 0;
   std::vector<Group> groups_;
   QTimer timer_;
+  std::vector<Item*> order_;  // all items
+  std::size_t judged_ = 0;    // of them, for the design as it is
 };
 
 }  // namespace qonvolve::ui

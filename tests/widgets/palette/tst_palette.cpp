@@ -3,6 +3,7 @@
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTimer>
 #include <QTreeView>
 
 #include "tests/widgets/window_test.h"
@@ -67,6 +68,24 @@ class TestPalette : public QObject {
     QTest::keyClick(view.searchField(), Qt::Key_Return);
     // What comes next in the list may fit and be chosen instead.
     for (const auto& call : chosen) QVERIFY(call[0].value<PaletteEntry>().id != "pooling");
+  }
+
+  void deepCircuitsAreJudgedInSlices() {
+    document_->reset(exampleExperiment("plateau-random"));
+    model_->setInsertionPoint({0, 1});
+    QSignalSpy changed(model_.get(), &PaletteModel::dataChanged);
+    int turns = 0;  // of the event loop until all is known
+    QTimer turn;
+    connect(&turn, &QTimer::timeout, this, [&] { ++turns; });
+    turn.start(0);
+    QTRY_VERIFY(changed.count() > 0);
+    QVERIFY2(turns > 1, qPrintable(QString::number(turns)));
+    const QModelIndex convolution = model_->indexOf({PaletteEntry::Kind::Block, "convolution"});
+    const QVariant parameters = convolution.data(PaletteModel::ParametersRole);
+    model_->setInsertionPoint({0, 0});
+    model_->setInsertionPoint({0, 1});
+    model_->refreshNow();
+    QCOMPARE(parameters, convolution.data(PaletteModel::ParametersRole));
   }
 
   void quickAddClosesWithTheChoice() {
