@@ -10,7 +10,10 @@
 #include <QLabel>
 #include <QMenu>
 #include <QRegularExpression>
+#include <QTextBlock>
 #include <QTextBrowser>
+#include <QTextCursor>
+#include <QTextDocument>
 #include <QVBoxLayout>
 #include <functional>
 
@@ -20,6 +23,8 @@
 
 namespace qonvolve::ui {
 namespace {
+
+constexpr double kAboveHeading = 14;
 
 QString tr(const char* text) {
   return QCoreApplication::translate("Dialogs", text);
@@ -75,6 +80,16 @@ QString shortcutsHtml(const QMenuBar& menus) {
 
 namespace {
 
+/// Room above headings, and lines of code that wrap instead of making the page wider.
+void layOut(QTextDocument& document) {
+  for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
+    QTextBlockFormat format = block.blockFormat();
+    format.setNonBreakableLines(false);
+    if (format.headingLevel() > 0 && block != document.begin()) format.setTopMargin(kAboveHeading);
+    QTextCursor(block).setBlockFormat(format);
+  }
+}
+
 /// A dialog to read in while the window is used.
 void showText(QWidget* parent, const QString& name, const QString& title, QSize size,
               const std::function<void(QTextBrowser&)>& fill) {
@@ -88,6 +103,7 @@ void showText(QWidget* parent, const QString& name, const QString& title, QSize 
   text->setOpenExternalLinks(true);
   text->setFrameShape(QFrame::NoFrame);
   fill(*text);
+  layOut(*text->document());
   column->addWidget(text);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
   QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
@@ -110,7 +126,7 @@ QString gettingStartedText() {
 }
 
 void showGettingStarted(QWidget* parent) {
-  showText(parent, QStringLiteral("gettingStartedDialog"), tr("Getting started"), {720, 640},
+  showText(parent, QStringLiteral("gettingStartedDialog"), tr("Getting started"), {800, 640},
            [](QTextBrowser& text) { text.setMarkdown(gettingStartedText()); });
 }
 

@@ -288,7 +288,7 @@ void MainWindow::onRunFinished(const std::shared_ptr<const RunOutcome>& outcome)
                   .arg(record.bestEpoch);
   }
   if (hasTest) {
-    summary += QLatin1Char(' ') + tr("Test accuracy %1 % (95 % interval %2 to %3 %).")
+    summary += QLatin1Char(' ') + tr("Test accuracy %1 % (95 %: %2 to %3 %).")
                                       .arg(percent(record.test.accuracy),
                                            percent(record.test.low95), percent(record.test.high95));
   }

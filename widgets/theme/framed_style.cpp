@@ -3,6 +3,8 @@
 
 #include <QStyleOptionComboBox>
 
+#include "widgets/theme/follow_theme.h"
+#include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
 namespace qonvolve::ui {
@@ -76,6 +78,24 @@ int FramedStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWi
                            QStyleHintReturn* returned) const {
   if (hint == SH_DialogButtonBox_ButtonsHaveIcons) return 0;
   return QProxyStyle::styleHint(hint, option, widget, returned);
+}
+
+QIcon FramedStyle::standardIcon(StandardPixmap which, const QStyleOption* option,
+                                const QWidget* widget) const {
+  // Questions and warnings in the colours of the theme.
+  const Theme theme = programTheme();
+  switch (which) {
+    case SP_MessageBoxQuestion:
+      return icon(QStringLiteral("help"), theme.accent);
+    case SP_MessageBoxInformation:
+      return icon(QStringLiteral("note"), theme.accent);
+    case SP_MessageBoxWarning:
+      return icon(QStringLiteral("warning"), theme.warning);
+    case SP_MessageBoxCritical:
+      return icon(QStringLiteral("error"), theme.danger);
+    default:
+      return QProxyStyle::standardIcon(which, option, widget);
+  }
 }
 
 }  // namespace qonvolve::ui

@@ -25,6 +25,8 @@ class FramedStyle : public QProxyStyle {
   int styleHint(StyleHint hint, const QStyleOption* option = nullptr,
                 const QWidget* widget = nullptr,
                 QStyleHintReturn* returned = nullptr) const override;
+  QIcon standardIcon(StandardPixmap which, const QStyleOption* option = nullptr,
+                     const QWidget* widget = nullptr) const override;
 };
 
 }  // namespace qonvolve::ui
