@@ -17,7 +17,7 @@
 #include "core/experiment/validate.h"
 #include "core/io/experiment_json.h"
 #include "core/io/setting_table.h"
-#include "widgets/theme/theme.h"
+#include "widgets/theme/follow_theme.h"
 
 namespace qonvolve::ui {
 
@@ -87,9 +87,9 @@ NewSweepDialog::NewSweepDialog(std::shared_ptr<const Catalog> catalog, const Exp
     lines->addWidget(row.values);
     form->addRow(titles[i], both);
     static_cast<QLabel*>(form->labelForField(both))->setBuddy(row.setting);
-    row.values->setText(valuesFor(row.setting->currentData().toString()));
+    propose(row);
     connect(row.setting, &QComboBox::currentIndexChanged, this, [this, row] {
-      row.values->setText(valuesFor(row.setting->currentData().toString()));
+      propose(row);
       refresh();
     });
     connect(row.values, &QLineEdit::textChanged, this, &NewSweepDialog::refresh);
@@ -117,7 +117,7 @@ NewSweepDialog::NewSweepDialog(std::shared_ptr<const Catalog> catalog, const Exp
   connect(seeds_, &QSpinBox::valueChanged, this, &NewSweepDialog::refresh);
   layout->addWidget(buttons_);
   resize(560, sizeHint().height());
-  refresh();
+  followTheme(this, [this](const Theme&) { refresh(); });
 }
 
 NewSweepDialog::AxisRow NewSweepDialog::makeRow(const QString& name) {
@@ -141,6 +141,11 @@ void NewSweepDialog::fillSettings(QComboBox* box, const QString& chosen) {
     box->setItemData(box->count() - 1, QString::fromStdString(path), Qt::ToolTipRole);
   }
   box->setCurrentIndex(chosen.isEmpty() ? 0 : std::max(0, box->findData(chosen)));
+}
+
+void NewSweepDialog::propose(const AxisRow& row) const {
+  row.values->setText(valuesFor(row.setting->currentData().toString()));
+  row.values->setCursorPosition(0);  // of many values the first are seen
 }
 
 // The values a setting can have, as far as they are a list and the design runs with them.
@@ -273,6 +278,12 @@ void NewSweepDialog::refresh() {
   }
   if (!found.text.isEmpty()) lines << found.text;
   count_->setText(lines.join(QLatin1Char('\n')));
+  QPalette mine;
+  if (!buttons_->button(QDialogButtonBox::Ok)->isEnabled()) {
+    mine.setColor(QPalette::WindowText, programTheme().danger);
+  }
+  count_->setPalette(mine);
+  for (const AxisRow& row : axes_) row.values->setToolTip(row.values->text());
 }
 
 }  // namespace qonvolve::ui

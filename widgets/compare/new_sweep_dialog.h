@@ -38,6 +38,7 @@ class NewSweepDialog : public QDialog {
   };
   AxisRow makeRow(const QString& name);
   void fillSettings(QComboBox* box, const QString& chosen);
+  void propose(const AxisRow& row) const;
   QString valuesFor(const QString& path) const;
   /// What keeps a value of a setting from being trained with, in words.
   struct Trouble {
