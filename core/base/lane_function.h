@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
 
 namespace qonvolve {
 
@@ -39,6 +40,10 @@ class LaneFunction {
     std::uint64_t stage = 0;
     /// Threads that the call itself may use; null when the calls already run side by side.
     ThreadPool* pool = nullptr;
+    /// A request lets long calls end early, with values that mean nothing: whoever set it looks at
+    /// it afterwards and discards them. Null: calls run to their end.
+    const std::stop_token* stop = nullptr;
+    bool stopped() const { return stop != nullptr && stop->stop_requested(); }
   };
   /// Sum of parameter cotangents over chunks, in whatever form is cheapest for the stage.
   class Gradient {

@@ -220,6 +220,7 @@ void DensityFunction::forward(Tape& anyTape, std::span<const double> inputs,
   startState(tape);
   double* rho = tape.rho.data();
   for (const DensityWindow& window : plan_.windows) {
+    if (tape.stopped()) break;
     if (window.slot != DensityWindow::kUndone) tape.kept[window.slot] = tape.rho;
     if (window.measures) {
       measure(plan_, window, rho);
@@ -277,6 +278,7 @@ void DensityFunction::undoWindow(const DensityWindow& window, DensityTape& tape,
 
 void DensityFunction::sweepBack(DensityTape& tape, bool withInputs) const {
   for (std::size_t w = plan_.windows.size(); w-- > plan_.firstRead[withInputs];) {
+    if (tape.stopped()) return;
     const DensityWindow& window = plan_.windows[w];
     if (window.measures) {
       measureBack(plan_, window, tape.lambda.data());

@@ -135,6 +135,7 @@ void DeviceFunction::evaluate(DeviceTape& tape, std::span<const double> paramete
     tape.tapes[g]->samples = tape.samples;
     tape.tapes[g]->first = tape.first;
     tape.tapes[g]->stage = tape.stage;
+    tape.tapes[g]->stop = tape.stop;
     engine.forward(*tape.tapes[g], tape.rows, tape.probabilities);
     if (shots_ > 0) {
       sample(tape, g, evaluation, outputs);
@@ -149,7 +150,7 @@ void DeviceFunction::sample(DeviceTape& tape, std::size_t group, std::uint64_t e
   const MeasurementGroup& own = plan_.groups[group];
   std::vector<double> p(own.outcomes());
   tape.own.resize(outputCount());
-  for (std::size_t lane = 0; lane < lanes(tape); ++lane) {
+  for (std::size_t lane = 0; lane < lanes(tape) && !tape.stopped(); ++lane) {
     for (std::size_t k = 0; k < p.size(); ++k) p[k] = tape.probabilities[k * kLanes + lane];
     Rng rng = stream_.stream("stage", tape.stage)
                   .stream("sample", tape.first + lane)
@@ -175,7 +176,7 @@ void DeviceFunction::pullback(Tape& anyTape, std::span<const double> cotangents,
   gradient.parameters.resize(parameters_.size());
   std::vector<double> up(outputCount() * kLanes), down(up.size());
   const auto& occurrences = free_.occurrences();
-  for (std::size_t i = 0; i < occurrences.size(); ++i) {
+  for (std::size_t i = 0; i < occurrences.size() && !tape.stopped(); ++i) {
     const FreeAngles::Occurrence& o = occurrences[i];
     if (o.angle.source == Angle::Source::Feature && inputCotangents.empty()) continue;
     std::array<double, kLanes> derivative{};

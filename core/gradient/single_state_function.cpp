@@ -184,7 +184,7 @@ void SingleStateFunction<T>::forward(Tape& anyTape, std::span<const double> inpu
       tape.features[s * circuit_.inputs + i] = inputs[i * kLanes + s];
     }
   }
-  for (std::size_t s = 0; s < tape.samples; ++s) {
+  for (std::size_t s = 0; s < tape.samples && !tape.stopped(); ++s) {
     const T* const state = compute(tape, s);
     readout_.expectations(state, values);
     for (std::size_t o = 0; o < values.size(); ++o) {
@@ -208,7 +208,7 @@ void SingleStateFunction<T>::pullback(Tape& anyTape, std::span<const double> cot
     tape.lambda = StateMemory<T>(std::size_t{2} << plan_.bits, kApart);
   }
   std::vector<double> weights(outputCount()), features;
-  for (std::size_t s = tape.samples; s-- > 0;) {
+  for (std::size_t s = tape.samples; s-- > 0 && !tape.stopped();) {
     for (std::size_t o = 0; o < weights.size(); ++o) weights[o] = cotangents[o * kLanes + s];
     if (!tape.holds[s]) compute(tape, s);
     sampleNumbers(tape, s);

@@ -61,7 +61,7 @@ void TrajectoryFunction::forward(Tape& anyTape, std::span<const double> inputs,
     for (std::size_t i = 0; i < own.size(); ++i) own[i] = inputs[i * kLanes + lane];
     simulator_.setSample(tape.workspace, parameters_, own);
     const Rng sample = stream_.stream("stage", tape.stage).stream("sample", tape.first + lane);
-    for (std::size_t first = 0; first < trajectories_; first += kLanes) {
+    for (std::size_t first = 0; first < trajectories_ && !tape.stopped(); first += kLanes) {
       simulator_.run(tape.workspace, sample, first, values);
       for (std::size_t k = 0; k < values.size(); ++k) {
         if (first + k % kLanes >= trajectories_) continue;

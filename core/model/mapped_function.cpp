@@ -62,6 +62,7 @@ class MappedFunction final : public LaneFunction {
       own.samples = std::min(perCall_, tape.firstUse.size() - call * perCall_);
       own.first = tape.first * copies_ + call * perCall_;
       own.stage = tape.stage;
+      own.stop = tape.stop;
       own.pool = tape.pool;
       function_->forward(own, part(tape.inputs, call, inputs_), part(tape.outputs, call, outputs_));
     }

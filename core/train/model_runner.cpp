@@ -206,14 +206,20 @@ struct ModelRunner::Impl {
     std::atomic<bool> stopped{false};
     const auto slabWork = [&](std::size_t slab, std::size_t workerIndex) {
       Worker& w = worker(workerIndex);
+      for (const auto& ofStage : w.tapes) {
+        for (const auto& tape : ofStage) tape->stop = &stop;
+      }
       const std::size_t end = (slab + 1) * groups / slabs;
       for (std::size_t index = slab * groups / slabs; index < end; ++index) {
+        if (!stop.stop_requested()) {
+          const std::size_t first = index * group * kLanes;
+          work(first, std::min(group * kLanes, samples - first), w, slab);
+        }
+        // A call that was under way may have ended early.
         if (stop.stop_requested()) {
           stopped.store(true, std::memory_order_relaxed);
           return;
         }
-        const std::size_t first = index * group * kLanes;
-        work(first, std::min(group * kLanes, samples - first), w, slab);
       }
     };
     if (threadsInside) {

@@ -148,6 +148,41 @@ class TestMixedBackends : public QObject {
     circuit.events.clear();
     QVERIFY(chooseSimulation(circuit, {})->method == SimulationMethod::Statevector);
   }
+
+  void aStopEndsLongGradients_data() {
+    QTest::addColumn<SimulationOptions>("options");
+    QTest::newRow("shots") << SimulationOptions{.shots = 100};
+    QTest::newRow("trajectories") << SimulationOptions{.method = SimulationMethod::Trajectories,
+                                                       .trajectories = 16};
+    QTest::newRow("density matrix") << SimulationOptions{.method = SimulationMethod::DensityMatrix};
+    QTest::newRow("large states") << SimulationOptions{.engine = {.engine = "single"}};
+  }
+  void aStopEndsLongGradients() {
+    QFETCH(SimulationOptions, options);
+    const auto random =
+        test::randomCircuit(9, {.wires = 3, .ops = 12, .features = false, .preparations = false});
+    const auto f = makeSimulation(random.circuit, options);
+    QVERIFY2(f, f ? "" : f.error().message.c_str());
+    (*f)->bind(random.parameters);
+    const auto gradientIs = [&](const std::stop_token& stop) {
+      const auto tape = (*f)->makeTape();
+      tape->stop = &stop;
+      std::vector<std::unique_ptr<LaneFunction::Gradient>> gradients;
+      gradients.push_back((*f)->makeGradient());
+      gradients[0]->clear();
+      const std::size_t lanes = kLanes * (*f)->chunks();
+      std::vector<double> x((*f)->inputCount() * lanes, 1), y((*f)->outputCount() * lanes);
+      (*f)->forward(*tape, x, y);
+      (*f)->pullback(*tape, std::vector<double>(y.size(), 1), *gradients[0], {});
+      std::vector<double> gradient(random.parameters.size());
+      (*f)->collect(gradients, gradient);
+      return std::ranges::any_of(gradient, [](double g) { return g != 0; });
+    };
+    std::stop_source source;
+    QVERIFY(gradientIs(source.get_token()));
+    source.request_stop();
+    QVERIFY(!gradientIs(source.get_token()));
+  }
 };
 
 }  // namespace qonvolve

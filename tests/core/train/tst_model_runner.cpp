@@ -164,6 +164,25 @@ class TestModelRunner : public QObject {
         gradient, nullptr, source.get_token(), &stopped);
     QVERIFY(stopped);
   }
+
+  // The call that is under way may return early: what it gives is not a result.
+  void aStopWithinTheLastChunkCounts() {
+    ThreadPool pool(1);
+    ModelRunner runner(toy::smallModel(), toy::makeStage, pool);
+    const Dataset data = toy::points(kLanes, 3);
+    std::stop_source source;
+    std::vector<double> gradient(3);
+    bool stopped = false;
+    runner.gradient(
+        std::vector<double>{0.3, -0.4, 1.1}, data.x, allRows(data),
+        [&](std::size_t, std::span<const double>, std::span<double> d) {
+          source.request_stop();
+          d[0] = 1;
+          return 1.0;
+        },
+        gradient, nullptr, source.get_token(), &stopped);
+    QVERIFY(stopped);
+  }
 };
 
 QTEST_GUILESS_MAIN(TestModelRunner)
