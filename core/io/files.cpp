@@ -45,6 +45,18 @@ void removeLeftovers(const QFileInfo& file) {
   }
 }
 
+// Devices and pipes take what is written; a new file must never stand in their place.
+Result<void> writeInto(const QString& device, std::string_view contents) {
+  QFile file(device);
+  const auto size = static_cast<qint64>(contents.size());
+  const bool written = file.open(QIODevice::WriteOnly | QIODevice::Unbuffered) &&
+                       file.write(contents.data(), size) == size;
+  if (written) return {};
+  return Error{device.toStdString(),
+               "Could not be written: " + file.errorString().toStdString() + ".",
+               "What came before may have been written."};
+}
+
 QDir backupFolder(const QString& path) {
   const QFileInfo file(path);
   const QByteArray hash =
@@ -96,6 +108,8 @@ Result<std::string> readFile(const QString& path, qint64 limit) {
 }
 
 Result<void> writeFile(const QString& path, std::string_view contents) {
+  const QFileInfo target(path);
+  if (target.exists() && !target.isFile() && !target.isDir()) return writeInto(path, contents);
   QSaveFile file(path);
   const auto failed = [&] {
     return Error{path.toStdString(),

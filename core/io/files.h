@@ -19,7 +19,8 @@ void setApplicationIdentity();
 Result<std::string> readFile(const QString& path, qint64 limit = qint64{256} << 20);
 
 /// Writes a whole file: afterwards it holds either the old or the new contents, never a part. The
-/// folder must exist. Leftovers of writers that were killed are removed.
+/// folder must exist. Leftovers of writers that were killed are removed. Devices and pipes are
+/// written to as they are.
 Result<void> writeFile(const QString& path, std::string_view contents);
 
 /// Keeps the file's present contents as its newest backup, if it exists and differs from

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Saving while the disk fills up or the program is killed: the file is the old one or the new one.
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <QProcess>
 #include <QtTest>
+#include <array>
 #include <cstdio>
 #include <random>
 
@@ -97,6 +101,23 @@ class TestSaveFaults : public QObject {
     QCOMPARE(QDir(dir_.path()).entryList({"full.qonv*"}, QDir::Files).size(), 1);
     QVERIFY(saveExperiment(path, fresh));
     QCOMPARE(loadExperiment(path, catalog_)->experiment.name, std::string("2"));
+  }
+
+  // A file in the place of /dev/null would harm every program of the machine.
+  void pipesAndDevicesStayWhatTheyAre() {
+    const QByteArray path = dir_.filePath("pipe").toUtf8();
+    QCOMPARE(::mkfifo(path.constData(), 0600), 0);
+    const int reader = ::open(path.constData(), O_RDONLY | O_NONBLOCK);
+    QVERIFY(reader >= 0);
+    const auto written = writeFile(path, "words");
+    std::array<char, 16> buffer{};
+    const ssize_t count = ::read(reader, buffer.data(), buffer.size());
+    ::close(reader);
+    QVERIFY(written);
+    QCOMPARE(QByteArray(buffer.data(), std::max<qsizetype>(0, count)), QByteArray("words"));
+    struct stat after{};
+    QCOMPARE(::stat(path.constData(), &after), 0);
+    QVERIFY(S_ISFIFO(after.st_mode));
   }
 
   void killedWhileSavingLeavesAWholeFile() {
