@@ -134,9 +134,14 @@ bool Compiler::runLanes(const Parallel& section, const std::string& where,
     return false;
   }
   const Open start = open_;
+  // Positions stay whole in equal shares of them; other shares are plain values or qubits.
+  const std::size_t divided = shared ? start.wires.size() : start.values.size();
+  const std::uint32_t channelsOfShares =
+      divided % (count * start.channels) == 0 ? start.channels : 1;
   std::vector<Open> ends;                 // of lanes with circuits of their own
   std::vector<std::vector<Wire>> shares;  // what is left of each lane's part of the circuit
   bool ok = true;
+  bool alike = true;  // whether all lanes leave the channels as they were
   ++lanes_;
   sharing_ += shared ? 1 : 0;
   for (std::size_t k = 0; k < count; ++k) {
@@ -147,6 +152,7 @@ bool Compiler::runLanes(const Parallel& section, const std::string& where,
                static_cast<std::ptrdiff_t>(lanes * start.wires.size() / count);
       };
       open_.wires.assign(at(k), at(k + 1));
+      open_.channels = channelsOfShares;
     } else if (lane.bypassed) {
       continue;
     } else {
@@ -154,17 +160,19 @@ bool Compiler::runLanes(const Parallel& section, const std::string& where,
       open_ = {};
       open_.tokens = start.tokens;
       open_.values = share ? start.values.part(k, count) : start.values;
-      open_.channels = start.channels;
+      open_.channels = share ? channelsOfShares : start.channels;
     }
     if (!lane.bypassed) {
       ok &= runNodes(lane.body, where + "/lanes/" + std::to_string(k), repetition);
     }
     shares.push_back(open_.wires);
+    alike = alike && open_.channels == channelsOfShares;
     if (!shared) ends.push_back(std::move(open_));
   }
   --lanes_;
   sharing_ -= shared ? 1 : 0;
   if (shared) {
+    if (!alike) open_.channels = 1;
     open_.wires.clear();
     for (const std::vector<Wire>& left : shares) {
       open_.wires.insert(open_.wires.end(), left.begin(), left.end());

@@ -198,6 +198,37 @@ class TestLanes : public QObject {
     QCOMPARE(result.model.spans[2].wiresOut.size(), std::size_t{3});
   }
 
+  // Two channels at each word: shares of whole words keep them, others have one.
+  void sharesKeepChannelsOfWholeWords_data() {
+    QTest::addColumn<std::uint32_t>("words");
+    QTest::addColumn<int>("parameters");  // of the pointwise convolutions, 4 each
+    QTest::newRow("whole words") << 4U << 8;
+    QTest::newRow("cut words") << 3U << 0;
+  }
+  void sharesKeepChannelsOfWholeWords() {
+    QFETCH(std::uint32_t, words);
+    QFETCH(int, parameters);
+    const auto withLanes = [&](const Block& first, const Block& each, const Block& last) {
+      return compiledText({first, lanes({lane({each}, kShare), lane({each}, kShare)}, last),
+                           block(last.choice.type == "join" ? "readout" : "dense")},
+                          words, 5);
+    };
+    const Compiled qubits = withLanes(block("token_table", {{"channels", integer(2)}}),
+                                      block("pointwise"), block("join"));
+    QVERIFY2(qubits.errors.empty(), errorText(qubits).c_str());
+    int found = 0;
+    for (const BlockSpan& span : qubits.model.spans) {
+      if (span.typeId == "pointwise") found += static_cast<int>(span.parameterCount);
+    }
+    QCOMPARE(found, parameters);
+    const Compiled values = withLanes(block("word_vectors", {{"width", integer(2)}}),
+                                      block("attention", {{"kind", id("softmax")}}), block("add"));
+    QVERIFY2(values.errors.empty(), errorText(values).c_str());
+    for (const PlacedStage& placed : values.model.stages) {
+      QCOMPARE(placed.copies * inputsOf(placed.stage), std::uint32_t(placed.inputs.size()));
+    }
+  }
+
   void aBypassedLaneLeavesTheOthersAlone() {
     Stack stack = twoScales(block("fusion"));
     std::get<Parallel>(stack[0]).lanes[0].bypassed = true;
