@@ -99,17 +99,6 @@ void holdFold(Rows& train, Rows& validation, const SplitSpec& spec, std::size_t 
   train = std::move(kept);
 }
 
-Error foldError(const SplitSpec& spec, const std::string& where) {
-  if (spec.folds == 1) {
-    return {where + "/folds", "Cross-validation needs at least two folds.",
-            "Set the folds to 0 for a single split."};
-  }
-  return {where + "/fold",
-          "Fold " + std::to_string(spec.fold) + " is asked; there are only " +
-              std::to_string(spec.folds) + ".",
-          "Folds are numbered from 1."};
-}
-
 }  // namespace
 
 const Schema<SplitSpec>& splitSchema() {
@@ -147,8 +136,20 @@ const Schema<SplitSpec>& splitSchema() {
   return schema;
 }
 
+std::optional<Error> foldError(const SplitSpec& spec, const std::string& where) {
+  if (spec.folds == 1) {
+    return Error{where + "/folds", "Cross-validation needs at least two folds.",
+                 "Set the folds to 0 for a single split."};
+  }
+  if (spec.folds == 0 || spec.fold <= spec.folds) return {};
+  return Error{where + "/fold",
+               "Fold " + std::to_string(spec.fold) + " is asked; there are only " +
+                   std::to_string(spec.folds) + ".",
+               "Folds are numbered from 1."};
+}
+
 Result<SplitData> splitData(SourceData data, const SplitSpec& spec, const std::string& where) {
-  if (spec.folds == 1 || (spec.folds > 1 && spec.fold > spec.folds)) return foldError(spec, where);
+  if (auto error = foldError(spec, where)) return std::move(*error);
   if (spec.folds > 0 && data.validation) {
     data.train = joined(std::move(data.train), *data.validation);
     data.validation.reset();

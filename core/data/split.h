@@ -34,6 +34,9 @@ struct SplitData {
   Dataset test;        // may be empty
 };
 
+/// What is wrong with the folds, if anything: there is one alone, or the one asked does not exist.
+std::optional<Error> foldError(const SplitSpec& spec, const std::string& where);
+
 /// Stratified: every class is divided by the same fractions. Rows keep the source's order within a
 /// part. Errors: the fractions leave nothing to train on; no training sample of some class is left.
 Result<SplitData> splitData(SourceData data, const SplitSpec& spec, const std::string& where);

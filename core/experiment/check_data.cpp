@@ -14,8 +14,17 @@ void checkSplit(const SplitSpec& split, std::vector<Issue>& issues) {
         checkValue(field, values.find(field.key)->second, "/data/split/" + field.key);
     if (!checked) issues.push_back(fieldIssue(field, checked.error()));
   }
-  if (split.validationFraction + split.testFraction >= 1) {
-    const SplitSpec standard;
+  const SplitSpec standard;
+  if (const auto error = foldError(split, "/data/split")) {
+    const bool one = split.folds == 1;
+    issues.push_back({Severity::Error,
+                      error->where,
+                      error->message,
+                      error->hint,
+                      {setFix(one ? "Folds" : "Fold", error->where,
+                              std::to_string(one ? standard.folds : standard.fold))}});
+  }
+  if (split.folds == 0 && split.validationFraction + split.testFraction >= 1) {
     issues.push_back({Severity::Error,
                       "/data/split/validation_fraction",
                       "Validation and test take " +

@@ -108,6 +108,9 @@ class TestCheck : public QObject {
     row("batch", "/train/batch_size=5000", "/train/batch_size", "training part", false);
     row("patience", "/data/split/validation_fraction=0|/train/patience=3", "/train/patience",
         "never", false);
+    row("one fold", "/data/split/folds=1", "/data/split/folds", "at least two folds", true);
+    row("missing fold", "/data/split/folds=3|/data/split/fold=4", "/data/split/fold",
+        "there are only 3", true);
     row("fractions", "/data/split/validation_fraction=0.6|/data/split/test_fraction=0.5",
         "/data/split/validation_fraction", "nothing is left", true);
     row("class", "/data/classes=horizontal,diagonal", "/data/classes", "diagonal", true);
