@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // qonvolve-cli simulate: state and expectation values of a circuit file.
+#include <bit>
+
 #include "app/cli/circuit_file.h"
 #include "app/cli/commands.h"
 #include "app/cli/reference_optimizers.h"
@@ -13,7 +15,8 @@ namespace qonvolve::cli {
 namespace {
 
 constexpr std::uint32_t kMostWires = 20;       // whose amplitudes are printed
-constexpr std::uint32_t kMostMixedWires = 12;  // 256 MB of density matrix
+constexpr std::uint32_t kMostMixedWires = 12;  // 256 MB of density matrix, and as much for each
+constexpr std::uint32_t kMostMixedBits = 24;   // outcome: two bits a wire, one a measured bit
 
 std::string amplitudesText(const Json& statevector, std::uint32_t wires) {
   std::string text = "state       q" + std::to_string(wires - 1) + " ... q0: amplitude\n";
@@ -40,6 +43,19 @@ Result<Json> mixedState(const ReferenceCircuit& reference) {
                      std::to_string(circuit.wires) + " of them; up to " +
                      std::to_string(kMostMixedWires) + " are simulated.",
                  ""};
+  }
+  std::uint64_t read = 0, written = 0;
+  for (const Condition& condition : circuit.conditions) read |= condition.mask;
+  for (const Event& event : circuit.events) {
+    if (event.kind == Event::Kind::Measure) written |= std::uint64_t{1} << event.index;
+  }
+  const auto bits = static_cast<std::uint32_t>(std::popcount(read & written));
+  if (2 * circuit.wires + bits > kMostMixedBits) {
+    return Error{"",
+                 "Conditions read " + std::to_string(bits) + " measured bits; with " +
+                     std::to_string(circuit.wires) + " qubits up to " +
+                     std::to_string(kMostMixedBits - 2 * circuit.wires) + " are simulated.",
+                 "Each outcome has a state of its own."};
   }
   const auto rho = densityMatrix(circuit, reference.values, reference.inputs);
   const std::size_t size = std::size_t{1} << circuit.wires;

@@ -44,6 +44,7 @@ class Evolution {
   Evolution(const Circuit& circuit, std::span<const double> parameters,
             std::span<const double> inputs)
       : circuit_(circuit), parameters_(parameters), inputs_(inputs) {
+    for (const Condition& condition : circuit.conditions) read_ |= condition.mask;
     branches_[0] = pureDensityMatrix(preparedState(circuit, inputs));
   }
 
@@ -88,7 +89,8 @@ class Evolution {
         continue;
       }
       const auto one = std::span(event.wires).first(1);
-      const std::uint64_t bit = std::uint64_t{1} << event.index;
+      // Outcomes that no condition reads are one branch.
+      const std::uint64_t bit = (std::uint64_t{1} << event.index) & read_;
       switch (event.kind) {
         case Event::Kind::Measure:
           add(after[bits & ~bit], conjugated(rho, circuit_.wires, one, projector(0)));
@@ -114,6 +116,7 @@ class Evolution {
   const Circuit& circuit_;
   std::span<const double> parameters_;
   std::span<const double> inputs_;
+  std::uint64_t read_ = 0;  // bits that some condition reads
   Branches branches_;
 };
 

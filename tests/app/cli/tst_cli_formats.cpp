@@ -161,6 +161,13 @@ class TestCliFormats : public QObject {
     COMPARE_CODE(cli_.run({"simulate", open, "--bind", "b=1"}), 2);
     COMPARE_CODE(cli_.run({"simulate", open, "--bind", "a=x"}), 2);
     COMPARE_CODE(cli_.run({"simulate", open, "--bind", "a=1"}), 0);
+    QByteArray many = "OPENQASM 2.0; include \"qelib1.inc\"; qreg q[2]; creg c[60];";
+    for (int i = 0; i < 60; ++i) many += "h q[0]; measure q[0]->c[" + QByteArray::number(i) + "];";
+    const Output unread = cli_.run({"simulate", cli_.write("u.qasm", many + "h q[0];")});
+    COMPARE_CODE(unread, 0);
+    const Output read = cli_.run({"simulate", cli_.write("r.qasm", many + "if(c==5) x q[1];")});
+    COMPARE_CODE(read, 1);
+    QVERIFY2(read.err.contains("up to 20 are simulated"), read.err.constData());
     const QString wide = cli_.write("q.qasm", "OPENQASM 2.0; qreg q[29];");
     COMPARE_CODE(cli_.run({"simulate", wide}), 1);
   }
