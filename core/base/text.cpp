@@ -62,7 +62,9 @@ std::size_t editDistance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::optional<double> parseDouble(std::string_view text) { return parseWhole<double>(text); }
+std::optional<double> parseDouble(std::string_view text) {
+  return parseWhole<double>(text);
+}
 std::optional<std::int64_t> parseInteger(std::string_view text) {
   return parseWhole<std::int64_t>(text);
 }
@@ -98,10 +100,17 @@ std::string_view trimmed(std::string_view text) {
 
 std::optional<std::string> nearestName(std::string_view word,
                                        std::span<const std::string> candidates) {
+  const auto lower = [](std::string_view name) {
+    std::string result(name);
+    for (char& c : result) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return result;
+  };
+  if (word.empty()) return {};
+  const std::string wanted = lower(word);
   const std::string* best = nullptr;
   std::size_t bestDistance = std::max<std::size_t>(2, word.size() / 2) + 1;
   for (const std::string& candidate : candidates) {
-    const std::size_t distance = editDistance(word, candidate);
+    const std::size_t distance = editDistance(wanted, lower(candidate));
     if (distance < bestDistance) {
       bestDistance = distance;
       best = &candidate;

@@ -29,7 +29,12 @@ std::string_view kindName(Field::Kind kind) {
 namespace {
 
 std::string rangeText(const Field& field) {
-  return numberText(field.minimum) + " to " + numberText(field.maximum);
+  constexpr double kExact = 9007199254740992;  // 2^53
+  const auto bound = [&](double number) {
+    const bool whole = field.kind == Field::Kind::Integer && std::abs(number) <= kExact;
+    return whole ? std::to_string(static_cast<std::int64_t>(number)) : numberText(number);
+  };
+  return bound(field.minimum) + " to " + bound(field.maximum);
 }
 
 Result<Value> checkNumber(const Field& field, double number, const Value& value,

@@ -69,6 +69,8 @@ class TestText : public QObject {
     const std::vector<std::string> names = {"adam", "nesterov", "momentum", "sgd"};
     QCOMPARE(nearestName("adma", names).value_or(""), std::string("adam"));
     QCOMPARE(nearestName("nestrov", names).value_or(""), std::string("nesterov"));
+    QCOMPARE(nearestName("ADMA", names).value_or(""), std::string("adam"));
+    QVERIFY(!nearestName("", names).has_value());
     QVERIFY(!nearestName("zzzzzzzz", names).has_value());
     QCOMPARE(suggestion("sdg", names),
              std::string("Did you mean \"sgd\"? Allowed: adam, nesterov, momentum, sgd."));

@@ -159,7 +159,7 @@ class TestEdit : public QObject {
                                      << "/stack/2/options/ansatz";
     QTest::newRow("wrong type") << "/train/optimizer/type" << "adan" << "adam";
     QTest::newRow("wrong choice") << "/stack/2/options/ansatz" << "su5" << "su4";
-    QTest::newRow("out of range") << "/train/epochs" << "0" << "1 to 1e+06";
+    QTest::newRow("out of range") << "/train/epochs" << "0" << "1 to 1000000";
     QTest::newRow("not a number") << "/train/epochs" << "many" << "whole number";
     QTest::newRow("no such block") << "/stack/99/type" << "angle" << "/stack/";
     QTest::newRow("seed") << "/seed" << "-1" << "from 0";
