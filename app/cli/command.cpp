@@ -79,6 +79,14 @@ Result<Arguments> Command::parse(std::span<const std::string> words) const {
     } else {
       return Error{"", "The option " + given + " needs a value: " + option->value + ".", ""};
     }
+    if (!option->value.empty() && values.back().empty()) {
+      return Error{"", "The option " + given + " has an empty value.",
+                   "It needs " + option->value + "."};
+    }
+  }
+  if (const auto empty = std::ranges::find(result.positionals_, "");
+      empty != result.positionals_.end()) {
+    return Error{"", "An argument is empty.", "Usage: " + usageLine(*this)};
   }
   const auto needed = std::count_if(arguments.begin(), arguments.end(), [](const auto& a) {
     return a.count != ArgumentSpec::Count::Optional;

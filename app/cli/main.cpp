@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
     const QStringList words = QCoreApplication::arguments().mid(1);
     std::vector<std::string> arguments;
     for (const QString& word : words) arguments.push_back(word.toStdString());
-    return qonvolve::cli::run(arguments);
+    return qonvolve::cli::finish(qonvolve::cli::run(arguments));
   } catch (const std::bad_alloc&) {
     return fail({"", "There is not enough memory for this.", "Use fewer qubits or samples."});
   } catch (const std::exception& exception) {

@@ -2,8 +2,10 @@
 #include "app/cli/session.h"
 
 #include <unistd.h>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <ctime>
 
 #include <QDir>
@@ -20,9 +22,14 @@ namespace qonvolve::cli {
 
 namespace {
 
+/// Why standard output took less than it was given; 0: it took all.
+int outputError = 0;
+
 void write(std::FILE* file, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), file);
-  std::fflush(file);
+  errno = 0;
+  const bool taken =
+      std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
+  if (!taken && file == stdout && outputError == 0) outputError = errno != 0 ? errno : EIO;
 }
 
 void message(const char* kind, const Error& error) {
@@ -120,6 +127,14 @@ void print(std::string_view text) {
   write(stdout, text);
 }
 
+int finish(int code) {
+  if (outputError == 0) return code;
+  const int failed = fail({"standard output",
+                           std::string("Could not be written: ") + std::strerror(outputError) + ".",
+                           "What was printed is not complete."});
+  return code == kDone ? failed : code;
+}
+
 namespace {
 
 // The fix as options of a command; one that sets several options of a step has several.
@@ -150,8 +165,12 @@ std::string issueText(const Issue& issue) {
 Interruption::Interruption() {
   sigset_t interrupts;
   sigemptyset(&interrupts);
-  sigaddset(&interrupts, SIGINT);
-  sigaddset(&interrupts, SIGTERM);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    // What whoever started this made it ignore (nohup, a shell's background) stays ignored.
+    struct sigaction action{};
+    if (sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN) continue;
+    sigaddset(&interrupts, signal);
+  }
   pthread_sigmask(SIG_BLOCK, &interrupts, nullptr);
   watcher_ = std::jthread([this, interrupts](std::stop_token end) {
     while (!end.stop_requested()) {

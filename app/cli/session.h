@@ -45,12 +45,15 @@ Result<void> writeAndSay(const std::string& file, std::string_view text);
 /// Writes to standard output: a JSON document, or text.
 void printJson(const Json& json);
 void print(std::string_view text);
+/// The exit code of a program that ends with `code`: when standard output did not take everything
+/// (a full disk), says so, and kDone becomes kFailed.
+int finish(int code);
 
 /// "/stack/1/options/ansatz: message" lines of a list of problems.
 std::string issueText(const Issue& issue);
 
-/// Blocks Ctrl+C and termination in this and all later threads and turns the first into a stop
-/// request; the second ends the program at once. Create before any thread.
+/// Blocks Ctrl+C, termination and the end of the terminal in this and all later threads and turns
+/// the first into a stop request; the second ends the program at once. Create before any thread.
 class Interruption {
  public:
   Interruption();

@@ -201,6 +201,18 @@ class TestCliBadInput : public QObject {
     expectError({"train", "example:lines", "--out", "/proc/no"}, "/proc/no");
   }
 
+  void aFullDiskIsAFailure() {
+    if (!QFile::exists("/dev/full")) QSKIP("skipped: there is no /dev/full");
+    QProcess process;
+    process.setStandardOutputFile("/dev/full");
+    cli_.start(process, {"list", "examples", "--json"});
+    QVERIFY(process.waitForFinished(kPatience));
+    QCOMPARE(process.exitCode(), 1);
+    const QByteArray message = process.readAllStandardError();
+    QVERIFY2(message.startsWith("error: standard output: "), message.constData());
+    QCOMPARE(message.count("error:"), 1);
+  }
+
   void divergenceIsAFailureWithAdvice() {
     const Output output = runLimited(
         {"train", "example:lines", "--json", "--set", "/train/initializer/type=normal", "--set",

@@ -76,6 +76,9 @@ class TestCliCommands : public QObject {
                             << "Did you mean \"--epochs\"?";
     QTest::newRow("value") << QStringList{"train", "example:lines", "--epochs"} << "needs a value";
     QTest::newRow("missing") << QStringList{"train"} << "EXPERIMENT is missing";
+    QTest::newRow("empty value") << QStringList{"train", "example:lines", "--out", ""}
+                                 << "has an empty value";
+    QTest::newRow("empty argument") << QStringList{"validate", ""} << "An argument is empty";
     QTest::newRow("too many") << QStringList{"validate", "a", "b"} << "one argument too many";
     QTest::newRow("twice") << QStringList{"train", "x", "--seed", "1", "--seed", "2"} << "twice";
     QTest::newRow("flag") << QStringList{"train", "x", "--json=yes"} << "takes no value";
