@@ -13,6 +13,7 @@
 #include <QTemporaryDir>
 #include <cstdio>
 
+#include "app/example_gallery.h"
 #include "app/exports.h"
 #include "app/language.h"
 #include "app/main_window.h"
@@ -107,9 +108,11 @@ int takeScreenshot(QApplication& application, const StartOptions& options,
   // What is worked out in the background belongs in the picture.
   QElapsedTimer waited;
   waited.start();
+  const auto* gallery = window.findChild<ExampleGallery*>();
   const auto waiting = [&] {
     return window.dataView()->state() == DataView::State::Loading ||
            window.comparePage()->session().isPlanning() || window.plateau()->isBusy() ||
+           (gallery != nullptr && !gallery->isComplete()) ||
            (options.trainEpochs > 0 && window.results()->results() == nullptr);
   };
   while (waiting() && waited.elapsed() < kPatience) settle(50);
