@@ -131,8 +131,9 @@ int BlockCard::rightColumnWidth() const {
 QRect BlockCard::titleRect() const {
   const int pad = isNarrow() ? kPad - 5 : kPad;
   const int left = Spacing::kCategoryEdge + pad + glyphSize() + pad;
-  int right = width() - (isNarrow() ? kPad - 4 : kPad + rightColumnWidth() + Spacing::kMedium);
-  if (!isNarrow()) right -= bypassWidth();
+  // Beside the title stands the first number only.
+  const int first = QFontMetrics(smallFont(*this)).horizontalAdvance(content_.wires);
+  const int right = width() - (isNarrow() ? kPad - 4 : kPad + first + Spacing::kMedium);
   const int title = titleHeight_ * lineHeight();
   const bool alone = secondLine().isEmpty() && !hasSparkline();
   const int height = alone ? title : title + smallHeight() + 2;
@@ -145,8 +146,9 @@ int BlockCard::bypassWidth() const {
 
 QRect BlockCard::secondLineRect() const {
   const QRect title = titleRect();
-  return {title.left(), title.bottom() + 2, title.width() - (isNarrow() ? bypassWidth() : 0),
-          smallHeight()};
+  const int end =
+      isNarrow() ? title.right() + 1 : width() - kPad - rightColumnWidth() - Spacing::kMedium;
+  return {title.left(), title.bottom() + 2, end - bypassWidth() - title.left(), smallHeight()};
 }
 
 QStringList BlockCard::titleLines() const {
@@ -176,11 +178,11 @@ void BlockCard::updateHeight() {
 
 void BlockCard::placeChildren() {
   const int size = bypass_->sizeHint().height();
-  // In a narrow card it takes its place from the numbers below the title.
-  bypass_->setGeometry(isNarrow()
-                           ? QRect(width() - size - 3, height() - size - 3, size, size)
-                           : QRect(width() - kPad - rightColumnWidth() - Spacing::kMedium - size,
-                                   (height() - size) / 2, size, size));
+  const int right =
+      isNarrow() ? width() - 3 : width() - kPad - rightColumnWidth() - Spacing::kMedium;
+  // On the second line, or below the title that stands alone.
+  const int middle = secondLineRect().center().y() - size / 2;
+  bypass_->setGeometry(right - size, std::min(middle, height() - size - 3), size, size);
   if (rename_ != nullptr) rename_->setGeometry(titleRect().adjusted(-4, -2, 0, 4));
 }
 
@@ -248,7 +250,7 @@ void BlockCard::paintTitle(QPainter& painter, const Theme& theme) const {
           .paint(&painter, spot);
     }
     line.translate(0, lineHeight());
-    line.setWidth(secondLineRect().width());
+    line.setWidth(line.width() - bypassWidth());
   }
 }
 
