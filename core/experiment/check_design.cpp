@@ -174,6 +174,10 @@ class DesignCheck {
 
   void addFixes(const BlockInfo& info, Issue& issue) const {
     const std::string& where = info.where;
+    if (issue.where == where + "/type" && where.ends_with("/fusion")) {
+      addFusionFixes(info, issue);
+      return;
+    }
     if (issue.where == where + "/type") {
       if (const auto near = nearestName(info.block->choice.type, catalog_.blocks.ids())) {
         issue.fixes.push_back({"Use " + *near, Fix::Kind::Set, issue.where, *near});
@@ -187,6 +191,8 @@ class DesignCheck {
       return;
     }
     if (wantsWords()) {
+      // Then it is the source or its step that has a problem, which says so itself.
+      if (experiment_.data.source.type == "grammar") return;
       issue.fixes.push_back({"Use sentences", Fix::Kind::Set, "/data/source/type", "grammar"});
       issue.fixes.push_back({"Remove " + info.title, Fix::Kind::Remove, where});
       return;
@@ -207,8 +213,20 @@ class DesignCheck {
     issue.fixes.push_back({"Bypass " + info.title, Fix::Kind::Bypass, where});
   }
 
-  // Whether texts in place of numbers would solve the problems of the design, and no other number of
-  // features would.
+  // Lanes must meet in something: the first blocks that can join these.
+  void addFusionFixes(const BlockInfo& info, Issue& issue) const {
+    for (const BlockType& type : catalog_.blocks.entries()) {
+      if (type.info.category != "Fusion" || issue.fixes.size() == 2) continue;
+      Stack changed = stack_;
+      findBlock(changed, info.block->id)->choice = {.type = type.info.id};
+      const Compiled compiled = compile(changed, shapeOf(checked_.encoded), catalog_.blocks);
+      if (hasErrorIn(compiled, info.where)) continue;
+      issue.fixes.push_back({"Use " + type.info.label, Fix::Kind::Set, issue.where, type.info.id});
+    }
+  }
+
+  // Whether texts in place of numbers would solve the problems of the design, and no other number
+  // of features would.
   bool wantsWords() const {
     if (promised_.encoded.isTokens() || promised_.source.texts) return false;
     for (const std::uint32_t features : kUsualFeatures) {

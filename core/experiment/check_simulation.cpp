@@ -95,13 +95,21 @@ class SimulationCheck {
       const bool fed =
           std::ranges::any_of(placed.inputs, [](const InputRef& ref) { return ref.stage >= 0; });
       if (choice->shifted && fed && !circuit->preparations.empty()) {
+        const SimulationSettings& set = experiment_.simulation.settings;
+        std::vector<Fix> fixes;
+        if (set.gradient == "parameter_shift") {
+          fixes.push_back(setFix("Gradient", "/simulation/gradient", "auto"));
+        }
+        if (set.shots > 0) fixes.push_back(setFix("Shots", "/simulation/shots", "0"));
+        if (choice->method == SimulationMethod::Trajectories) {
+          fixes.push_back(setFix("Method", "/simulation/method", "density_matrix"));
+        }
         checked_.issues.push_back(
-            {Severity::Error,
-             "/simulation/gradient",
+            {Severity::Error, "/simulation/gradient",
              "Shifted circuits give no derivative by values that become amplitudes; here an "
              "encoding of amplitudes or of an angle tree follows another stage.",
              "Use exact values with the adjoint method, or angle encoding there.",
-             {setFix("Shots", "/simulation/shots", "0")}});
+             std::move(fixes)});
         return false;
       }
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Optimizer, loss, initialization and the numbers of a run.
+#include <algorithm>
+
 #include "core/experiment/check_parts.h"
 #include "core/train/parameter_use.h"
 
@@ -193,7 +195,8 @@ void checkTraining(const Experiment& experiment, const Catalog& catalog, const M
                           ", but the training part has about " + std::to_string(trainSamples) +
                           " samples: every step uses all of them.",
                       "Use smaller batches for more steps an epoch.",
-                      {setFix("Batch size", "/train/batch_size", "25")}});
+                      {setFix("Batch size", "/train/batch_size",
+                              std::to_string(std::min<std::size_t>(25, (trainSamples + 3) / 4)))}});
   }
 }
 

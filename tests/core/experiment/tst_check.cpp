@@ -106,6 +106,7 @@ class TestCheck : public QObject {
     row("learning rate", "/train/optimizer/options/learning_rate=5",
         "/train/optimizer/options/learning_rate", "unusually high", false);
     row("batch", "/train/batch_size=5000", "/train/batch_size", "training part", false);
+    row("small part", "/data/split/train_limit=7", "/train/batch_size", "about 7 samples", false);
     row("patience", "/data/split/validation_fraction=0|/train/patience=3", "/train/patience",
         "never", false);
     row("one fold", "/data/split/folds=1", "/data/split/folds", "at least two folds", true);
@@ -138,6 +139,45 @@ class TestCheck : public QObject {
     QCOMPARE(issue->severity == Severity::Error, error);
     QCOMPARE(checked.runnable(), !error);
     verifyFirstFix(e, where.toStdString());
+  }
+
+  void lanesAreOfferedWhatJoinsThem() {
+    Experiment e = linesExample();
+    Lane half;
+    half.body = {blockOf("angle")};
+    half.features = Lane::Features::Share;
+    Parallel halves;
+    halves.lanes = {half, half};
+    halves.fusion = blockOf("pooling");
+    e.stack = {halves, blockOf("convolution"), blockOf("readout")};
+    const Checked checked = check(e, catalog_);
+    const Issue* issue = issueAt(checked, "/stack/0/fusion/type");
+    QVERIFY2(issue != nullptr, text(checked));
+    QVERIFY(!issue->fixes.empty());
+    QCOMPARE(issue->fixes[0].value, std::string("fusion"));
+    verifyFirstFix(e, "/stack/0/fusion/type");
+  }
+
+  void shiftedCircuitsAreMendedWhereTheyAreChosen_data() {
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("value");
+    QTest::newRow("gradient") << "/simulation/gradient" << "parameter_shift";
+    QTest::newRow("shots") << "/simulation/shots" << "100";
+    QTest::newRow("method") << "/simulation/method" << "trajectories";
+  }
+  void shiftedCircuitsAreMendedWhereTheyAreChosen() {
+    QFETCH(QString, path);
+    QFETCH(QString, value);
+    Experiment e = linesExample();
+    e.stack = {blockOf("angle"),     blockOf("convolution"), blockOf("measure"),
+               blockOf("amplitude"), blockOf("convolution"), blockOf("readout")};
+    QVERIFY(setOption(e, catalog_, path.toStdString(), value.toStdString()));
+    const Checked checked = check(e, catalog_);
+    const Issue* issue = issueAt(checked, "/simulation/gradient");
+    QVERIFY2(issue != nullptr, text(checked));
+    QCOMPARE(issue->fixes.size(), std::size_t{1});
+    QCOMPARE(issue->fixes[0].path, path.toStdString());
+    verifyFirstFix(e, "/simulation/gradient");
   }
 
   void poolingWithOneWireCanBeRemoved() {
