@@ -120,6 +120,8 @@ class ScatterChart : public ComparisonChart {
   bool event(QEvent* event) override;
 
  private:
+  void paintNames(QPainter& painter, const QRectF& area) const;
+
   std::vector<Point> points_;
   std::vector<StripChart::Reference> references_;
   std::vector<QPointF> places_;

@@ -12,6 +12,8 @@ namespace {
 
 constexpr double kMark = 4.5;
 constexpr double kNear = 10;
+constexpr double kBeside = 8;      // pixels from a mark to its name
+constexpr std::size_t kNamed = 8;  // of more designs only baselines are named
 
 }  // namespace
 
@@ -81,19 +83,38 @@ void ScatterChart::paintChart(QPainter& painter, const Theme& theme) {
     painter.setPen(QPen(color, 1.6));
     painter.setBrush(point.baseline ? theme.base : quiet);
     painter.drawEllipse(at, kMark, kMark);
-    if (points_.size() > 8 && !point.baseline) continue;
-    painter.setPen(theme.text);
-    const QFontMetricsF metrics(font);
-    const double room = std::min(metrics.horizontalAdvance(point.name) + 2, 0.4 * width());
-    const bool leftwards = at.x() + room + 8 > frame.area.right();
-    const QRectF box(leftwards ? at.x() - room - 8 : at.x() + 8, at.y() - metrics.height() / 2,
-                     room, metrics.height());
-    const int side = leftwards ? Qt::AlignRight : Qt::AlignLeft;
-    painter.drawText(box, side | Qt::AlignVCenter,
-                     metrics.elidedText(point.name, Qt::ElideRight, room));
   }
+  painter.setPen(theme.text);
+  paintNames(painter, frame.area);
   painter.setRenderHint(QPainter::Antialiasing, false);
   frame.paintAxes(painter, theme, font);
+}
+
+// Beside their marks, or a little above or below; a name that finds no place is told by its tip.
+void ScatterChart::paintNames(QPainter& painter, const QRectF& area) const {
+  const QFontMetricsF metrics(painter.font());
+  std::vector<QRectF> taken;
+  for (std::size_t i = 0; i < points_.size(); ++i) {
+    if (points_.size() > kNamed && !points_[i].baseline) continue;
+    const double room = std::min(metrics.horizontalAdvance(points_[i].name) + 2, 0.4 * width());
+    const QString name = metrics.elidedText(points_[i].name, Qt::ElideRight, room);
+    const QRectF right(places_[i].x() + kBeside, places_[i].y() - metrics.height() / 2, room,
+                       metrics.height());
+    std::vector<QRectF> candidates;
+    for (const QRectF& side : {right, right.translated(-room - 2 * kBeside, 0)}) {
+      for (const double lines : {0.0, -0.8, 0.8}) {
+        candidates.push_back(side.translated(0, lines * metrics.height()));
+      }
+    }
+    const auto place = std::ranges::find_if(candidates, [&](const QRectF& box) {
+      return box.left() >= area.left() && box.right() <= area.right() + kBeside &&
+             std::ranges::none_of(taken, [&](const QRectF& it) { return it.intersects(box); });
+    });
+    if (place == candidates.end()) continue;
+    taken.push_back(*place);
+    const int side = place->left() > places_[i].x() ? Qt::AlignLeft : Qt::AlignRight;
+    painter.drawText(*place, side | Qt::AlignVCenter, name);
+  }
 }
 
 bool ScatterChart::event(QEvent* event) {
