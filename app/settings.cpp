@@ -92,10 +92,6 @@ void Settings::addRecentFile(const QString& file) {
   store_.setValue(QStringLiteral("recentFiles"), files);
 }
 
-void Settings::clearRecentFiles() {
-  store_.remove(QStringLiteral("recentFiles"));
-}
-
 QString Settings::lastFolder() const {
   return store_.value(QStringLiteral("lastFolder"), QDir::homePath()).toString();
 }

@@ -47,7 +47,6 @@ class Settings : public QObject {
   /// Existing files, newest first.
   QStringList recentFiles() const;
   void addRecentFile(const QString& file);
-  void clearRecentFiles();
   static constexpr int kRecentFiles = 10;
 
   /// Folder the last file dialog ended in.

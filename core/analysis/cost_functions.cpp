@@ -51,27 +51,6 @@ CostFunction caseCost(const ScanCase& scan, ThreadPool& pool, Rng axes) {
   };
 }
 
-std::vector<double> caseGradient(const ScanCase& scan, ThreadPool& pool, Rng axes,
-                                 std::span<const double> point) {
-  ModelRunner runner(scan.draws.model(), scan.stages, pool);
-  const Matrix rows = rowsOf(scan, point, axes);
-  const auto first = [](std::size_t, std::span<const double> outputs,
-                        std::span<double> cotangents) {
-    std::ranges::fill(cotangents, 0.0);
-    cotangents[0] = 1;
-    return outputs[0];
-  };
-  Matrix gradients;
-  runner.gradient({}, rows, firstRows(1), first, {}, &gradients);
-  const std::span<const double> row{rows.data(), scan.draws.rowSize()};
-  const std::span<const double> gradient{gradients.data(), scan.draws.rowSize()};
-  std::vector<double> derivatives(point.size());
-  for (std::size_t p = 0; p < point.size(); ++p) {
-    derivatives[p] = scan.draws.derivative(p, row, gradient);
-  }
-  return derivatives;
-}
-
 CostFunction dataLoss(ModelRunner& runner, const Loss& loss, const Dataset& data,
                       const std::vector<std::size_t>& rows) {
   return [&](std::span<const double> points, std::span<double> values, std::stop_token stop) {

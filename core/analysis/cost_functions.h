@@ -15,9 +15,6 @@ namespace qonvolve {
 /// The cost of one case; `pool` and `scan` must outlive it. Random layers keep the axes that `axes`
 /// draws.
 CostFunction caseCost(const ScanCase& scan, ThreadPool& pool, Rng axes);
-/// Its exact gradient at one point.
-std::vector<double> caseGradient(const ScanCase& scan, ThreadPool& pool, Rng axes,
-                                 std::span<const double> point);
 
 /// Mean loss over some rows of the data; everything given must outlive it.
 CostFunction dataLoss(ModelRunner& runner, const Loss& loss, const Dataset& data,

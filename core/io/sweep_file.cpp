@@ -365,10 +365,4 @@ Result<LoadedSweep> loadSweep(const QString& path) {
                      std::move(reading.warnings)};
 }
 
-Result<void> saveSweep(const QString& path, const SweepSpec& spec) {
-  const std::string text = sweepText(spec);
-  keepBackup(path, text);
-  return writeFile(path, text);
-}
-
 }  // namespace qonvolve

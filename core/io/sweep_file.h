@@ -44,7 +44,5 @@ struct LoadedSweep {
   std::vector<Error> warnings;
 };
 Result<LoadedSweep> loadSweep(const QString& path);
-/// Writes atomically, after keeping the previous file as a backup.
-Result<void> saveSweep(const QString& path, const SweepSpec& spec);
 
 }  // namespace qonvolve

@@ -59,7 +59,8 @@ double incompleteBeta(double a, double b, double x) {
   return 1 - front * betaFraction(b, a, 1 - x) / b;
 }
 
-double sorted(std::span<const double> ascending, double share) {
+/// Linear interpolation between order statistics.
+double quantile(std::span<const double> ascending, double share) {
   const double place = share * static_cast<double>(ascending.size() - 1);
   const auto below = static_cast<std::size_t>(std::floor(place));
   const std::size_t above = std::min(below + 1, ascending.size() - 1);
@@ -69,13 +70,6 @@ double sorted(std::span<const double> ascending, double share) {
 
 }  // namespace
 
-double quantile(std::span<const double> values, double share) {
-  assert(!values.empty());
-  std::vector<double> ascending(values.begin(), values.end());
-  std::sort(ascending.begin(), ascending.end());
-  return sorted(ascending, share);
-}
-
 Spread spreadOf(std::span<const double> values) {
   Spread spread;
   spread.count = values.size();
@@ -84,9 +78,9 @@ Spread spreadOf(std::span<const double> values) {
   std::sort(ascending.begin(), ascending.end());
   spread.mean = meanOf(values);
   spread.deviation = deviationOf(values);
-  spread.median = sorted(ascending, 0.5);
-  spread.lowerQuartile = sorted(ascending, 0.25);
-  spread.upperQuartile = sorted(ascending, 0.75);
+  spread.median = quantile(ascending, 0.5);
+  spread.lowerQuartile = quantile(ascending, 0.25);
+  spread.upperQuartile = quantile(ascending, 0.75);
   spread.minimum = ascending.front();
   spread.maximum = ascending.back();
   return spread;
@@ -145,8 +139,8 @@ PairedDifference pairedDifference(const BySeed& a, const BySeed& b) {
     mean = sum / count;
   }
   std::sort(means.begin(), means.end());
-  result.bootstrapLow = sorted(means, 0.025);
-  result.bootstrapHigh = sorted(means, 0.975);
+  result.bootstrapLow = quantile(means, 0.025);
+  result.bootstrapHigh = quantile(means, 0.975);
   return result;
 }
 

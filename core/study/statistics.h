@@ -24,9 +24,6 @@ struct Spread {
 };
 Spread spreadOf(std::span<const double> values);
 
-/// Quantile by linear interpolation between order statistics; `values` need not be sorted.
-double quantile(std::span<const double> values, double share);
-
 /// P(T <= t) of Student's distribution, and its inverse; degrees > 0.
 double studentProbability(double t, double degrees);
 double studentQuantile(double probability, double degrees);

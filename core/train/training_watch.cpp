@@ -150,9 +150,4 @@ TrainingState TrainingWatch::judge(WatchProbes& probes) const {
   return TrainingState::Stalled;
 }
 
-ShotPrice priceOf(double shotsPerAngle) {
-  if (shotsPerAngle < 1e3) return ShotPrice::Cheap;
-  return shotsPerAngle <= kHopelessShots ? ShotPrice::Costly : ShotPrice::Hopeless;
-}
-
 }  // namespace qonvolve

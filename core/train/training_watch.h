@@ -80,8 +80,4 @@ class TrainingWatch {
   std::size_t held_ = 0;
 };
 
-/// Colour of a number of shots per angle: below 1e3 it is cheap, above 1e5 hopeless.
-enum class ShotPrice : std::uint8_t { Cheap, Costly, Hopeless };
-ShotPrice priceOf(double shotsPerAngle);
-
 }  // namespace qonvolve

@@ -43,7 +43,6 @@ class BlockCard : public QWidget {
   const CardContent& content() const { return content_; }
   void setContent(const CardContent& content);
   void setSelected(bool selected);
-  bool isSelected() const { return selected_; }
   Sparkline& sparkline() { return sparkline_; }
   void setSparklineShown(bool shown);
 

@@ -15,7 +15,6 @@ class WireGap : public QWidget {
   explicit WireGap(StackPosition position, QWidget* parent = nullptr);
 
   StackPosition position() const { return position_; }
-  void setPosition(StackPosition position) { position_ = position; }
   /// Qubits that pass here; 0 before the encoding, -1 if unknown.
   void setWires(int wires);
   int wires() const { return wires_; }

@@ -63,7 +63,6 @@ class CircuitScene : public QGraphicsScene {
   /// scale anew.
   void setGradients(std::span<const float> sizes);
   void clearGradients();
-  const GradientScale& gradientScale() const { return scale_; }
 
   void highlightBlock(std::optional<BlockId> block);
 

@@ -64,7 +64,6 @@ void CircuitView::applyZoom(double zoom) {
   if (zoom != zoom_) {
     zoom_ = zoom;
     setTransform(QTransform::fromScale(zoom_, zoom_));
-    emit zoomChanged(zoom_);
   }
   rewrap();
 }

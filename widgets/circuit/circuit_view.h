@@ -39,9 +39,6 @@ class CircuitView : public QGraphicsView {
   void stepForward();
   void stepBack();
 
- signals:
-  void zoomChanged(double zoom);
-
  protected:
   void resizeEvent(QResizeEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;

@@ -88,7 +88,6 @@ class ComparePage : public QWidget {
   void exportRequested();
   /// Something failed, in words for the strip of the window.
   void failed(const qonvolve::Error& error);
-  void openRunRequested(const QString& runFolder);
 
  private:
   QWidget* makeEmptyPage();

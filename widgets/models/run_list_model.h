@@ -55,7 +55,6 @@ class RunListModel : public QAbstractTableModel {
   Result<void> setFilter(const QString& text);
   /// Whether runs in the archive are shown when the filter does not say.
   void setArchivedShown(bool shown);
-  bool archivedShown() const { return archivedShown_; }
   void sort(int column, Qt::SortOrder order) override;
 
   /// Of the rows shown.

@@ -51,7 +51,6 @@ class PlateauPage : public QWidget {
   QTabWidget* tabs() const { return tabs_; }
   LandscapeTab* landscape() const { return landscape_; }
   StartTab* start() const { return start_; }
-  SelfCheckTab* selfCheck() const { return selfCheck_; }
 
   /// A run begins: its gradients are shown block by block, and its path is kept.
   void startRun(const Experiment& experiment, const std::string& baseFolder, const Model& model,
