@@ -7,6 +7,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/session.h"
 #include "core/base/text.h"
+#include "core/io/comparison_output.h"
 #include "core/io/files.h"
 #include "core/io/report.h"
 

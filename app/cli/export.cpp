@@ -7,6 +7,7 @@
 #include "app/cli/session.h"
 #include "core/base/text.h"
 #include "core/experiment/circuit_document.h"
+#include "core/io/trained_model.h"
 #include "core/io/training_run.h"
 
 namespace qonvolve::cli {

@@ -68,13 +68,6 @@ std::vector<Unfairness> unfairnessOf(const Comparison& comparison, BudgetKind bu
 /// One sentence on what the accuracies allow to say.
 std::string sentenceOf(const Comparison& comparison, SweepMetric metric);
 
-/// Quantities of a run that are summed up: name and value.
-struct RunMetric {
-  const char* name;
-  std::optional<double> (*value)(const RunRecord&);
-};
-std::span<const RunMetric> runMetrics();
-
 /// Courses of the runs of a design as mean and standard deviation over seeds.
 enum class CourseValue : std::uint8_t { Loss, Accuracy };  // validation where there is one
 enum class CourseAxis : std::uint8_t { Epoch, Evaluations, Seconds };
@@ -85,13 +78,5 @@ Course courseOf(std::span<const History> histories, CourseValue value, CourseAxi
 /// Every point the mean over `epochs` of them, an odd number, around it; fewer at the ends.
 Course smoothed(Course course, std::size_t epochs);
 std::vector<History> historiesOf(const ComparedDesign& design);
-
-/// {differingSettings, designs, metrics: [{name, mean, std, difference, ci95}]}: lists with one
-/// entry a design; differences from the first, paired over seeds.
-Json comparisonJson(const Comparison& comparison);
-
-/// All runs as a table, and as JSON Lines.
-std::string runsCsv(const Comparison& comparison);
-std::string runsJsonLines(const Comparison& comparison);
 
 }  // namespace qonvolve

@@ -14,7 +14,8 @@
 
 namespace qonvolve {
 
-/// The format this version writes. Older ones are migrated, newer ones refused.
+inline constexpr std::string_view kExperimentFormat = "qonvolve-experiment";
+/// What this version writes. Older ones are migrated, newer ones refused.
 inline constexpr std::int64_t kExperimentVersion = 1;
 
 /// Outcome of reading: with errors the experiment holds what could be read, for display only.
@@ -41,7 +42,8 @@ std::string experimentText(const Experiment& experiment);
 std::string stackText(const Stack& stack);
 Result<Stack> readStack(std::string_view text, const Catalog& catalog);
 
-/// The experiment with the list or object at a JSON pointer ("/data/preprocess") replaced by JSON text.
+/// The experiment with the list or object at a JSON pointer ("/data/preprocess") replaced by JSON
+/// text.
 Result<Experiment> replacePart(const Experiment& experiment, const Catalog& catalog,
                                const std::string& pointer, const std::string& json);
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/io/training_run.h"
+#include "core/io/trained_model.h"
 
 namespace qonvolve {
 

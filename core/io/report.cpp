@@ -10,17 +10,13 @@
 #include "core/experiment/circuit_document.h"
 #include "core/experiment/validate.h"
 #include "core/io/experiment_json.h"
-#include "core/study/published.h"
-#include "core/study/svg_chart.h"
+#include "core/io/report_sections.h"
 
 namespace qonvolve {
 
 namespace {
 
-constexpr std::size_t kMostCurves = 8;
 constexpr std::size_t kMostCircuits = 12;
-constexpr std::size_t kMostStrips = 60;
-constexpr std::size_t kMostAxes = 4;
 
 constexpr const char* kStyle = R"(<style>
 body{font:15px/1.5 "DejaVu Sans",system-ui,sans-serif;color:#222;max-width:980px;margin:2em auto;padding:0 1em}
@@ -45,26 +41,14 @@ std::string percent(const Spread& spread) {
 class Report {
  public:
   Report(const Comparison& comparison, const Catalog& catalog)
-      : comparison_(comparison),
-        catalog_(catalog),
-        metric_(usedMetric(comparison, SweepMetric::Automatic)) {
-    for (const ComparedDesign& design : comparison.designs) {
-      bySeed_.push_back(accuracyOf(design, metric_));
-      std::vector<double> values;
-      for (const auto& [seed, value] : bySeed_.back()) values.push_back(value);
-      spreads_.push_back(spreadOf(values));
-    }
-    standing_ = standingOf(bySeed_);
-  }
+      : comparison_(comparison), catalog_(catalog), scores_(comparison) {}
 
   std::string html(const std::string& made) {
     head(made);
     fairness();
     table();
-    matrix();
-    strips();
-    curves();
-    scatter();
+    out_ += matrixSection(comparison_, scores_) + runsSection(comparison_, scores_) +
+            coursesSection(comparison_, scores_) + sizesSection(comparison_, scores_);
     settings();
     circuits();
     reproduce();
@@ -72,7 +56,7 @@ class Report {
   }
 
  private:
-  void heading(const std::string& text) { out_ += "<h2>" + escapedXml(text) + "</h2>\n"; }
+  void heading(const std::string& text) { out_ += reportHeading(text); }
 
   void head(const std::string& made) {
     out_ = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
@@ -86,7 +70,8 @@ class Report {
     if (!comparison_.description.empty()) {
       out_ += "<p>" + escapedXml(comparison_.description) + "</p>\n";
     }
-    out_ += "<p class=\"sentence\">" + escapedXml(sentenceOf(comparison_, metric_)) + "</p>\n";
+    out_ +=
+        "<p class=\"sentence\">" + escapedXml(sentenceOf(comparison_, scores_.metric)) + "</p>\n";
   }
 
   void fairness() {
@@ -113,7 +98,8 @@ class Report {
 
   void table() {
     heading("Designs");
-    out_ += "<table><tr><th width=\"22%\">design</th><th>" + escapedXml(sweepMetricName(metric_)) +
+    out_ += "<table><tr><th width=\"22%\">design</th><th>" +
+            escapedXml(sweepMetricName(scores_.metric)) +
             " %</th><th>median</th><th>min – max</th><th>seeds</th><th>stuck</th><th>from the best "
             "(paired 95 %)</th><th>test %</th><th>parameters</th><th>2-qubit "
             "gates</th><th>circuits</th><th>seconds</th></tr>\n";
@@ -127,7 +113,7 @@ class Report {
 
   void row(std::size_t d) {
     const ComparedDesign& design = comparison_.designs[d];
-    const Spread& spread = spreads_[d];
+    const Spread& spread = scores_.spreads[d];
     std::vector<double> tests, seconds, circuits;
     std::size_t stuck = 0;
     for (const ComparedRun& run : design.runs) {
@@ -136,13 +122,14 @@ class Report {
       circuits.push_back(static_cast<double>(run.record.evaluations));
       stuck += isStuck(run.record) ? 1U : 0U;
     }
-    const bool best = standing_.best == d;
-    const bool like = standing_.noClearDifference[d] && !best;
+    const bool best = scores_.standing.best == d;
+    const bool like = scores_.standing.noClearDifference[d] && !best;
     std::string difference = "–";
     if (best) {
       difference = "best";
-    } else if (standing_.best && spread.count > 0) {
-      const PairedDifference p = pairedDifference(bySeed_[*standing_.best], bySeed_[d]);
+    } else if (scores_.standing.best && spread.count > 0) {
+      const PairedDifference p =
+          pairedDifference(scores_.bySeed[*scores_.standing.best], scores_.bySeed[d]);
       difference = fixedText(100 * p.mean, 1);
       if (p.pairs > 1) {
         difference += " [" + fixedText(100 * p.low, 1) + ", " + fixedText(100 * p.high, 1) + "]";
@@ -161,154 +148,6 @@ class Report {
             cell(std::to_string(design.twoQubitGates)) +
             cell(circuits.empty() ? "–" : fixedText(spreadOf(circuits).mean, 0)) +
             cell(seconds.empty() ? "–" : fixedText(spreadOf(seconds).mean, 2)) + "</tr>\n";
-  }
-
-  // The first axis down, the second across; a map for each combination of the others.
-  void matrix() {
-    if (comparison_.axisNames.size() < 2 || comparison_.axisNames.size() > kMostAxes) return;
-    const auto add = [](std::vector<std::string>& list, const std::string& label) {
-      if (std::find(list.begin(), list.end(), label) == list.end()) list.push_back(label);
-    };
-    ChartMatrix empty;
-    std::vector<std::string> facets;
-    for (const ComparedDesign& design : comparison_.designs) {
-      if (design.baseline) continue;
-      add(empty.rows, design.axes[0]);
-      add(empty.columns, design.axes[1]);
-      add(facets, facetOf(design));
-    }
-    empty.values.resize(empty.rows.size() * empty.columns.size());
-    empty.captions.assign(empty.values.size(), "–");
-    heading(comparison_.axisNames[0] + " and " + comparison_.axisNames[1]);
-    for (const std::string& facet : facets) {
-      ChartMatrix chart = empty;
-      for (std::size_t d = 0; d < comparison_.designs.size(); ++d) {
-        const ComparedDesign& design = comparison_.designs[d];
-        if (!design.baseline && facetOf(design) == facet) place(d, chart);
-      }
-      const std::string words =
-          sweepMetricName(metric_) + ", percent; * best, = no clear difference from it";
-      out_ += heatChart(chart, {.title = facet.empty() ? words : facet + ": " + words,
-                                .xLabel = comparison_.axisNames[1],
-                                .yLabel = comparison_.axisNames[0]});
-    }
-  }
-
-  std::string facetOf(const ComparedDesign& design) const {
-    std::string text;
-    for (std::size_t a = 2; a < design.axes.size(); ++a) {
-      text += (text.empty() ? "" : ", ") + comparison_.axisNames[a] + " " + design.axes[a];
-    }
-    return text;
-  }
-
-  void place(std::size_t d, ChartMatrix& chart) const {
-    if (spreads_[d].count == 0) return;
-    const ComparedDesign& design = comparison_.designs[d];
-    const auto r = std::find(chart.rows.begin(), chart.rows.end(), design.axes[0]);
-    const auto c = std::find(chart.columns.begin(), chart.columns.end(), design.axes[1]);
-    const auto i = static_cast<std::size_t>(r - chart.rows.begin()) * chart.columns.size() +
-                   static_cast<std::size_t>(c - chart.columns.begin());
-    chart.values[i] = spreads_[d].mean;
-    chart.captions[i] = percentText(spreads_[d]) + (standing_.best == d              ? " *"
-                                                    : standing_.noClearDifference[d] ? " ="
-                                                                                     : "");
-  }
-
-  // Designs by their mean, best first.
-  std::vector<std::size_t> ranked() const {
-    std::vector<std::size_t> order;
-    for (std::size_t d = 0; d < spreads_.size(); ++d) {
-      if (spreads_[d].count > 0) order.push_back(d);
-    }
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-      return spreads_[a].mean > spreads_[b].mean;
-    });
-    return order;
-  }
-
-  void strips() {
-    heading("Every run");
-    std::vector<ChartGroup> groups;
-    for (const std::size_t d : ranked()) {
-      if (groups.size() == kMostStrips) break;
-      ChartGroup& group = groups.emplace_back();
-      group.label = comparison_.designs[d].label;
-      for (const ComparedRun& run : comparison_.designs[d].runs) {
-        const auto value = metricOf(run.record, metric_);
-        if (!value) continue;
-        group.values.push_back(100 * *value);
-        group.marked.push_back(isStuck(run.record));
-      }
-    }
-    std::vector<ChartReference> references;
-    if (!comparison_.designs.empty()) {
-      for (const PublishedValue& value : publishedFor(comparison_.designs[0].experiment)) {
-        if (references.size() == 4) break;
-        references.push_back({"published: " + publishedText(value), 100 * value.accuracy});
-      }
-    }
-    out_ += stripChart(groups,
-                       {.title = "Every run is a dot; crosses got stuck; bar: mean and standard "
-                                 "deviation",
-                        .xLabel = sweepMetricName(metric_) + " (percent)",
-                        .yLabel = {}},
-                       references);
-    if (ranked().size() > kMostStrips) {
-      out_ += "<p class=\"small\">The best " + std::to_string(kMostStrips) + " designs of " +
-              std::to_string(ranked().size()) + ".</p>\n";
-    }
-  }
-
-  void curves() {
-    std::vector<std::vector<History>> histories;
-    std::vector<std::string> labels;
-    for (const std::size_t d : ranked()) {
-      if (labels.size() == kMostCurves) break;
-      labels.push_back(comparison_.designs[d].label);
-      histories.push_back(historiesOf(comparison_.designs[d]));
-    }
-    if (labels.empty()) return;
-    heading("Courses of the best " + std::to_string(labels.size()));
-    struct Kind {
-      CourseValue value;
-      CourseAxis axis;
-      const char* y;
-      const char* x;
-    };
-    for (const Kind& kind :
-         {Kind{CourseValue::Accuracy, CourseAxis::Epoch, "accuracy", "epoch"},
-          Kind{CourseValue::Loss, CourseAxis::Evaluations, "loss", "circuit evaluations"}}) {
-      std::vector<ChartCurve> chart;
-      for (std::size_t i = 0; i < labels.size(); ++i) {
-        Course course = courseOf(histories[i], kind.value, kind.axis);
-        chart.push_back({labels[i], std::move(course.x), std::move(course.mean),
-                         std::move(course.low), std::move(course.high)});
-      }
-      out_ += curveChart(chart, {.title = std::string("Validation ") + kind.y +
-                                          ", mean and standard deviation over seeds; no smoothing",
-                                 .xLabel = kind.x,
-                                 .yLabel = kind.y});
-    }
-  }
-
-  void scatter() {
-    std::set<std::uint64_t> sizes;
-    for (const ComparedDesign& design : comparison_.designs) sizes.insert(design.parameters);
-    if (sizes.size() < 2) return;
-    heading("Accuracy against parameters");
-    // The best design of each size and kind: more dots would lie on one another.
-    std::vector<ChartPoint> points;
-    std::set<std::pair<std::uint64_t, bool>> seen;
-    for (const std::size_t d : ranked()) {
-      const ComparedDesign& design = comparison_.designs[d];
-      if (!seen.insert({design.parameters, design.baseline}).second) continue;
-      points.push_back({design.label, static_cast<double>(design.parameters),
-                        100 * spreads_[d].mean, 100 * spreads_[d].deviation, design.baseline});
-    }
-    out_ += scatterChart(points, {.title = "The best of each size; hollow: baselines",
-                                  .xLabel = "parameters",
-                                  .yLabel = sweepMetricName(metric_) + " (percent)"});
   }
 
   void settings() {
@@ -412,10 +251,7 @@ class Report {
 
   const Comparison& comparison_;
   const Catalog& catalog_;
-  SweepMetric metric_;
-  std::vector<BySeed> bySeed_;
-  std::vector<Spread> spreads_;
-  Standing standing_;
+  ComparedScores scores_;
   std::string out_;
 };
 

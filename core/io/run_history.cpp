@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/io/files.h"
 #include "core/io/run_folder.h"
+#include "core/text/csv_cell.h"
 
 namespace qonvolve {
 
@@ -31,20 +32,10 @@ std::string epochRow(const EpochDone& e) {
          (e.best ? "1" : "0") + "," + std::to_string(e.evaluations);
 }
 
-// Group names with commas, quotes or line ends would break the table.
-std::string quoted(const std::string& name) {
-  std::string text = "\"";
-  for (const char c : name) {
-    if (c == '"') text += '"';
-    text += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return text + "\"";
-}
-
 std::string gradientHeader(const std::vector<std::string>& groups) {
   std::string header = "step";
   for (const std::string& group : groups) {
-    header += "," + quoted(group + " variance") + "," + quoted(group + " mean square");
+    header += "," + csvQuoted(group + " variance") + "," + csvQuoted(group + " mean square");
   }
   return header;
 }

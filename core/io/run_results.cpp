@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/io/run_results.h"
+#include "core/io/trained_model.h"
 
 #include <algorithm>
 

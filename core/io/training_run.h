@@ -79,20 +79,4 @@ class TrainingRun {
   std::unique_ptr<Impl> impl_;
 };
 
-/// A trained model loaded from its folder, for scoring and prediction.
-struct TrainedModel {
-  Experiment experiment;
-  RunRecord record;
-  FittedPreprocessing fitted;
-  std::vector<double> parameters;  // the best ones
-  Model model;
-  std::unique_ptr<Loss> loss;
-};
-Result<TrainedModel> loadTrainedModel(const QString& folder, const Catalog& catalog);
-
-/// Data of a run again: raw parts loaded, then preprocessed with the given fitted states.
-Result<PreparedData> reloadData(const Experiment& experiment, const Catalog& catalog,
-                                const std::string& baseFolder,
-                                const std::vector<FittedState>& fitted, std::stop_token stop = {});
-
 }  // namespace qonvolve

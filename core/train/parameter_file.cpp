@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "core/base/text.h"
+#include "core/text/csv_cell.h"
 
 namespace qonvolve {
 
@@ -13,16 +14,6 @@ namespace {
 
 constexpr std::string_view kHeader = "block,number,best,last";
 constexpr std::streamsize kLargestFile = 64 << 20;
-
-// Names go between quotes, with quotes doubled, and stay on one line.
-std::string quoted(const std::string& name) {
-  std::string text = "\"";
-  for (const char c : name) {
-    if (c == '"') text += '"';
-    text += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  return text + "\"";
-}
 
 // The name at the start of a row, taken off it; false if it is not quoted.
 bool takeName(std::string_view& row, std::string& name) {
@@ -49,7 +40,7 @@ std::string parameterFileText(const Model& model, std::span<const double> best,
   text += '\n';
   for (const ParameterGroup& group : model.groups) {
     for (std::uint32_t k = 0; k < group.count; ++k) {
-      text += quoted(group.name) + "," + std::to_string(k) + "," +
+      text += csvQuoted(group.name) + "," + std::to_string(k) + "," +
               numberText(best[group.first + k]) + "," + numberText(last[group.first + k]) + "\n";
     }
   }

@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QTabWidget>
 
+#include "core/io/comparison_output.h"
 #include "widgets/compare/compare_page.h"
 #include "widgets/compare/confusion_pair.h"
 #include "widgets/compare/matrix_delegate.h"

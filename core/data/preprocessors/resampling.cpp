@@ -41,6 +41,12 @@ Matrix areaWeights(Eigen::Index from, Eigen::Index to) {
   return weights;
 }
 
+FittedState sizeOf(const FeatureShape& images) {
+  Matrix size(1, 2);
+  size << images.height, images.width;
+  return {.numbers = {{"size", size}}};
+}
+
 Result<void> checkSize(Eigen::Index samples, std::uint32_t features, const std::string& what,
                        const std::string& where) {
   constexpr double kLimit = 2.0 * 1024 * 1024 * 1024;

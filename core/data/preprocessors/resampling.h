@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/data/dataset.h"
+#include "core/data/preprocess.h"
 
 namespace qonvolve {
 
@@ -25,6 +25,10 @@ Matrix bilinearWeights(Eigen::Index from, Eigen::Index to);
 /// to x from: each new pixel is the mean over the stretch of old pixels it covers, fractions
 /// included; rows sum to 1.
 Matrix areaWeights(Eigen::Index from, Eigen::Index to);
+
+/// What a resize keeps of the images it was fitted on, to make such images again: the matrix "size"
+/// of their height and width.
+FittedState sizeOf(const FeatureShape& images);
 
 /// Error at `where` when samples x features numbers would take more than 2 GiB. `what` opens the
 /// message.

@@ -62,9 +62,7 @@ struct Resize {
   static Result<FittedState> fit(const Options& o, const Dataset& train, Rng,
                                  const std::string& where) {
     if (auto shape = outputShape(o, train.shape, where); !shape) return shape.error();
-    Matrix size(1, 2);
-    size << train.shape.height, train.shape.width;
-    return FittedState{.numbers = {{"size", size}}};
+    return sizeOf(train.shape);
   }
 
   static Result<Dataset> apply(const Options& o, const FittedState&, const Dataset& data, DataPart,

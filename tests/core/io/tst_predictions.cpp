@@ -9,6 +9,7 @@
 
 #include "core/base/text.h"
 #include "core/io/files.h"
+#include "core/io/training_run.h"
 #include "tests/core/experiment/example.h"
 
 using namespace qonvolve;

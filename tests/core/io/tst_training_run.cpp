@@ -5,6 +5,7 @@
 #include "core/experiment/edit.h"
 #include "core/io/examples.h"
 #include "core/io/files.h"
+#include "core/io/trained_model.h"
 #include "core/io/training_run.h"
 
 using namespace qonvolve;

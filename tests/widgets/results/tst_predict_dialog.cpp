@@ -8,6 +8,7 @@
 
 #include "core/base/text.h"
 #include "core/io/files.h"
+#include "core/io/training_run.h"
 #include "tests/widgets/window_test.h"
 #include "widgets/results/predict_dialog.h"
 
