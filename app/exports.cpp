@@ -160,12 +160,10 @@ ExportTopic circuitTopic(const CircuitPanel& panel, ExportedDesign design) {
                    tr("Add an encoding and a readout.").toStdString()};
     }
     const std::size_t first = severalStages ? 1 : 0;
-    const auto choice = [&options](std::size_t index) {
-      return index < options.choices.size() ? std::max(0, options.choices[index]) : 0;
-    };
-    const std::uint32_t stage = all[static_cast<std::size_t>(severalStages ? choice(0) : 0)];
-    const bool sample = bound || choice(first + 1) > 0;
-    return writer->write(*format, stage, choice(first) > 0,
+    const int which = severalStages ? options.chosen(0) : 0;
+    const std::uint32_t stage = all[static_cast<std::size_t>(which)];
+    const bool sample = bound || options.chosen(first + 1) > 0;
+    return writer->write(*format, stage, options.chosen(first) > 0,
                          sample ? Inputs::FirstSample : Inputs::Names);
   };
   return topic;
@@ -182,17 +180,15 @@ ExportTopic mapTopic(OverviewMap map, const QString& name) {
 ExportTopic plotTopic(const TrainingPlots& plots, const QString& name) {
   ExportTopic topic =
       pictureTopic(QStringLiteral("plot"), tr("Plot"), QStringLiteral("chart"), name);
-  topic.choices.push_back(
-      {tr("Plot"),
-       tr("Which plot"),
-       {plots.loss()->title(), plots.accuracy()->title(), plots.gradients()->title()}});
+  QStringList titles;
+  for (const LivePlot* plot : plots.all()) titles << plot->title();
+  topic.choices.push_back({tr("Plot"), tr("Which plot"), titles});
   topic.formats.push_back({QStringLiteral("csv"), tr("CSV table"), QStringLiteral("csv"),
                            tr("The points of the visible curves: series, x, y."),
                            ExportFormat::Kind::Text});
   topic.make = [&plots](const ExportOptions& options) {
-    LivePlot* const all[] = {plots.loss(), plots.accuracy(), plots.gradients()};
-    const int which = options.choices.empty() ? 0 : std::clamp(options.choices[0], 0, 2);
-    return all[which]->picture(options.format, options.dpi, options.scale);
+    const auto which = static_cast<std::size_t>(options.chosen(0));
+    return plots.all().at(which)->picture(options.format, options.dpi, options.scale);
   };
   return topic;
 }
@@ -269,8 +265,7 @@ ExportTopic comparisonTopic(ComparePage& page) {
     if (options.format.startsWith(QLatin1String("runs-"))) {
       return page.runsTable(options.format.mid(5));
     }
-    const int which = options.choices.empty() ? 0 : std::max(0, options.choices[0]);
-    return page.plot(which, options.format, options.dpi, options.scale);
+    return page.plot(options.chosen(0), options.format, options.dpi, options.scale);
   };
   return topic;
 }

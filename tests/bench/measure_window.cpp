@@ -85,10 +85,7 @@ void gapsWhileTraining(Timings& timings, const QString& what, RealWindow& window
     return;
   }
   int curves = 0;
-  for (const LivePlot* plot :
-       {window->plots()->loss(), window->plots()->accuracy(), window->plots()->gradients()}) {
-    curves += plot->seriesCount();
-  }
+  for (const LivePlot* plot : window->plots()->all()) curves += plot->seriesCount();
   Heartbeat heartbeat(*window);
   heartbeat.run(seconds);
   const QString name = QString("event-loop gap, %1, %2 live curves").arg(what).arg(curves);

@@ -6,6 +6,7 @@
 
 #include "core/study/statistics.h"
 #include "widgets/compare/chart_parts.h"
+#include "widgets/plots/chart_text.h"
 #include "widgets/plots/csv_table.h"
 #include "widgets/plots/painted_picture.h"
 
@@ -42,10 +43,7 @@ void ComparisonChart::paintEvent(QPaintEvent*) {
   const Theme theme = Theme::fromPalette(palette());
   painter.fillRect(rect(), theme.base);
   if (isEmpty()) {
-    painter.setPen(theme.mutedText);
-    painter.drawText(
-        rect().adjusted(Spacing::kHuge, Spacing::kMedium, -Spacing::kHuge, -Spacing::kMedium),
-        Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+    paintEmpty(painter, rect(), emptyText_, theme, font());
   } else {
     paintChart(painter, theme);
   }

@@ -6,6 +6,7 @@
 #include <QDialog>
 #include <QString>
 #include <QStringList>
+#include <algorithm>
 #include <functional>
 #include <vector>
 
@@ -45,6 +46,10 @@ struct ExportOptions {
   double dpi = 192;
   double scale = 1;
   std::vector<int> choices;  // one index for each of the topic's choices
+  /// The answer to choice `index`; the first one where there is none.
+  int chosen(std::size_t index) const {
+    return index < choices.size() ? std::max(0, choices[index]) : 0;
+  }
 };
 
 /// A question about a topic, answered with a combo box.

@@ -42,14 +42,10 @@ QString filterHelp() {
 
 }  // namespace
 
-QList<QAction*> RunActions::all() const {
-  return {open, again, resume, predict, pin, archive, showInFolder, showArchived, cleanUp};
-}
-
 RunsView::RunsView(RunListModel& model, std::shared_ptr<const Catalog> catalog, QWidget* parent)
-    : QWidget(parent), model_(model) {
+    : QWidget(parent), model_(model), actions_(RunActions::make(this)) {
   setObjectName(QStringLiteral("runs"));
-  makeActions();
+  connectActions();
   pages_ = new QStackedLayout(this);
   pages_->addWidget(makeEmptyPage());
   auto* page = new QWidget(this);
@@ -73,33 +69,7 @@ RunsView::RunsView(RunListModel& model, std::shared_ptr<const Catalog> catalog, 
   refresh();
 }
 
-void RunsView::makeActions() {
-  const auto add = [this](const char* name, const QString& text, const char* glyph,
-                          const QString& tip) {
-    auto* action = new QAction(icon(QLatin1String(glyph)), text, this);
-    action->setObjectName(QLatin1String(name));
-    action->setToolTip(tip);
-    action->setStatusTip(tip);
-    return action;
-  };
-  actions_.open = add("runOpen", tr("&Open its design"), "document-open",
-                      tr("Open the design of the selected run as a new document"));
-  actions_.again = add("runAgain", tr("&Run again exactly"), "again",
-                       tr("Train the same design with the same seed once more"));
-  actions_.resume = add("runResume", tr("&Go on with it"), "train",
-                        tr("Go on with a run that was stopped or interrupted"));
-  actions_.predict = add("runPredict", tr("Pre&dict on own data…"), "predict",
-                         tr("Predict on your own data with the selected run"));
-  actions_.pin = add("runPin", tr("&Pin"), "pin", tr("Keep the selected runs on top"));
-  actions_.archive = add("runArchive", tr("&Archive"), "archive",
-                         tr("Put the selected runs away; they can be brought back"));
-  actions_.showInFolder =
-      add("runFolder", tr("Show in &folder"), "folder", tr("Show the files of the selected run"));
-  actions_.showArchived = add("runsShowArchived", tr("&Show archived runs"), "archive",
-                              tr("Show runs that were put away, too"));
-  actions_.showArchived->setCheckable(true);
-  actions_.cleanUp = add("runsCleanUp", tr("De&lete archived runs…"), "edit-delete",
-                         tr("Delete the runs that were put away for good"));
+void RunsView::connectActions() {
   const auto each = [this](void (RunsView::*signal)(const QString&)) {
     return [this, signal] {
       const QStringList runs = selectedRuns();
@@ -308,32 +278,12 @@ void RunsView::refresh() {
   }
   const QLocale locale;
   const int shown = model_.rowCount();
-  const auto archived = static_cast<int>(model_.archivedRuns().size());
   count_->setText(
       shown == model_.total()
           ? shown == 1 ? tr("1 run") : tr("%1 runs").arg(locale.toString(shown))
           : tr("%1 of %2").arg(locale.toString(shown), locale.toString(model_.total())));
   const QStringList runs = selectedRuns();
-  const bool one = runs.size() == 1;
-  const RunRow* row = one ? model_.find(runs.first()) : nullptr;
-  for (QAction* action : {actions_.open, actions_.again, actions_.predict, actions_.showInFolder}) {
-    action->setEnabled(one);
-  }
-  actions_.resume->setEnabled(row != nullptr && (row->status == RunStatus::Stopped ||
-                                                 row->status == RunStatus::Interrupted));
-  const auto all = [&](bool RunRow::* flag) {
-    return !runs.isEmpty() && std::all_of(runs.begin(), runs.end(), [&](const QString& path) {
-      const RunRow* own = model_.find(path);
-      return own != nullptr && own->*flag;
-    });
-  };
-  actions_.pin->setEnabled(!runs.isEmpty());
-  actions_.pin->setText(all(&RunRow::pinned) ? tr("Un&pin") : tr("&Pin"));
-  actions_.archive->setEnabled(!runs.isEmpty());
-  actions_.archive->setText(all(&RunRow::archived) ? tr("Bring b&ack from the archive")
-                                                   : tr("&Archive"));
-  actions_.cleanUp->setEnabled(archived > 0);
-
+  actions_.offerFor(runs, model_);
   details_->showRuns(runs);
 }
 

@@ -10,34 +10,17 @@
 
 #include "core/experiment/catalog.h"
 #include "widgets/models/run_list_model.h"
+#include "widgets/panels/run_actions.h"
 #include "widgets/theme/theme.h"
 
-class QAction;
 class QLabel;
 class QLineEdit;
-class QMenu;
-class QPushButton;
 class QStackedLayout;
 class QTableView;
 
 namespace qonvolve::ui {
 
 class RunDetails;
-
-/// What can be done with the selected runs. Made by the view, which enables them; they also stand
-/// in a menu of the window.
-struct RunActions {
-  QAction* open = nullptr;
-  QAction* again = nullptr;
-  QAction* resume = nullptr;
-  QAction* predict = nullptr;
-  QAction* pin = nullptr;
-  QAction* archive = nullptr;
-  QAction* showInFolder = nullptr;
-  QAction* showArchived = nullptr;
-  QAction* cleanUp = nullptr;
-  QList<QAction*> all() const;
-};
 
 class RunsView : public QWidget {
   Q_OBJECT
@@ -75,7 +58,7 @@ class RunsView : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
-  void makeActions();
+  void connectActions();
   QWidget* makeEmptyPage();
   void makeTopRow(QWidget* page);
   QWidget* makeTable(QWidget* page);

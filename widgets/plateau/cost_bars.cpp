@@ -8,6 +8,7 @@
 
 #include "core/analysis/verdict.h"
 #include "widgets/plots/chart_frame.h"
+#include "widgets/plots/chart_text.h"
 
 namespace qonvolve::ui {
 
@@ -50,21 +51,13 @@ void CostBars::paintEvent(QPaintEvent*) {
   const QFont font = chartFont(this->font());
   const QFontMetricsF metrics(font);
   painter.fillRect(rect(), theme.base);
-  QFont bold = this->font();
-  bold.setWeight(QFont::DemiBold);
-  painter.setFont(bold);
-  painter.setPen(theme.text);
-  const double title = QFontMetricsF(bold).height();
-  painter.drawText(QRectF(Spacing::kMedium, Spacing::kSmall, width() - 16, title),
-                   Qt::AlignLeft | Qt::AlignVCenter, tr("Local against global cost"));
+  double top = paintTitle(painter, rect(), tr("Local against global cost"), theme, this->font());
   if (pairs_.empty()) {
-    painter.setFont(this->font());
-    painter.setPen(theme.mutedText);
-    painter.drawText(rect().adjusted(12, 28, -12, -8), Qt::AlignCenter | Qt::TextWordWrap,
-                     tr("Scan with the costs Local and Global to compare them."));
+    paintEmpty(painter, QRectF(rect()).adjusted(0, top, 0, 0),
+               tr("Scan with the costs Local and Global to compare them."), theme, this->font());
     return;
   }
-  double top = Spacing::kSmall + title + 2;
+  top += 2;
   top += paintLegend(painter, QRectF(Spacing::kMedium, top, width() - 16, 60),
                      {tr("Local"), tr("Global")}, theme, font, LegendMark::Box);
   double low = 1e300;

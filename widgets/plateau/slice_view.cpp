@@ -10,6 +10,7 @@
 #include <cmath>
 
 #include "widgets/plots/chart_frame.h"
+#include "widgets/plots/chart_text.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -102,25 +103,15 @@ void SliceView::paintEvent(QPaintEvent*) {
   const QFont font = chartFont(this->font());
   const QFontMetricsF metrics(font);
   painter.fillRect(rect(), theme.base);
-  QFont bold = this->font();
-  bold.setWeight(QFont::DemiBold);
-  painter.setFont(bold);
-  painter.setPen(theme.text);
-  painter.drawText(
-      QRectF(Spacing::kMedium, Spacing::kSmall, width() - 16, QFontMetricsF(bold).height()),
-      Qt::AlignLeft | Qt::AlignVCenter,
-      QFontMetricsF(bold).elidedText(title_, Qt::ElideRight, width() - 16));
+  const double title = paintTitle(painter, rect(), title_, theme, this->font());
   if (!slice_) {
-    painter.setFont(this->font());
-    painter.setPen(theme.mutedText);
-    painter.drawText(rect().adjusted(12, 28, -12, -8), Qt::AlignCenter | Qt::TextWordWrap,
-                     emptyText_);
+    paintEmpty(painter, QRectF(rect()).adjusted(0, title, 0, 0), emptyText_, theme, this->font());
     return;
   }
   painter.setFont(font);
   if (slice_->rows == 1) {
     // A line: the cost upwards.
-    const double top = QFontMetricsF(bold).height() + 2 * Spacing::kSmall;
+    const double top = title + Spacing::kSmall;
     const double pad = 0.05 * (high_ - low_);
     const ChartFrame frame = ChartFrame::inside(QRectF(0, top, width(), height() - top),
                                                 {-slice_->reachX, slice_->reachX, xName_, true},

@@ -14,6 +14,7 @@
 #include "core/analysis/reference_laws.h"
 #include "widgets/plateau/law_labels.h"
 #include "widgets/plots/chart_frame.h"
+#include "widgets/plots/chart_text.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -183,27 +184,21 @@ void VariancePlot::paintEvent(QPaintEvent*) {
   const QFont font = chartFont(this->font());
   const QFontMetricsF metrics(font);
   painter.fillRect(rect(), theme.base);
-  QFont bold = this->font();
-  bold.setWeight(QFont::DemiBold);
-  painter.setFont(bold);
-  painter.setPen(theme.text);
-  const double titleHeight = QFontMetricsF(bold).height();
-  painter.drawText(QRectF(Spacing::kMedium, Spacing::kSmall, width() - 16, titleHeight),
-                   Qt::AlignLeft | Qt::AlignVCenter, tr("Gradient variance against qubits"));
+  const double title =
+      paintTitle(painter, rect(), tr("Gradient variance against qubits"), theme, this->font());
   const bool any = std::ranges::any_of(curves_, [](const Curve& c) { return !c.points.empty(); });
   if (!any) {
-    painter.setFont(this->font());
-    painter.setPen(theme.mutedText);
-    painter.drawText(
-        rect().adjusted(24, 24, -24, -24), Qt::AlignCenter | Qt::TextWordWrap,
+    paintEmpty(
+        painter, QRectF(rect()).adjusted(0, title, 0, 0),
         tr("A scan builds this design at several sizes, draws random initial angles at each, and "
            "shows how fast its gradients shrink. Falling exponentially, they make a barren "
-           "plateau."));
+           "plateau."),
+        theme, this->font());
     return;
   }
   // Legend: a line a cost, with its fits.
   painter.setFont(font);
-  double y = Spacing::kSmall + titleHeight + 2;
+  double y = title + 2;
   for (std::size_t c = 0; c < curves_.size(); ++c) {
     const double line = metrics.height() + 2;
     painter.setRenderHint(QPainter::Antialiasing);

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "widgets/plots/chart_frame.h"
+#include "widgets/plots/chart_text.h"
 #include "widgets/plots/csv_table.h"
 #include "widgets/plots/painted_picture.h"
 #include "widgets/theme/theme.h"
@@ -245,8 +246,7 @@ void ConfusionView::paintEvent(QPaintEvent*) {
   const Theme theme = Theme::fromPalette(palette());
   painter.fillRect(rect(), theme.base);
   if (isEmpty()) {
-    painter.setPen(theme.mutedText);
-    painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+    paintEmpty(painter, rect(), emptyText_, theme, font());
     return;
   }
   paintMatrix(painter, grid(), size(), theme);
@@ -285,16 +285,14 @@ QSize ConfusionView::pictureSize() const {
   const int left = metrics.height() + Spacing::kSmall + label + Spacing::kMedium;
   // A label may take a quarter of the width.
   const int width = std::max(left + side + 2 * Spacing::kMedium, 4 * label);
-  const int title = QFontMetrics(scaledFont(1, QFont::DemiBold)).horizontalAdvance(title_);
+  const int title = QFontMetrics(titleFont(font())).horizontalAdvance(title_);
   return {std::max(width, title + 2 * Spacing::kMedium),
           titleHeight() + 2 * metrics.height() + side + Spacing::kLarge};
 }
 
 void ConfusionView::paintPicture(QPainter& painter, const QSize& size, const Theme& theme) const {
   painter.save();
-  QFont bold = font();
-  bold.setWeight(QFont::DemiBold);
-  painter.setFont(bold);
+  painter.setFont(titleFont(font()));
   painter.setPen(theme.text);
   painter.drawText(QRect(Spacing::kMedium, 0, size.width() - Spacing::kMedium, titleHeight()),
                    Qt::AlignLeft | Qt::AlignVCenter, title_);

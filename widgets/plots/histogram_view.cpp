@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "widgets/plots/chart_frame.h"
+#include "widgets/plots/chart_text.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -79,8 +80,7 @@ void HistogramView::paintEvent(QPaintEvent*) {
   const QFont font = chartFont(this->font());
   painter.fillRect(rect(), theme.base);
   if (counts_.empty() || counts_.front().empty()) {
-    painter.setPen(theme.mutedText);
-    painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+    paintEmpty(painter, rect(), emptyText_, theme, this->font());
     return;
   }
   const QRectF top(Spacing::kSmall, 0, width() - 2 * Spacing::kSmall, height());

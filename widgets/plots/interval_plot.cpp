@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "widgets/plots/chart_frame.h"
+#include "widgets/plots/chart_text.h"
 #include "widgets/plots/painted_picture.h"
 
 namespace qonvolve::ui {
@@ -183,27 +184,10 @@ void IntervalPlot::paintReference(QPainter& painter, const Geometry& g, const Th
                    text);
 }
 
-double IntervalPlot::paintTitle(QPainter& painter, double width, const Theme& theme) const {
-  QFont bold = font();
-  bold.setWeight(QFont::DemiBold);
-  painter.setFont(bold);
-  painter.setPen(theme.text);
-  const QFontMetricsF metrics(bold);
-  const double room = width - 2 * Spacing::kMedium;
-  painter.drawText(QRectF(Spacing::kMedium, Spacing::kSmall, room, metrics.height()),
-                   Qt::AlignLeft | Qt::AlignVCenter,
-                   metrics.elidedText(labels_.title, Qt::ElideRight, room));
-  return metrics.height() + 2 * Spacing::kSmall;
-}
-
 void IntervalPlot::paintAll(QPainter& painter, const QRectF& rect, const Theme& theme) const {
   painter.fillRect(rect, theme.base);
   if (points_.empty()) {
-    painter.setFont(font());
-    painter.setPen(theme.mutedText);
-    painter.drawText(
-        rect.adjusted(Spacing::kHuge, Spacing::kSmall, -Spacing::kHuge, -Spacing::kSmall),
-        Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+    paintEmpty(painter, rect, emptyText_, theme, font());
     return;
   }
   const Geometry g = geometry(rect);
@@ -290,7 +274,8 @@ Result<QByteArray> IntervalPlot::picture(const QString& format, double dpi, doub
   const auto paint = [&](QPainter& painter) {
     const Theme theme = Theme::light();
     painter.fillRect(page, theme.base);
-    const double heading = paintTitle(painter, page.width(), theme);
+    const double heading =
+        paintTitle(painter, page, labels_.title, theme, font()) + Spacing::kSmall;
     paintAll(painter, page.adjusted(0, heading, 0, 0), theme);
   };
   return pictureFile({.title = labels_.title,

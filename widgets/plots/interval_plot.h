@@ -71,7 +71,6 @@ class IntervalPlot : public QWidget {
   struct Geometry;
   Geometry geometry(const QRectF& rect) const;
   void paintAll(QPainter& painter, const QRectF& rect, const Theme& theme) const;
-  double paintTitle(QPainter& painter, double width, const Theme& theme) const;
   void paintXAxis(QPainter& painter, const Geometry& g, const Theme& theme) const;
   void paintReference(QPainter& painter, const Geometry& g, const Theme& theme) const;
   void describe();

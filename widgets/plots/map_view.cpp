@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "widgets/plots/chart_frame.h"
+#include "widgets/plots/chart_text.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -111,8 +112,7 @@ void MapView::paintEvent(QPaintEvent*) {
   painter.fillRect(rect(), theme.base);
   places_.clear();
   if (points_.empty()) {
-    painter.setPen(theme.mutedText);
-    painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, why_);
+    paintEmpty(painter, rect(), why_, theme, this->font());
     return;
   }
   const double top = paintLegend(painter, QRectF(Spacing::kMedium, 0, width() - 16, 100),

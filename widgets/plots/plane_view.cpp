@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "widgets/plots/chart_frame.h"
+#include "widgets/plots/chart_text.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -159,20 +160,9 @@ void PlaneView::paintEvent(QPaintEvent*) {
   const QFont font = chartFont(this->font());
   painter.fillRect(rect(), theme.base);
   double top = Spacing::kSmall;
-  if (!title_.isEmpty()) {
-    QFont bold = this->font();
-    bold.setWeight(QFont::DemiBold);
-    painter.setFont(bold);
-    painter.setPen(theme.text);
-    const QRectF box(Spacing::kMedium, top, width() - 2 * Spacing::kMedium,
-                     QFontMetricsF(bold).height());
-    painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, title_);
-    top = box.bottom();
-  }
+  if (!title_.isEmpty()) top = paintTitle(painter, rect(), title_, theme, this->font());
   if (!samples_) {
-    painter.setFont(this->font());
-    painter.setPen(theme.mutedText);
-    painter.drawText(rect().adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
+    paintEmpty(painter, rect(), emptyText_, theme, this->font());
     return;
   }
   top += paintLegend(painter, QRectF(Spacing::kMedium, top, width() - 2 * Spacing::kMedium, 100),

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "widgets/plots/chart_frame.h"
+#include "widgets/plots/chart_text.h"
+#include "widgets/plots/plot_parts.h"
 
 namespace qonvolve::ui {
 namespace {
@@ -25,77 +27,6 @@ struct Curve {
   QString name;               // whole; the legend may show less
   bool background = false;
 };
-
-/// A curve whose dashes are cut along the x axis where it has many points: dashes along a line of
-/// 2,000 zigzags are a hundred thousand strokes and take a second.
-class DashedGraph final : public QCPGraph {
- public:
-  using QCPGraph::QCPGraph;
-
- protected:
-  void drawLinePlot(QCPPainter* painter, const QVector<QPointF>& lines) const override {
-    const QPen pen = painter->pen();
-    if (pen.style() == Qt::SolidLine || lines.size() < kManyPoints) {
-      QCPGraph::drawLinePlot(painter, lines);
-      return;
-    }
-    QPen solid = pen;
-    solid.setStyle(Qt::SolidLine);
-    painter->setPen(solid);
-    const bool dots = pen.style() == Qt::DotLine;
-    const double period = dots ? kDotPeriod : kDashPeriod;
-    const double drawn = dots ? kDotLength : kDashLength;
-    QVector<QPointF> dash;
-    for (const QPointF& point : lines) {
-      const double phase = std::fmod(point.x(), period);
-      const bool middle = pen.style() == Qt::DashDotLine && std::abs(phase - drawn - 2.5) < 1;
-      if (phase < drawn || middle) {
-        dash.append(point);
-      } else if (!dash.isEmpty()) {
-        QCPGraph::drawLinePlot(painter, dash);
-        dash.clear();
-      }
-    }
-    QCPGraph::drawLinePlot(painter, dash);
-    painter->setPen(pen);
-  }
-
- private:
-  static constexpr int kManyPoints = 300;
-  static constexpr double kDashPeriod = 15;  // pixels
-  static constexpr double kDashLength = 10;
-  static constexpr double kDotPeriod = 6;
-  static constexpr double kDotLength = 2.5;
-};
-
-class PowerTicker final : public QCPAxisTickerLog {
- protected:
-  QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-    return powerText(static_cast<int>(std::lround(std::log10(tick))));
-  }
-};
-
-class WholeTicker final : public QCPAxisTicker {
- protected:
-  double getTickStep(const QCPRange& range) override {
-    const double step = QCPAxisTicker::getTickStep(range);
-    return range.size() < 1 ? step : std::max(1.0, std::floor(step));
-  }
-};
-
-/// The one place a plot is set up.
-QCustomPlot* makePlot(QWidget* parent) {
-  auto* plot = new QCustomPlot(parent);
-  // Without this hint a thick antialiased polyline of 2,000 points takes 60 ms instead of 2.
-  plot->setPlottingHint(QCP::phFastPolylines, true);
-  plot->setNoAntialiasingOnDrag(true);
-  plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
-  plot->xAxis->ticker()->setTickCount(5);
-  plot->yAxis->ticker()->setTickCount(5);
-  plot->setFocusPolicy(Qt::StrongFocus);
-  plot->axisRect()->setMinimumMargins(QMargins(4, 4, 10, 4));
-  return plot;
-}
 
 }  // namespace
 
@@ -368,8 +299,7 @@ void PlotCanvas::wrapLegend(const QSize& size) {
 
 void PlotCanvas::applyTheme(const Theme& theme, const QFont& font) {
   impl_->plot->setBackground(theme.base);
-  QFont small = font;
-  if (small.pointSizeF() > 0) small.setPointSizeF(small.pointSizeF() * 0.88);
+  const QFont small = chartFont(font);
   // The topmost number stands half above the axes, where the heading or the legend ends.
   impl_->plot->axisRect()->setMinimumMargins(
       QMargins(4, QFontMetrics(small).height() / 2 + 4, 10, 4));
@@ -386,9 +316,7 @@ void PlotCanvas::applyTheme(const Theme& theme, const QFont& font) {
     axis->setTickLength(0, 3);
     axis->setLabelPadding(2);
   }
-  QFont bold = font;
-  bold.setWeight(QFont::DemiBold);
-  impl_->heading->setFont(bold);
+  impl_->heading->setFont(titleFont(font));
   impl_->heading->setTextColor(theme.text);
   impl_->legend->setFont(small);
   impl_->legend->setTextColor(theme.text);

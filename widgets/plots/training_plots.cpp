@@ -24,11 +24,12 @@ TrainingPlots::TrainingPlots(QWidget* parent)
       loss_(new LivePlot(tr("Loss"))),
       accuracy_(new LivePlot(tr("Accuracy"))),
       gradients_(new LivePlot(tr("Gradient variance per block"))),
+      all_{loss_, accuracy_, gradients_},
       plane_(new PlaneView(tr("Decision surface"))) {
   auto* splitter = new QSplitter(Qt::Horizontal);
   splitter->setChildrenCollapsible(false);
   splitter->setHandleWidth(Spacing::kSmall);
-  for (LivePlot* plot : {loss_, accuracy_, gradients_}) {
+  for (LivePlot* plot : all_) {
     plot->setEmptyText(tr("No run yet. Press F5 to train."));
     splitter->addWidget(plot);
   }
@@ -77,7 +78,7 @@ void TrainingPlots::setLabels() {
   const QString label = axis_ == RunAxis::Epochs        ? tr("epoch")
                         : axis_ == RunAxis::Evaluations ? tr("circuit evaluations")
                                                         : tr("seconds");
-  for (LivePlot* plot : {loss_, accuracy_, gradients_}) {
+  for (LivePlot* plot : all_) {
     plot->setAxes(label, QString(),
                   plot == gradients_ ? LivePlot::Scale::Logarithmic : LivePlot::Scale::Linear,
                   axis_ == RunAxis::Seconds ? LivePlot::Ticks::Any : LivePlot::Ticks::Whole);
@@ -88,7 +89,7 @@ void TrainingPlots::setLabels() {
 void TrainingPlots::setAxis(RunAxis axis) {
   if (axis == axis_) return;
   axis_ = axis;
-  for (LivePlot* plot : {loss_, accuracy_, gradients_}) plot->clearData();
+  for (LivePlot* plot : all_) plot->clearData();
   stepsDrawn_ = epochsDrawn_ = variancesDrawn_ = 0;
   setLabels();
   feed();

@@ -35,6 +35,8 @@ class TrainingPlots : public QWidget {
   /// Accuracy of always answering the most frequent class; nothing: not known.
   void setMajority(std::optional<double> share);
 
+  /// The live plots in the order they stand; all that concerns each of them goes over this list.
+  const std::vector<LivePlot*>& all() const { return all_; }
   LivePlot* loss() const { return loss_; }
   LivePlot* accuracy() const { return accuracy_; }
   LivePlot* gradients() const { return gradients_; }
@@ -59,6 +61,7 @@ class TrainingPlots : public QWidget {
   LivePlot* loss_;
   LivePlot* accuracy_;
   LivePlot* gradients_;
+  std::vector<LivePlot*> all_;
   PlaneView* plane_;
   RunAxis axis_ = RunAxis::Epochs;
   RunClock clock_;
