@@ -8,20 +8,14 @@
 
 #include "core/base/lane_function.h"
 #include "core/sim/density_matrix.h"
-#include "tests/core/gradient/random_circuit.h"
+#include "tests/core/gradient/run_engine.h"
 
 namespace qonvolve::test {
 
-struct SampleRun {
-  std::vector<double> outputs;
-  std::vector<double> parameterGradient;
-  std::vector<double> inputGradient;
-};
-
 /// Forward, and back with the given weights of the outputs, in every lane alike; results of lane 0.
-inline SampleRun runSample(LaneFunction& f, std::span<const double> parameters,
-                           std::span<const double> inputs, std::span<const double> weights,
-                           std::uint64_t first = 0) {
+inline EngineResult runSample(LaneFunction& f, std::span<const double> parameters,
+                              std::span<const double> inputs, std::span<const double> weights,
+                              std::uint64_t first = 0) {
   f.bind(parameters);
   const auto tape = f.makeTape();
   tape->samples = 1;
@@ -34,7 +28,7 @@ inline SampleRun runSample(LaneFunction& f, std::span<const double> parameters,
   std::vector<double> cotangents(f.outputCount() * lanes), inputGradient(rows.size());
   for (std::size_t k = 0; k < rows.size(); ++k) rows[k] = inputs[k / kLanes % f.inputCount()];
   f.forward(*tape, rows, outputs);
-  SampleRun run;
+  EngineResult run;
   for (std::size_t o = 0; o < f.outputCount(); ++o) {
     run.outputs.push_back(outputs[o * kLanes]);
     cotangents[o * kLanes] = weights[o];
@@ -59,7 +53,7 @@ inline std::vector<double> plainOutputs(const Circuit& circuit, std::span<const 
 }
 
 /// Central differences of the plain simulator, of the weighted outputs, by parameters and inputs.
-inline SampleRun plainDifferences(const RandomCircuit& random, double h) {
+inline EngineResult plainDifferences(const RandomCircuit& random, double h) {
   std::vector<double> theta = random.parameters, x = random.inputs;
   const auto value = [&] {
     const std::vector<double> outputs = plainOutputs(random.circuit, theta, x);
@@ -76,19 +70,10 @@ inline SampleRun plainDifferences(const RandomCircuit& random, double h) {
     at = middle;
     return (up - down) / (2 * h);
   };
-  SampleRun run{plainOutputs(random.circuit, theta, x), {}, {}};
+  EngineResult run{plainOutputs(random.circuit, theta, x), {}, {}};
   for (double& t : theta) run.parameterGradient.push_back(difference(t));
   for (double& t : x) run.inputGradient.push_back(difference(t));
   return run;
-}
-
-inline double largestGap(std::span<const double> a, std::span<const double> b) {
-  double largest = a.size() == b.size() ? 0 : 1;
-  for (std::size_t k = 0; k < a.size() && k < b.size(); ++k) {
-    const double d = a[k] > b[k] ? a[k] - b[k] : b[k] - a[k];
-    if (!(d <= largest)) largest = d;  // NaN counts
-  }
-  return largest;
 }
 
 }  // namespace qonvolve::test

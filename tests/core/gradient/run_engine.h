@@ -11,6 +11,8 @@
 #include "core/base/lane_function.h"
 #include "core/base/rng.h"
 #include "core/circuit/circuit.h"
+#include "tests/core/gradient/random_circuit.h"
+#include "tests/support/largest_difference.h"
 
 namespace qonvolve::test {
 
@@ -18,6 +20,7 @@ namespace qonvolve::test {
 struct EngineSamples {
   std::size_t chunks = 0;
   std::vector<double> inputs, weights;
+  std::size_t idle = 0;  // lanes at the end that hold no sample; their weights are 0
 };
 
 /// The input that angles take as a token id, if there is one, becomes 0, 1 or 2.
@@ -42,6 +45,31 @@ inline EngineSamples engineSamples(const Circuit& c, std::size_t chunks, std::ui
   return samples;
 }
 
+/// One chunk around the inputs and weights of a random circuit; each lane has its own.
+inline EngineSamples samplesAround(const RandomCircuit& random) {
+  const auto spread = [](const std::vector<double>& values, double step) {
+    std::vector<double> rows(values.size() * kLanes);
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+      const auto value = static_cast<double>(k / kLanes), lane = static_cast<double>(k % kLanes);
+      rows[k] = values[k / kLanes] + step * lane * (1 + 0.1 * value);
+    }
+    return rows;
+  };
+  EngineSamples samples{
+      .chunks = 1, .inputs = spread(random.inputs, 0.17), .weights = spread(random.weights, -0.11)};
+  for (std::size_t lane = 0; lane < kLanes && random.inputs.size() > 4; ++lane) {
+    samples.inputs[4 * kLanes + lane] = static_cast<double>(lane % 3);  // the token id
+  }
+  return samples;
+}
+
+/// The values of one lane.
+inline std::vector<double> laneOf(std::span<const double> rows, std::size_t lane) {
+  std::vector<double> values;
+  for (std::size_t k = lane; k < rows.size(); k += kLanes) values.push_back(rows[k]);
+  return values;
+}
+
 struct EngineResult {
   std::vector<double> outputs, parameterGradient, inputGradient;
 };
@@ -49,7 +77,8 @@ struct EngineResult {
 enum class Inputs { Ignored, Differentiated };
 
 inline EngineResult runEngine(LaneFunction& f, std::span<const double> parameters,
-                              const EngineSamples& samples, Inputs inputs) {
+                              const EngineSamples& samples, Inputs inputs,
+                              ThreadPool* pool = nullptr) {
   const bool withInputs = inputs == Inputs::Differentiated;
   const std::size_t in = f.inputCount() * kLanes, out = f.outputCount() * kLanes;
   EngineResult result;
@@ -58,6 +87,7 @@ inline EngineResult runEngine(LaneFunction& f, std::span<const double> parameter
   result.parameterGradient.resize(parameters.size());
   f.bind(parameters);
   const auto tape = f.makeTape();
+  tape->pool = pool;
   std::vector<std::unique_ptr<LaneFunction::Gradient>> gradients;
   for (std::size_t first = 0; first < samples.chunks; first += f.chunks()) {
     const std::size_t count = std::min(f.chunks(), samples.chunks - first);
@@ -74,7 +104,8 @@ inline EngineResult runEngine(LaneFunction& f, std::span<const double> parameter
       gradients.push_back(f.makeGradient());
       gradients.back()->clear();
     }
-    tape->samples = count * kLanes;
+    const bool last = first + count == samples.chunks;
+    tape->samples = count * kLanes - (last ? samples.idle : 0);
     f.forward(*tape, x, y);
     f.pullback(*tape, w, *gradients.back(), dx);
     std::copy_n(y.begin(), count * out, result.outputs.begin() + at(first * out));
@@ -84,16 +115,6 @@ inline EngineResult runEngine(LaneFunction& f, std::span<const double> parameter
   }
   f.collect(gradients, result.parameterGradient);
   return result;
-}
-
-/// NaN counts as a difference.
-inline double largestDifference(std::span<const double> a, std::span<const double> b) {
-  double largest = a.size() == b.size() ? 0 : 1e300;
-  for (std::size_t k = 0; k < std::min(a.size(), b.size()); ++k) {
-    const double d = std::abs(a[k] - b[k]);
-    if (!(d <= largest)) largest = d;
-  }
-  return largest;
 }
 
 inline double largestDifference(const EngineResult& a, const EngineResult& b) {

@@ -26,11 +26,11 @@ class TestDensityFunction : public QObject {
     const auto function = makeDensityFunction(random.circuit);
     const auto run = test::runSample(*function, random.parameters, random.inputs, random.weights);
     const auto plain = test::plainDifferences(random, 1e-4);
-    QVERIFY(test::largestGap(run.outputs, plain.outputs) < 1e-12);
-    QVERIFY(test::largestGap(run.parameterGradient, plain.parameterGradient) < 1e-6);
+    QVERIFY(test::largestDifference(run.outputs, plain.outputs) < 1e-12);
+    QVERIFY(test::largestDifference(run.parameterGradient, plain.parameterGradient) < 1e-6);
     auto inputs = plain.inputGradient;
     inputs[4] = 0;  // a token id has no derivative
-    QVERIFY(test::largestGap(run.inputGradient, inputs) < 1e-6);
+    QVERIFY(test::largestDifference(run.inputGradient, inputs) < 1e-6);
   }
 
   // By parameters and by inputs that enter through angles.
@@ -47,9 +47,9 @@ class TestDensityFunction : public QObject {
     const auto shifted = makeDeviceFunction(random.circuit, 0, 0, makeDensityFunction);
     const auto a = test::runSample(*adjoint, random.parameters, random.inputs, random.weights);
     const auto s = test::runSample(*shifted, random.parameters, random.inputs, random.weights);
-    QVERIFY(test::largestGap(a.outputs, s.outputs) < 1e-13);
-    QVERIFY(test::largestGap(a.parameterGradient, s.parameterGradient) < 1e-10);
-    QVERIFY(test::largestGap(a.inputGradient, s.inputGradient) < 1e-10);
+    QVERIFY(test::largestDifference(a.outputs, s.outputs) < 1e-13);
+    QVERIFY(test::largestDifference(a.parameterGradient, s.parameterGradient) < 1e-10);
+    QVERIFY(test::largestDifference(a.inputGradient, s.inputGradient) < 1e-10);
   }
 
   // Strong noise makes inverse maps useless: states are kept, and gradients stay exact.
@@ -69,7 +69,7 @@ class TestDensityFunction : public QObject {
     const auto shifted = makeDeviceFunction(random.circuit, 0, 0, makeDensityFunction);
     const auto a = test::runSample(*adjoint, random.parameters, random.inputs, random.weights);
     const auto s = test::runSample(*shifted, random.parameters, random.inputs, random.weights);
-    QVERIFY(test::largestGap(a.parameterGradient, s.parameterGradient) < 1e-13);
+    QVERIFY(test::largestDifference(a.parameterGradient, s.parameterGradient) < 1e-13);
   }
 };
 

@@ -85,8 +85,9 @@ class TestDeviceFunction : public QObject {
     random.circuit.readoutErrors = {{0, 0.05, 0.1}, {2, 0.02, 0.0}};
     const auto exact = makeDeviceFunction(random.circuit, 0, 0, makeDensityFunction);
     const auto truth = test::runSample(*exact, random.parameters, random.inputs, random.weights);
-    QVERIFY(test::largestGap(truth.outputs, test::plainOutputs(random.circuit, random.parameters,
-                                                               random.inputs)) < 1e-13);
+    QVERIFY(test::largestDifference(
+                truth.outputs,
+                test::plainOutputs(random.circuit, random.parameters, random.inputs)) < 1e-13);
     const auto shots = makeDeviceFunction(random.circuit, 200, 5, makeDensityFunction);
     constexpr std::size_t kSamples = 400;
     std::vector<std::vector<double>> values(truth.outputs.size()),

@@ -6,11 +6,13 @@
 #include "core/gradient/benchmark_workloads.h"
 #include "core/gradient/circuit_function.h"
 #include "core/gradient/feature_function.h"
-#include "tests/core/gradient/random_circuit.h"
+#include "tests/core/gradient/run_engine.h"
 
 namespace qonvolve {
 namespace {
 
+using test::EngineResult;
+using test::largestDifference;
 using test::RandomCircuit;
 
 enum class Encoding { Rotations, Dense, Trainable };
@@ -49,24 +51,21 @@ RandomCircuit encodedCircuit(Wire wires, std::uint64_t seed, Encoding encoding) 
   return random;
 }
 
-struct Computed {
-  std::vector<double> outputs, parameterGradient, inputGradient;  // of `samples` samples
-};
-
 double sampleInput(const RandomCircuit& random, std::size_t sample, std::size_t k) {
   if (k == 4) return static_cast<double>(sample % 3);  // the token
   return random.inputs[k] + 0.13 * static_cast<double>(sample) * (1 + 0.1 * static_cast<double>(k));
 }
 
 /// All samples in calls of as many chunks as the function takes.
-Computed run(LaneFunction& f, const RandomCircuit& random, std::size_t samples, bool withInputs) {
+EngineResult run(LaneFunction& f, const RandomCircuit& random, std::size_t samples,
+                 bool withInputs) {
   const std::size_t in = f.inputCount(), out = f.outputCount(), call = f.chunks() * kLanes;
   f.bind(random.parameters);
   const auto tape = f.makeTape();
   std::vector<std::unique_ptr<LaneFunction::Gradient>> gradients;
   gradients.push_back(f.makeGradient());
   gradients[0]->clear();
-  Computed result;
+  EngineResult result;
   result.outputs.resize(samples * out);
   result.inputGradient.resize(withInputs ? samples * in : 0);
   result.parameterGradient.resize(random.parameters.size());
@@ -100,13 +99,9 @@ Computed run(LaneFunction& f, const RandomCircuit& random, std::size_t samples, 
 }
 
 double relativeDifference(std::span<const double> found, std::span<const double> expected) {
-  double largest = 0, scale = 1;
+  double scale = 1;
   for (const double x : expected) scale = std::max(scale, std::abs(x));
-  for (std::size_t k = 0; k < expected.size(); ++k) {
-    const double d = std::abs(found[k] - expected[k]);
-    if (!(d <= largest)) largest = d;  // NaN counts
-  }
-  return largest / scale;
+  return largestDifference(found, expected) / scale;
 }
 
 }  // namespace
@@ -136,10 +131,10 @@ class TestFeatureFunction : public QObject {
       const std::size_t samples = seed == 0 ? 275 : 11;
       const bool withInputs = seed != 1;
       const auto generic = makeStatevectorFunction(random.circuit);
-      const Computed expected = run(*generic, random, samples, withInputs);
+      const EngineResult expected = run(*generic, random, samples, withInputs);
       for (const Precision precision : {Precision::Double, Precision::Float}) {
         const auto f = makeFeatureFunction(random.circuit, {.precision = precision});
-        const Computed found = run(*f, random, samples, withInputs);
+        const EngineResult found = run(*f, random, samples, withInputs);
         const double tolerance = precision == Precision::Double ? 1e-11 : 1e-5;
         QVERIFY(relativeDifference(found.outputs, expected.outputs) < tolerance);
         QVERIFY(relativeDifference(found.parameterGradient, expected.parameterGradient) <
@@ -156,7 +151,8 @@ class TestFeatureFunction : public QObject {
     for (std::size_t k = 0; k < 8; ++k) random.inputs.push_back(benchmarkNumber(60 + k));
     const auto generic = makeStatevectorFunction(random.circuit);
     const auto f = makeFeatureFunction(random.circuit, {});
-    const Computed expected = run(*generic, random, 24, true), found = run(*f, random, 24, true);
+    const EngineResult expected = run(*generic, random, 24, true),
+                       found = run(*f, random, 24, true);
     QVERIFY(relativeDifference(found.outputs, expected.outputs) < 1e-12);
     QVERIFY(relativeDifference(found.parameterGradient, expected.parameterGradient) < 1e-12);
     QVERIFY(relativeDifference(found.inputGradient, expected.inputGradient) < 1e-12);

@@ -7,7 +7,7 @@
 #include "core/gradient/circuit_function.h"
 #include "core/gradient/hessian.h"
 #include "core/sim/statevector.h"
-#include "tests/core/gradient/random_circuit.h"
+#include "tests/core/gradient/circuit_rows.h"
 
 namespace qonvolve {
 namespace {
@@ -108,25 +108,9 @@ class TestHessian : public QObject {
     }
   }
 
-  void randomCircuitsMatchDifferences_data() {
-    QTest::addColumn<int>("wires");
-    QTest::addColumn<int>("seed");
-    for (int wires = 1; wires <= 5; ++wires) {
-      for (int seed = 0; seed < 3; ++seed) {
-        QTest::addRow("%d wires, seed %d", wires, seed) << wires << seed;
-      }
-    }
-  }
+  void randomCircuitsMatchDifferences_data() { test::addCircuitRows(5); }
   void randomCircuitsMatchDifferences() {
-    QFETCH(int, wires);
-    QFETCH(int, seed);
-    const test::RandomCircuit random =
-        test::randomCircuit(static_cast<std::uint64_t>(500 * wires + seed),
-                            {.wires = static_cast<Wire>(wires),
-                             .ops = static_cast<std::size_t>(10 * wires),
-                             .parameters = 7,
-                             .features = seed != 1,
-                             .preparations = seed == 0});
+    const test::RandomCircuit random = test::circuitOfRow(10, 7);
     HessianSweep sweep(random.circuit);
     sweep.bind(random.parameters);
     const std::array<OutputFunction, 2> functions{weightedOutputs(random.weights),
@@ -136,9 +120,9 @@ class TestHessian : public QObject {
       const Eigen::MatrixXd h = sweep.hessian(random.inputs, function);
       QVERIFY2((h - expected).cwiseAbs().maxCoeff() < 1e-7,
                qPrintable(QString::number((h - expected).cwiseAbs().maxCoeff())));
-      QVERIFY(expected.cwiseAbs().maxCoeff() > 1e-3 || wires == 1);
+      QVERIFY(expected.cwiseAbs().maxCoeff() > 1e-3 || random.circuit.wires == 1);
       // Ten directions at once are the Hessian times each of them, also before it is symmetrized.
-      Rng rng(static_cast<std::uint64_t>(seed));
+      Rng rng(3);
       Eigen::MatrixXd v(h.rows(), 10);
       for (double& entry : v.reshaped()) entry = rng.normal();
       Eigen::MatrixXd products = Eigen::MatrixXd::Ones(h.rows(), 10);

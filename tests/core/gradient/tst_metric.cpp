@@ -7,7 +7,7 @@
 
 #include "core/gradient/metric.h"
 #include "core/sim/statevector.h"
-#include "tests/core/gradient/random_circuit.h"
+#include "tests/core/gradient/circuit_rows.h"
 
 namespace qonvolve {
 namespace {
@@ -138,25 +138,9 @@ class TestMetric : public QObject {
     QCOMPARE(alone(2, 3), 0.0);
   }
 
-  void randomCircuitsMatchDifferences_data() {
-    QTest::addColumn<int>("wires");
-    QTest::addColumn<int>("seed");
-    for (int wires = 1; wires <= 6; ++wires) {
-      for (int seed = 0; seed < 3; ++seed) {
-        QTest::addRow("%d wires, seed %d", wires, seed) << wires << seed;
-      }
-    }
-  }
+  void randomCircuitsMatchDifferences_data() { test::addCircuitRows(6); }
   void randomCircuitsMatchDifferences() {
-    QFETCH(int, wires);
-    QFETCH(int, seed);
-    const test::RandomCircuit random =
-        test::randomCircuit(static_cast<std::uint64_t>(1000 * wires + seed),
-                            {.wires = static_cast<Wire>(wires),
-                             .ops = static_cast<std::size_t>(12 * wires),
-                             .parameters = 11,
-                             .features = seed != 1,
-                             .preparations = seed == 0});
+    const test::RandomCircuit random = test::circuitOfRow(12, 11);
     const std::size_t count = random.parameters.size();
     const Eigen::MatrixXcd d = differences(random);
     const Eigen::VectorXcd psi = stateOf(random, random.parameters);

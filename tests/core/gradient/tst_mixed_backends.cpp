@@ -47,9 +47,9 @@ class TestMixedBackends : public QObject {
     QFETCH(int, method);
     const auto& physics = cases_[static_cast<std::size_t>(index)];
     const auto got = outputsBy(physics, {.method = static_cast<SimulationMethod>(method)});
-    QVERIFY(test::largestGap(got, physics.outputs) < 1e-9);
-    QVERIFY(test::largestGap(got, test::plainOutputs(physics.circuit, physics.parameters, {})) <
-            1e-14);
+    QVERIFY(test::largestDifference(got, physics.outputs) < 1e-9);
+    QVERIFY(test::largestDifference(
+                got, test::plainOutputs(physics.circuit, physics.parameters, {})) < 1e-14);
   }
 
   // Within four standard errors, estimated from the trajectories themselves.

@@ -10,79 +10,35 @@
 #include "core/gradient/benchmark_workloads.h"
 #include "core/gradient/circuit_function.h"
 #include "core/sim/statevector.h"
-#include "tests/core/gradient/random_circuit.h"
+#include "tests/core/gradient/run_engine.h"
 
 namespace qonvolve {
 namespace {
 
+using test::EngineResult;
+using test::EngineSamples;
+using test::Inputs;
+using test::largestDifference;
 using test::RandomCircuit;
 using test::RandomOptions;
+using test::runEngine;
+using test::samplesAround;
 
-struct Lanes {
-  std::vector<double> inputs, weights;  // rows of lanes
-};
-
-/// Every lane has inputs and weights of its own.
-Lanes makeLanes(const RandomCircuit& random) {
-  const Circuit& c = random.circuit;
-  Lanes lanes{std::vector<double>(c.inputs * kLanes),
-              std::vector<double>(c.outputs.size() * kLanes)};
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    const double shift = 0.17 * static_cast<double>(lane);
-    for (std::size_t k = 0; k < c.inputs; ++k) {
-      lanes.inputs[k * kLanes + lane] = random.inputs[k] + shift;
-    }
-    if (c.inputs > 4) lanes.inputs[4 * kLanes + lane] = static_cast<double>(lane % 3);
-    for (std::size_t k = 0; k < c.outputs.size(); ++k) {
-      lanes.weights[k * kLanes + lane] = random.weights[k] - shift;
-    }
+/// Only the first of the lanes hold samples.
+EngineSamples firstOf(EngineSamples lanes, std::size_t samples) {
+  lanes.idle = kLanes - samples;
+  for (std::size_t k = 0; k < lanes.weights.size(); ++k) {
+    if (k % kLanes >= samples) lanes.weights[k] = 0;
   }
   return lanes;
 }
 
-struct Outcome {
-  std::vector<double> outputs, parameterGradient, inputGradient;
-};
-
-Outcome run(LaneFunction& f, const std::vector<double>& parameters, const Lanes& lanes,
-            bool withInputs, std::size_t samples = kLanes, ThreadPool* pool = nullptr) {
-  f.bind(parameters);
-  const auto tape = f.makeTape();
-  tape->samples = samples;
-  tape->pool = pool;
-  std::vector<std::unique_ptr<LaneFunction::Gradient>> gradients;
-  gradients.push_back(f.makeGradient());
-  gradients[0]->clear();
-  Outcome result;
-  result.outputs.resize(f.outputCount() * kLanes);
-  result.parameterGradient.resize(parameters.size());
-  result.inputGradient.resize(withInputs ? f.inputCount() * kLanes : 0);
-  std::vector<double> weights = lanes.weights;
-  for (std::size_t k = 0; k < weights.size(); ++k) {
-    if (k % kLanes >= samples) weights[k] = 0;
-  }
-  f.forward(*tape, lanes.inputs, result.outputs);
-  f.pullback(*tape, weights, *gradients[0], result.inputGradient);
-  f.collect(gradients, result.parameterGradient);
-  return result;
-}
-
-double largestDifference(std::span<const double> a, std::span<const double> b) {
-  if (a.size() != b.size()) return std::numeric_limits<double>::infinity();
-  double largest = 0;
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    const double d = std::abs(a[k] - b[k]);
-    if (!(d <= largest)) largest = d;  // NaN counts
-  }
-  return largest;
-}
-
-void compare(const RandomCircuit& random, bool withInputs, std::size_t samples) {
-  const Lanes lanes = makeLanes(random);
+void compare(const RandomCircuit& random, Inputs inputs, std::size_t samples) {
+  const EngineSamples lanes = firstOf(samplesAround(random), samples);
   const auto batched = makeStatevectorFunction(random.circuit);
   const auto single = makeSingleStateFunction(random.circuit);
-  const Outcome a = run(*batched, random.parameters, lanes, withInputs, samples);
-  const Outcome b = run(*single, random.parameters, lanes, withInputs, samples);
+  const EngineResult a = runEngine(*batched, random.parameters, lanes, inputs);
+  const EngineResult b = runEngine(*single, random.parameters, lanes, inputs);
   for (std::size_t o = 0; o < random.circuit.outputs.size(); ++o) {
     for (std::size_t lane = 0; lane < samples; ++lane) {
       const std::size_t k = o * kLanes + lane;
@@ -97,9 +53,9 @@ void compare(const RandomCircuit& random, bool withInputs, std::size_t samples) 
   const double parameters = largestDifference(a.parameterGradient, b.parameterGradient);
   QVERIFY2(parameters < 1e-12 * static_cast<double>(random.circuit.ops.size() + 20),
            qPrintable(QString("parameters differ by %1").arg(parameters)));
-  const double inputs = largestDifference(a.inputGradient, b.inputGradient);
-  QVERIFY2(inputs < 1e-12 * static_cast<double>(random.circuit.ops.size() + 20),
-           qPrintable(QString("inputs differ by %1").arg(inputs)));
+  const double features = largestDifference(a.inputGradient, b.inputGradient);
+  QVERIFY2(features < 1e-12 * static_cast<double>(random.circuit.ops.size() + 20),
+           qPrintable(QString("inputs differ by %1").arg(features)));
 }
 
 }  // namespace
@@ -126,19 +82,21 @@ class TestSingleState : public QObject {
                                           .ops = static_cast<std::size_t>(12 * wires),
                                           .features = seed % 2 == 0,
                                           .preparations = seed % 3 == 0});
-    compare(random, seed % 4 != 1, seed % 5 == 0 ? 3 : kLanes);
+    compare(random, seed % 4 == 1 ? Inputs::Ignored : Inputs::Differentiated,
+            seed % 5 == 0 ? 3 : kLanes);
   }
 
   void threadsChangeNothing() {
     // Large enough for tiles of both kinds, with matrices, exchanges and diagonals between them.
     const RandomCircuit random =
         test::randomCircuit(77, RandomOptions{.wires = 14, .ops = 120, .preparations = false});
-    const Lanes lanes = makeLanes(random);
+    const EngineSamples lanes = firstOf(samplesAround(random), 1);
     const auto f = makeSingleStateFunction(random.circuit);
-    const Outcome one = run(*f, random.parameters, lanes, true, 1);
+    const EngineResult one = runEngine(*f, random.parameters, lanes, Inputs::Differentiated);
     for (const std::size_t threads : {2U, 3U}) {
       ThreadPool pool(threads);
-      const Outcome many = run(*f, random.parameters, lanes, true, 1, &pool);
+      const EngineResult many =
+          runEngine(*f, random.parameters, lanes, Inputs::Differentiated, &pool);
       QCOMPARE(many.outputs, one.outputs);
       QCOMPARE(many.parameterGradient, one.parameterGradient);
       QCOMPARE(many.inputGradient, one.inputGradient);
@@ -148,18 +106,18 @@ class TestSingleState : public QObject {
   void statesThatAreNotKeptAreComputedAgain() {
     RandomCircuit random =
         test::randomCircuit(78, RandomOptions{.wires = 17, .ops = 40, .preparations = false});
-    compare(random, true, 2);
+    compare(random, Inputs::Differentiated, 2);
   }
 
   void singlePrecisionIsClose() {
     for (const Wire wires : {3U, 9U, 13U}) {
       const RandomCircuit random = test::randomCircuit(
           80 + wires, RandomOptions{.wires = wires, .ops = 10 * std::size_t{wires}});
-      const Lanes lanes = makeLanes(random);
-      const Outcome a =
-          run(*makeSingleStateFunction(random.circuit), random.parameters, lanes, true);
-      const Outcome b = run(*makeSingleStateFunction(random.circuit, Precision::Float),
-                            random.parameters, lanes, true);
+      const EngineSamples lanes = samplesAround(random);
+      const EngineResult a = runEngine(*makeSingleStateFunction(random.circuit), random.parameters,
+                                       lanes, Inputs::Differentiated);
+      const EngineResult b = runEngine(*makeSingleStateFunction(random.circuit, Precision::Float),
+                                       random.parameters, lanes, Inputs::Differentiated);
       QVERIFY(largestDifference(a.outputs, b.outputs) < 1e-4);
       QVERIFY(largestDifference(a.parameterGradient, b.parameterGradient) < 1e-2);
       QVERIFY(largestDifference(a.inputGradient, b.inputGradient) < 1e-2);
@@ -179,7 +137,7 @@ class TestSingleState : public QObject {
       random.parameters[3] += 1;  // something for the others to act on
       random.parameters[40] -= 2;
       random.circuit.outputs = {{.terms = {{1.0, 1, 2}, {0.5, 0, 5}, {0.3, 6, 6}}}};
-      compare(random, false, 1);
+      compare(random, Inputs::Ignored, 1);
     }
   }
 
@@ -191,16 +149,16 @@ class TestSingleState : public QObject {
     c.outputs = {Observable::pauliZ(19), Observable::probability(7, 5)};
     std::vector<double> parameters(60);
     for (std::size_t k = 0; k < parameters.size(); ++k) parameters[k] = 6 * benchmarkNumber(k) - 3;
-    Lanes lanes;
-    lanes.weights.assign(2 * kLanes, 1.0);
-    const Outcome engine = run(*makeSingleStateFunction(c), parameters, lanes, false, 1);
+    const EngineSamples lanes =
+        firstOf({.chunks = 1, .inputs = {}, .weights = std::vector(2 * kLanes, 1.0)}, 1);
+    const EngineResult engine =
+        runEngine(*makeSingleStateFunction(c), parameters, lanes, Inputs::Ignored);
     std::vector<double> shifted = parameters;
     const double h = 1e-4;
     const auto value = [&](double shift) {
       shifted[0] = parameters[0] + shift;
-      Lanes none;
-      none.weights.assign(2 * kLanes, 0.0);
-      const Outcome at = run(*makeSingleStateFunction(c), shifted, none, false, 1);
+      const EngineResult at =
+          runEngine(*makeSingleStateFunction(c), shifted, lanes, Inputs::Ignored);
       return at.outputs[0] + at.outputs[kLanes];
     };
     const std::vector<Complex> state = statevector(c, parameters, {});

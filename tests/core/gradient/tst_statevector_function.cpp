@@ -10,83 +10,37 @@
 #include "core/gradient/circuit_function.h"
 #include "core/sim/plan.h"
 #include "core/sim/statevector.h"
-#include "tests/core/gradient/random_circuit.h"
+#include "tests/core/gradient/run_engine.h"
 
 namespace qonvolve {
 namespace {
 
+using test::EngineResult;
+using test::EngineSamples;
+using test::Inputs;
+using test::laneOf;
+using test::largestDifference;
 using test::RandomCircuit;
 using test::RandomOptions;
+using test::runEngine;
+using test::samplesAround;
 
-/// Lane `lane` gets its own inputs and output weights.
-std::vector<double> laneValues(const std::vector<double>& values, std::size_t lane, double step) {
-  std::vector<double> result = values;
-  for (std::size_t k = 0; k < result.size(); ++k) {
-    result[k] += step * static_cast<double>(lane) * (1.0 + 0.1 * static_cast<double>(k));
-  }
-  return result;
-}
-
-struct Lanes {
-  std::vector<std::vector<double>> inputs, weights;  // per lane
-  std::vector<double> inputRows, weightRows;
-};
-
-Lanes makeLanes(const RandomCircuit& random) {
-  Lanes lanes;
-  const Circuit& c = random.circuit;
-  lanes.inputRows.resize(c.inputs * kLanes);
-  lanes.weightRows.resize(c.outputs.size() * kLanes);
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    lanes.inputs.push_back(laneValues(random.inputs, lane, 0.17));
-    lanes.inputs.back()[4] = static_cast<double>(lane % 3);
-    lanes.weights.push_back(laneValues(random.weights, lane, -0.11));
-    for (std::size_t k = 0; k < c.inputs; ++k) {
-      lanes.inputRows[k * kLanes + lane] = lanes.inputs[lane][k];
-    }
-    for (std::size_t k = 0; k < c.outputs.size(); ++k) {
-      lanes.weightRows[k * kLanes + lane] = lanes.weights[lane][k];
-    }
-  }
-  return lanes;
-}
-
-struct EngineResult {
-  std::vector<double> outputs, parameterGradient, inputGradient;
-};
-
-EngineResult runEngine(const RandomCircuit& random, const Lanes& lanes, bool withInputs,
-                       std::unique_ptr<LaneFunction> f) {
-  const Circuit& c = random.circuit;
-  f->bind(random.parameters);
-  const auto tape = f->makeTape();
-  std::vector<std::unique_ptr<LaneFunction::Gradient>> gradients;
-  gradients.push_back(f->makeGradient());
-  gradients[0]->clear();
-  EngineResult result;
-  result.outputs.resize(c.outputs.size() * kLanes * f->chunks());
-  result.parameterGradient.resize(random.parameters.size());
-  result.inputGradient.resize(withInputs ? c.inputs * kLanes * f->chunks() : 0);
-  f->forward(*tape, lanes.inputRows, result.outputs);
-  f->pullback(*tape, lanes.weightRows, *gradients[0], result.inputGradient);
-  f->collect(gradients, result.parameterGradient);
-  return result;
-}
-
-EngineResult runEngine(const RandomCircuit& random, const Lanes& lanes, bool withInputs) {
-  return runEngine(random, lanes, withInputs, makeStatevectorFunction(random.circuit));
+EngineResult runDoubles(const RandomCircuit& random, const EngineSamples& lanes,
+                        Inputs inputs = Inputs::Differentiated) {
+  return runEngine(*makeStatevectorFunction(random.circuit), random.parameters, lanes, inputs);
 }
 
 /// The same samples twice, as two chunks: values of the second follow those of the first.
-EngineResult runFloats(const RandomCircuit& random, Lanes lanes, bool withInputs) {
+EngineResult runFloats(const RandomCircuit& random, EngineSamples lanes) {
   const auto twice = [](std::vector<double>& v) {
     const std::vector<double> once = v;
     v.insert(v.end(), once.begin(), once.end());
   };
-  twice(lanes.inputRows);
-  twice(lanes.weightRows);
-  return runEngine(random, lanes, withInputs,
-                   makeStatevectorFunction(random.circuit, Precision::Float));
+  twice(lanes.inputs);
+  twice(lanes.weights);
+  lanes.chunks = 2;
+  return runEngine(*makeStatevectorFunction(random.circuit, Precision::Float), random.parameters,
+                   lanes, Inputs::Differentiated);
 }
 
 Circuit emptyCircuit(Wire wires, std::uint32_t inputs) {
@@ -94,15 +48,6 @@ Circuit emptyCircuit(Wire wires, std::uint32_t inputs) {
   c.wires = wires;
   c.inputs = inputs;
   return c;
-}
-
-double largestDifference(std::span<const double> a, std::span<const double> b) {
-  double largest = 0;
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    const double d = std::abs(a[k] - b[k]);
-    if (!(d <= largest)) largest = d;  // NaN counts
-  }
-  return largest;
 }
 
 }  // namespace
@@ -137,16 +82,17 @@ class TestStatevectorFunction : public QObject {
                                                         .features = features,
                                                         .preparations = preparations});
     const Circuit& c = random.circuit;
-    const Lanes lanes = makeLanes(random);
-    const EngineResult engine = runEngine(random, lanes, true);
-    const EngineResult parametersOnly = runEngine(random, lanes, false);
+    const EngineSamples lanes = samplesAround(random);
+    const EngineResult engine = runDoubles(random, lanes);
+    const EngineResult parametersOnly = runDoubles(random, lanes, Inputs::Ignored);
     QVERIFY(largestDifference(engine.parameterGradient, parametersOnly.parameterGradient) < 1e-11);
 
     std::vector<double> shiftSum(random.parameters.size()), differenceSum(shiftSum.size());
     std::vector<double> shift(shiftSum.size()), difference(shiftSum.size());
     std::vector<double> inputShift(c.inputs), inputDifference(c.inputs);
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      const std::vector<double>& x = lanes.inputs[lane];
+      const std::vector<double> x = laneOf(lanes.inputs, lane);
+      const std::vector<double> weights = laneOf(lanes.weights, lane);
       const std::vector<Complex> state = statevector(c, random.parameters, x);
       for (std::size_t o = 0; o < c.outputs.size(); ++o) {
         const double expected = expectation(c.outputs[o], state);
@@ -157,11 +103,10 @@ class TestStatevectorFunction : public QObject {
                                 .arg(engine.outputs[o * kLanes + lane])
                                 .arg(expected)));
       }
-      parameterShiftGradient(c, random.parameters, x, lanes.weights[lane], shift, inputShift);
+      parameterShiftGradient(c, random.parameters, x, weights, shift, inputShift);
       for (std::size_t k = 0; k < shift.size(); ++k) shiftSum[k] += shift[k];
       if (lane % 4 != 0) continue;
-      finiteDifferenceGradient(c, random.parameters, x, lanes.weights[lane], 1e-5, difference,
-                               inputDifference);
+      finiteDifferenceGradient(c, random.parameters, x, weights, 1e-5, difference, inputDifference);
       QVERIFY(largestDifference(shift, difference) < 1e-6);
       for (std::size_t k = 0; k < c.inputs; ++k) {
         if (k == 4) continue;  // the token id
@@ -190,11 +135,12 @@ class TestStatevectorFunction : public QObject {
                                                         .ops = static_cast<std::size_t>(20 * wires),
                                                         .features = true,
                                                         .preparations = seed % 2 == 0});
-    const Lanes lanes = makeLanes(random);
-    const EngineResult all = runEngine(random, lanes, true);
+    const EngineSamples lanes = samplesAround(random);
+    const EngineResult all = runDoubles(random, lanes);
     for (const std::size_t room : {1u, 2u, 5u}) {
-      const EngineResult recomputed = runEngine(
-          random, lanes, true, makeStatevectorFunction(random.circuit, Precision::Double, room));
+      const EngineResult recomputed =
+          runEngine(*makeStatevectorFunction(random.circuit, Precision::Double, room),
+                    random.parameters, lanes, Inputs::Differentiated);
       QVERIFY(all.outputs == recomputed.outputs);
       QVERIFY(largestDifference(all.parameterGradient, recomputed.parameterGradient) < 1e-12);
       QVERIFY(largestDifference(all.inputGradient, recomputed.inputGradient) < 1e-12);
@@ -213,9 +159,9 @@ class TestStatevectorFunction : public QObject {
                                                         .ops = static_cast<std::size_t>(ops),
                                                         .features = true,
                                                         .preparations = preparations});
-    const Lanes lanes = makeLanes(random);
-    const EngineResult doubles = runEngine(random, lanes, true);
-    const EngineResult floats = runFloats(random, lanes, true);
+    const EngineSamples lanes = samplesAround(random);
+    const EngineResult doubles = runDoubles(random, lanes);
+    const EngineResult floats = runFloats(random, lanes);
     const auto close = [](std::span<const double> found, std::span<const double> expected) {
       double scale = 1;
       for (const double x : expected) scale = std::max(scale, std::abs(x));
@@ -261,12 +207,12 @@ class TestStatevectorFunction : public QObject {
 
   void lanesAreIndependent() {
     const RandomCircuit random = test::randomCircuit(42, RandomOptions{.wires = 5, .ops = 50});
-    Lanes lanes = makeLanes(random);
-    const EngineResult before = runEngine(random, lanes, true);
+    EngineSamples lanes = samplesAround(random);
+    const EngineResult before = runDoubles(random, lanes);
     for (std::size_t k = 0; k < random.circuit.inputs; ++k) {
-      if (k != 4) lanes.inputRows[k * kLanes + 3] += 0.5;
+      if (k != 4) lanes.inputs[k * kLanes + 3] += 0.5;
     }
-    const EngineResult after = runEngine(random, lanes, true);
+    const EngineResult after = runDoubles(random, lanes);
     for (std::size_t k = 0; k < before.outputs.size(); ++k) {
       QCOMPARE(before.outputs[k] == after.outputs[k], k % kLanes != 3);
     }
@@ -277,14 +223,14 @@ class TestStatevectorFunction : public QObject {
 
   void zeroCotangentsOfALaneGiveNoGradient() {
     const RandomCircuit random = test::randomCircuit(7, RandomOptions{.wires = 4, .ops = 40});
-    Lanes lanes = makeLanes(random);
-    for (std::size_t k = 0; k < lanes.weightRows.size(); ++k) {
-      if (k % kLanes != 2) lanes.weightRows[k] = 0;
+    EngineSamples lanes = samplesAround(random);
+    for (std::size_t k = 0; k < lanes.weights.size(); ++k) {
+      if (k % kLanes != 2) lanes.weights[k] = 0;
     }
-    const EngineResult one = runEngine(random, lanes, true);
+    const EngineResult one = runDoubles(random, lanes);
     std::vector<double> expected(random.parameters.size());
-    parameterShiftGradient(random.circuit, random.parameters, lanes.inputs[2], lanes.weights[2],
-                           expected, {});
+    parameterShiftGradient(random.circuit, random.parameters, laneOf(lanes.inputs, 2),
+                           laneOf(lanes.weights, 2), expected, {});
     QVERIFY(largestDifference(one.parameterGradient, expected) < 1e-10);
     for (std::size_t k = 0; k < one.inputGradient.size(); ++k) {
       if (k % kLanes != 2) QCOMPARE(one.inputGradient[k], 0.0);
@@ -293,7 +239,7 @@ class TestStatevectorFunction : public QObject {
 
   void sameBitsForAnyNumberOfThreads() {
     const RandomCircuit random = test::randomCircuit(11, RandomOptions{.wires = 5, .ops = 60});
-    const Lanes lanes = makeLanes(random);
+    const EngineSamples lanes = samplesAround(random);
     const Circuit& c = random.circuit;
     const std::unique_ptr<LaneFunction> f = makeStatevectorFunction(c);
     f->bind(random.parameters);
@@ -305,10 +251,10 @@ class TestStatevectorFunction : public QObject {
       for (int s = 0; s < 8; ++s) slabs.push_back(f->makeGradient());
       pool.run(slabs.size(), [&](std::size_t slab, std::size_t worker) {
         slabs[slab]->clear();
-        std::vector<double> inputs = lanes.inputRows, outputs(c.outputs.size() * kLanes);
+        std::vector<double> inputs = lanes.inputs, outputs(c.outputs.size() * kLanes);
         for (double& x : std::span(inputs).first(4 * kLanes)) x += static_cast<double>(slab);
         f->forward(*tapes[worker], inputs, outputs);
-        f->pullback(*tapes[worker], lanes.weightRows, *slabs[slab], {});
+        f->pullback(*tapes[worker], lanes.weights, *slabs[slab], {});
       });
       std::vector<double> gradient(random.parameters.size());
       f->collect(slabs, gradient);
@@ -362,10 +308,10 @@ class TestStatevectorFunction : public QObject {
       parameterShiftGradient(c, theta, {}, weights, gradient, {});
       QVERIFY(std::abs(gradient[0] - expected[o]) < 1e-9);
       const RandomCircuit random{c, theta, {}, {}};
-      Lanes lanes{.inputs = {}, .weights = {}, .inputRows = {}, .weightRows = {}};
-      lanes.weightRows.assign(2 * kLanes, 0.0);
-      lanes.weightRows[o * kLanes] = 1;
-      QVERIFY(std::abs(runEngine(random, lanes, false).parameterGradient[0] - expected[o]) < 1e-9);
+      EngineSamples lanes{.chunks = 1, .inputs = {}, .weights = std::vector(2 * kLanes, 0.0)};
+      lanes.weights[o * kLanes] = 1;
+      QVERIFY(std::abs(runDoubles(random, lanes, Inputs::Ignored).parameterGradient[0] -
+                       expected[o]) < 1e-9);
     }
   }
 

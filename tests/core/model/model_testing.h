@@ -16,8 +16,11 @@
 #include "core/model/compile.h"
 #include "core/model/mapped_function.h"
 #include "core/sim/statevector.h"
+#include "tests/support/largest_difference.h"
 
 namespace qonvolve::testing {
+
+using test::largestDifference;
 
 inline Block block(std::string type, Values options = {}) {
   return {.id = 0, .choice = {.type = std::move(type), .options = std::move(options)}, .name = {}};
@@ -187,13 +190,6 @@ inline ModelGradient finiteDifferences(const Model& model, std::vector<double> p
   for (double& parameter : parameters) result.parameters.push_back(slope(parameter));
   for (double& input : inputs) result.inputs.push_back(slope(input));
   return result;
-}
-
-inline double largestDifference(const std::vector<double>& a, const std::vector<double>& b) {
-  if (a.size() != b.size()) return std::nan("");
-  double largest = 0;
-  for (std::size_t k = 0; k < a.size(); ++k) largest = std::max(largest, std::abs(a[k] - b[k]));
-  return largest;
 }
 
 /// The network of Hur et al. on 8 qubits: layers as published, last pooling onto the second wire.

@@ -176,8 +176,10 @@ class TestTextBlocks : public QObject {
       const Compiled result = compiledText(chenFang(shape), shape.tokens, shape.vocabulary);
       return outputsOf(result, std::vector<double>(result.model.parameterCount, 0.3), x);
     };
-    QVERIFY(largestDifference(logits(kMc, mcSample(6)), {0.95165370, 0.97900231}) < 2e-6);
-    QVERIFY(largestDifference(logits(kRp, rpSample(5)), {-0.22151935, 0.05150300}) < 2e-6);
+    QVERIFY(largestDifference(logits(kMc, mcSample(6)), std::vector{0.95165370, 0.97900231}) <
+            2e-6);
+    QVERIFY(largestDifference(logits(kRp, rpSample(5)), std::vector{-0.22151935, 0.05150300}) <
+            2e-6);
   }
 
   void coherentNetworkGivesTrialValues() {

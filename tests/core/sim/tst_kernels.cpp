@@ -12,9 +12,12 @@
 #include "core/base/rng.h"
 #include "core/sim/aligned.h"
 #include "core/sim/kernels.h"
+#include "tests/support/largest_difference.h"
 
 namespace qonvolve {
 namespace {
+
+using test::largestDifference;
 
 constexpr std::size_t kWires = 7;
 constexpr std::size_t kSize = std::size_t{1} << kWires;
@@ -38,16 +41,6 @@ AlignedRows<T> randomNumbers(std::size_t count, std::uint64_t seed) {
   AlignedRows<T> v(count);
   for (T& x : v) x = static_cast<T>(rng.uniform(-1, 1));
   return v;
-}
-
-template <class A, class B>
-double largestDifference(const A& a, const B& b) {
-  double largest = 0;
-  for (std::size_t k = 0; k < a.size(); ++k) {
-    const double d = std::abs(static_cast<double>(a[k]) - static_cast<double>(b[k]));
-    if (!(d <= largest)) largest = d;  // NaN counts
-  }
-  return largest;
 }
 
 /// What every kernel does to the same data, one after the other: eight lanes of each row.
