@@ -21,16 +21,6 @@ constexpr std::size_t kChunks = 32;  // a call: features of 256 samples stay in 
 constexpr std::size_t kMostWires = 9;
 constexpr std::size_t kMostFeatures = 20'000;
 
-/// Wires from `split` on give a, the others b: the split that makes both about as long.
-std::size_t splitWires(const ProductFeatures& features) {
-  std::size_t split = 0;
-  while (split < features.wires() &&
-         features.count(0, split) < features.count(split, features.wires())) {
-    ++split;
-  }
-  return split;
-}
-
 std::size_t paddedTo(std::size_t count, std::size_t multiple) {
   return (count + multiple - 1) / multiple * multiple;
 }
@@ -104,7 +94,8 @@ class FeatureFunction : public LaneFunction {
   mutable PulledOperator operator_;
   mutable PulledOperator::Operator h_, scratch_;
   const KernelTable<T>& kernels_;
-  std::size_t split_, countA_, countB_, rowA_, rowB_;
+  std::size_t split_;  // wires from here on give a, the others b
+  std::size_t countA_, countB_, rowA_, rowB_;
   bool trainableEncoding_ = false;
   std::vector<double> parameters_;
   std::vector<AlignedRows<T>> byA_, byB_;  // per output: M, rows of b; M^T, rows of a
@@ -118,7 +109,7 @@ FeatureFunction<T>::FeatureFunction(const Circuit& circuit)
       features_(circuit_, plan_),
       operator_(circuit_, plan_, samples_),
       kernels_(kernels<T>()),
-      split_(splitWires(features_)),
+      split_(features_.evenSplit()),
       countA_(features_.count(split_, wires())),
       countB_(features_.count(0, split_)),
       rowA_(paddedTo(countA_, kRow)),
@@ -375,7 +366,7 @@ std::optional<EngineCost> featureCost(const Circuit& circuit, const EngineOption
   const ProductFeatures features(circuit, plan);
   const std::size_t all = features.count(0, circuit.wires);
   if (all > kMostFeatures) return {};
-  const std::size_t split = splitWires(features);
+  const std::size_t split = features.evenSplit();
   const std::size_t a = features.count(split, circuit.wires), b = features.count(0, split);
   const auto outputs = static_cast<double>(circuit.outputs.size());
   const auto dim = static_cast<double>(std::size_t{1} << circuit.wires);

@@ -75,6 +75,12 @@ std::size_t ProductFeatures::count(std::size_t first, std::size_t last) const {
   return product;
 }
 
+std::size_t ProductFeatures::evenSplit() const {
+  std::size_t split = 0;
+  while (split < wires() && count(0, split) < count(split, wires())) ++split;
+  return split;
+}
+
 std::array<std::complex<double>, 4> ProductFeatures::localOperator(std::size_t wire,
                                                                    std::size_t feature) const {
   if (!encoded_[wire]) return {1, 0, 0, 0};

@@ -32,6 +32,8 @@ class ProductFeatures {
   std::span<const std::size_t> axes(std::size_t wire) const { return axes_[wire]; }
   /// Products of the features of wires first ... last - 1; the lowest wire runs fastest.
   std::size_t count(std::size_t first, std::size_t last) const;
+  /// The wire that parts them into lower and upper ones with about as many products each.
+  std::size_t evenSplit() const;
 
   /// A Hermitian operator H, entry (i, j) at [j * 2^wires + i].
   using Operator = std::vector<std::complex<double>>;
