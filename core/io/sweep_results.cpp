@@ -35,6 +35,15 @@ Json spreadJson(const Spread& spread) {
   return json;
 }
 
+/// {"optimizer": "adam", ...}: what the cell has on each axis.
+Json axesJson(const SweepPlan& plan, const SweepCell& cell) {
+  Json json = Json::object();
+  for (std::size_t a = 0; a < cell.labels.size(); ++a) {
+    json.set(plan.spec.axes[a].name, cell.labels[a]);
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string sweepMetricName(SweepMetric metric) {
@@ -133,11 +142,7 @@ Json cellJson(const SweepPlan& plan, const SweepResults& results, std::size_t in
   Json json = Json::object();
   json.set("cell", std::uint64_t{index});
   json.set("label", cell.label);
-  Json labels = Json::object();
-  for (std::size_t a = 0; a < cell.labels.size(); ++a) {
-    labels.set(plan.spec.axes[a].name, cell.labels[a]);
-  }
-  json.set("axes", std::move(labels));
+  json.set("axes", axesJson(plan, cell));
   json.set("baseline", !cell.baseline.empty());
   if (cell.problem) json.set("problem", toText(*cell.problem));
   json.set("qubits", std::uint64_t{cell.qubits});
@@ -168,11 +173,7 @@ Json sweepRunJson(const SweepPlan& plan, const SweepStore& store, std::size_t ru
   Json json = resultJson(record, store.runFolder(plan.runs[run].id).toStdString());
   json.set("id", plan.runs[run].id);
   json.set("label", cell.label);
-  Json labels = Json::object();
-  for (std::size_t a = 0; a < cell.labels.size(); ++a) {
-    labels.set(plan.spec.axes[a].name, cell.labels[a]);
-  }
-  json.set("axes", std::move(labels));
+  json.set("axes", axesJson(plan, cell));
   json.set("baseline", !cell.baseline.empty());
   json.set("stuck", isStuck(record));
   return json;

@@ -12,13 +12,19 @@ using Points = Result<std::optional<std::vector<RobustnessPoint>>>;
 
 constexpr std::uint64_t kMostShots = 100'000'000;
 
-/// The subject as simulated, scored into a point that says where it stands; false if stopped.
-Result<bool> scoreInto(RobustnessPoint& point, const RobustnessSubject& subject,
-                       const Catalog& catalog, const SimulationSpec& simulation, ThreadPool& pool,
-                       const std::stop_token& stop) {
+/// A point to be scored, and what it is simulated with.
+struct Studied {
+  RobustnessPoint point;
+  SimulationSpec simulation;
+};
+
+/// Scores the subject as simulated; false if stopped.
+Result<bool> score(Studied& studied, const RobustnessSubject& subject, const Catalog& catalog,
+                   ThreadPool& pool, const std::stop_token& stop) {
+  RobustnessPoint& point = studied.point;
   Experiment experiment = subject.experiment;
   const std::string precision = experiment.simulation.settings.precision;
-  experiment.simulation = simulation;
+  experiment.simulation = studied.simulation;
   experiment.simulation.settings.precision = precision;
   auto options = simulationOptions(experiment, catalog, subject.model);
   if (!options) return options.error();
@@ -37,6 +43,19 @@ Result<bool> scoreInto(RobustnessPoint& point, const RobustnessSubject& subject,
   ModelRunner runner(subject.model, stageFactory(*options), pool);
   point.scores = evaluate(runner, subject.loss, subject.parameters, subject.data, stop);
   return !stop.stop_requested();
+}
+
+Points study(std::vector<Studied> all, const RobustnessSubject& subject, const Catalog& catalog,
+             ThreadPool& pool, const std::stop_token& stop, const RobustnessPointDone& done) {
+  std::vector<RobustnessPoint> points;
+  for (Studied& studied : all) {
+    const auto scored = score(studied, subject, catalog, pool, stop);
+    if (!scored) return scored.error();
+    if (!*scored) return Points(std::nullopt);
+    points.push_back(std::move(studied.point));
+    if (done) done(points.back());
+  }
+  return std::optional(std::move(points));
 }
 
 }  // namespace
@@ -92,38 +111,27 @@ Points noiseStudy(const RobustnessSubject& subject, const Catalog& catalog, cons
                   const RobustnessPointDone& done) {
   const auto type = catalog.noise.require(noise.type, "noise");
   if (!type) return type.error();
-  std::vector<RobustnessPoint> points;
+  std::vector<Studied> all;
   for (const double strength : strengths) {
-    SimulationSpec simulation;
-    if (strength > 0) {
-      simulation.noise = {noise};
-      simulation.noise[0].options[(*type)->strength().key] = strength;
-    }
-    RobustnessPoint point{.strength = strength, .shots = 0, .method = {}, .scores = {}};
-    const auto scored = scoreInto(point, subject, catalog, simulation, pool, stop);
-    if (!scored) return scored.error();
-    if (!*scored) return Points(std::nullopt);
-    points.push_back(std::move(point));
-    if (done) done(points.back());
+    Studied& studied = all.emplace_back();
+    studied.point.strength = strength;
+    if (!(strength > 0)) continue;
+    studied.simulation.noise = {noise};
+    studied.simulation.noise[0].options[(*type)->strength().key] = strength;
   }
-  return std::optional(std::move(points));
+  return study(std::move(all), subject, catalog, pool, stop, done);
 }
 
 Points shotStudy(const RobustnessSubject& subject, const Catalog& catalog,
                  std::span<const std::int64_t> shots, ThreadPool& pool, std::stop_token stop,
                  const RobustnessPointDone& done) {
-  std::vector<RobustnessPoint> points;
+  std::vector<Studied> all;
   for (const std::int64_t count : shots) {
-    SimulationSpec simulation;
-    simulation.settings.shots = count;
-    RobustnessPoint point{.strength = 0, .shots = count, .method = {}, .scores = {}};
-    const auto scored = scoreInto(point, subject, catalog, simulation, pool, stop);
-    if (!scored) return scored.error();
-    if (!*scored) return Points(std::nullopt);
-    points.push_back(std::move(point));
-    if (done) done(points.back());
+    Studied& studied = all.emplace_back();
+    studied.point.shots = count;
+    studied.simulation.settings.shots = count;
   }
-  return std::optional(std::move(points));
+  return study(std::move(all), subject, catalog, pool, stop, done);
 }
 
 }  // namespace qonvolve
