@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/models/class_score_model.h"
+#include "widgets/models/share_text.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 
 namespace qonvolve::ui {
-
-QString shareText(double share, const Interval& interval) {
-  const QLocale locale;
-  const auto percent = [&](double value) { return locale.toString(100 * value, 'f', 1); };
-  return QCoreApplication::translate("Shares", "%1 % (95 %: %2 to %3 %)")
-      .arg(percent(share), percent(interval.low), percent(interval.high));
-}
 
 ClassScoreModel::ClassScoreModel(QObject* parent) : QAbstractTableModel(parent) {}
 

@@ -29,7 +29,4 @@ class ClassScoreModel : public QAbstractTableModel {
   QStringList classNames_;
 };
 
-/// "97.5 % (87 to 100 %)": a share of samples with its interval.
-QString shareText(double share, const Interval& interval);
-
 }  // namespace qonvolve::ui

@@ -13,7 +13,7 @@
 #include <numeric>
 
 #include "core/experiment/estimate.h"
-#include "widgets/models/class_score_model.h"
+#include "widgets/models/share_text.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"
 
@@ -287,9 +287,6 @@ int RunListModel::columnCount(const QModelIndex& parent) const {
 
 QString RunListModel::display(const RunRow& row, int column) const {
   const QLocale locale;
-  const auto percent = [&](double share) {
-    return locale.toString(share * 100, 'f', 1) + QStringLiteral(" %");
-  };
   const QString none = QStringLiteral("–");
   switch (column) {
     case Status:
@@ -310,11 +307,11 @@ QString RunListModel::display(const RunRow& row, int column) const {
       return QString::number(row.seed);
     case Accuracy:
       if (row.bestAccuracy) {
-        return tr("%1 (epoch %2)").arg(percent(*row.bestAccuracy)).arg(row.bestEpoch);
+        return tr("%1 (epoch %2)").arg(shareText(*row.bestAccuracy)).arg(row.bestEpoch);
       }
-      return row.trainAccuracy ? tr("%1 (training)").arg(percent(*row.trainAccuracy)) : none;
+      return row.trainAccuracy ? tr("%1 (training)").arg(shareText(*row.trainAccuracy)) : none;
     case Last:
-      return row.lastAccuracy ? percent(*row.lastAccuracy) : none;
+      return row.lastAccuracy ? shareText(*row.lastAccuracy) : none;
     case Test:
       return row.testAccuracy ? shareText(*row.testAccuracy, row.test95) : none;
     case Epochs:

@@ -20,7 +20,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "widgets/models/class_score_model.h"
+#include "widgets/models/share_text.h"
 #include "widgets/panels/run_details.h"
 #include "widgets/theme/follow_theme.h"
 #include "widgets/theme/icons.h"

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widgets/models/share_text.h"
 #include "widgets/plots/chart_frame.h"
 #include "widgets/plots/chart_text.h"
 #include "widgets/plots/painted_picture.h"
@@ -30,10 +31,6 @@ QString number(double value) {
     return QLocale().toString(value, 'f', 0);
   }
   return QLocale().toString(value, 'g', 4);
-}
-
-QString percent(double share) {
-  return QLocale().toString(100 * share, 'f', 1) + QStringLiteral(" %");
 }
 
 }  // namespace
@@ -93,9 +90,9 @@ void IntervalPlot::describe() {
   for (const Point& point : points_) {
     words << tr("%1: %2, 95 % interval %3 to %4")
                  .arg(std::isinf(point.x) ? labels_.infinity : number(point.x),
-                      percent(point.share), percent(point.low), percent(point.high));
+                      shareText(point.share), shareText(point.low), shareText(point.high));
   }
-  if (reference_) words << tr("%1: %2").arg(reference_->name, percent(reference_->share));
+  if (reference_) words << tr("%1: %2").arg(reference_->name, shareText(reference_->share));
   setAccessibleDescription(points_.empty() ? emptyText_ : words.join(QStringLiteral("; ")));
   update();
 }
@@ -176,7 +173,7 @@ void IntervalPlot::paintReference(QPainter& painter, const Geometry& g, const Th
   painter.setPen(QPen(theme.mutedText, 1, Qt::DashLine));
   painter.drawLine(QPointF(g.frame.area.left(), y), QPointF(g.frame.area.right(), y));
   painter.setPen(theme.mutedText);
-  const QString text = tr("%1: %2").arg(reference_->name, percent(reference_->share));
+  const QString text = tr("%1: %2").arg(reference_->name, shareText(reference_->share));
   // Below the line where there is room: points stand mostly above it.
   const bool below = y + metrics.height() + 1 < g.frame.area.bottom();
   painter.drawText(QPointF(g.frame.area.left() + Spacing::kSmall,
@@ -248,9 +245,10 @@ bool IntervalPlot::event(QEvent* event) {
     QToolTip::hideText();
     return true;
   }
-  QString text = tr("%1: %2\n%3\n95 % interval %4 to %5")
-                     .arg(labels_.x, std::isinf(nearest->x) ? labels_.infinity : number(nearest->x),
-                          percent(nearest->share), percent(nearest->low), percent(nearest->high));
+  QString text =
+      tr("%1: %2\n%3\n95 % interval %4 to %5")
+          .arg(labels_.x, std::isinf(nearest->x) ? labels_.infinity : number(nearest->x),
+               shareText(nearest->share), shareText(nearest->low), shareText(nearest->high));
   if (!nearest->note.isEmpty()) text += QLatin1Char('\n') + nearest->note;
   QToolTip::showText(help->globalPos(), text, this);
   return true;

@@ -20,7 +20,7 @@
 #include <QVBoxLayout>
 
 #include "core/io/files.h"
-#include "widgets/models/class_score_model.h"
+#include "widgets/models/share_text.h"
 #include "widgets/results/image_samples.h"
 #include "widgets/theme/icons.h"
 #include "widgets/theme/theme.h"

@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include "widgets/models/class_score_model.h"
+#include "widgets/models/share_text.h"
 #include "widgets/plots/confusion_view.h"
 #include "widgets/plots/histogram_view.h"
 #include "widgets/plots/plane_view.h"

@@ -10,6 +10,7 @@
 
 #include "core/experiment/data_report.h"
 #include "widgets/models/sample_model.h"
+#include "widgets/models/share_text.h"
 #include "widgets/results/sample_list.h"
 #include "widgets/theme/theme.h"
 
@@ -165,10 +166,7 @@ void SampleBrowser::refresh() {
                                          static_cast<std::size_t>(own.x.cols()));
     const int label = own.y[sample];
     const int predicted = predictedClass(part->probabilities, at);
-    const QLocale locale;
-    const auto percent = [&](int k) {
-      return locale.toString(100 * part->probabilities(at, k), 'f', 1) + QStringLiteral(" %");
-    };
+    const auto percent = [&](int k) { return shareText(part->probabilities(at, k)); };
     SampleCard card;
     card.wrong = label != predicted;
     card.title = card.wrong

@@ -3,10 +3,10 @@
 
 #include <QLabel>
 #include <QLineEdit>
-#include <QLocale>
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "widgets/models/share_text.h"
 #include "widgets/results/text_words.h"
 #include "widgets/theme/follow_theme.h"
 
@@ -14,18 +14,6 @@ namespace qonvolve::ui {
 namespace {
 
 constexpr int kBarWidth = 40;  // characters of a full bar
-
-QLabel* makeText(QWidget* parent) {
-  auto* label = new QLabel(parent);
-  label->setWordWrap(true);
-  label->setTextFormat(Qt::RichText);
-  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  return label;
-}
-
-QString percent(double share) {
-  return QLocale().toString(100 * share, 'f', 1) + QStringLiteral(" %");
-}
 
 }  // namespace
 
@@ -38,13 +26,13 @@ SentenceBox::SentenceBox(std::shared_ptr<const Catalog> catalog, QWidget* parent
   sentence_->setObjectName(QStringLiteral("trySentence"));
   sentence_->setAccessibleName(tr("Sentence for the model"));
   sentence_->setClearButtonEnabled(true);
-  words_ = makeText(this);
+  words_ = richLabel(this);
   words_->setAccessibleName(tr("Words of the sentence with their ids"));
-  summary_ = makeText(this);
-  verdict_ = makeText(this);
+  summary_ = richLabel(this);
+  verdict_ = richLabel(this);
   verdict_->setObjectName(QStringLiteral("sentenceVerdict"));
   verdict_->setFont(scaledFont(1.15, QFont::DemiBold));
-  probabilities_ = makeText(this);
+  probabilities_ = richLabel(this);
   probabilities_->setAccessibleName(tr("Probability of each class"));
   for (QWidget* part :
        std::initializer_list<QWidget*>{sentence_, verdict_, probabilities_, words_, summary_}) {
@@ -111,7 +99,7 @@ void SentenceBox::writeAnswer(const Theme& theme) {
   const std::vector<double>& p = answer_->probabilities;
   const auto best = std::max_element(p.begin(), p.end());
   verdict_->setText(tr("%1, %2").arg(
-      classNames_.value(static_cast<int>(best - p.begin())).toHtmlEscaped(), percent(*best)));
+      classNames_.value(static_cast<int>(best - p.begin())).toHtmlEscaped(), shareText(*best)));
   QString rows;
   for (std::size_t k = 0; k < p.size(); ++k) {
     const auto blocks = static_cast<int>(std::lround(p[k] * kBarWidth));
@@ -120,7 +108,7 @@ void SentenceBox::writeAnswer(const Theme& theme) {
             "<tr><td style=\"padding-right:10px\">%1</td>"
             "<td align=\"right\" style=\"padding-right:10px\">%2</td>"
             "<td style=\"color:%3\">%4</td></tr>")
-            .arg(classNames_.value(static_cast<int>(k)).toHtmlEscaped(), percent(p[k]),
+            .arg(classNames_.value(static_cast<int>(k)).toHtmlEscaped(), shareText(p[k]),
                  theme.series(static_cast<int>(k)).color.name(), QString(blocks, QChar(0x2588)));
   }
   probabilities_->setText(QStringLiteral("<table>%1</table>").arg(rows));

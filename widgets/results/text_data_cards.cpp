@@ -10,6 +10,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include "widgets/models/share_text.h"
 #include "widgets/models/vocabulary_model.h"
 #include "widgets/plots/histogram_view.h"
 #include "widgets/results/card_columns.h"
@@ -29,17 +30,7 @@ QString number(std::size_t value) {
 
 QString share(std::size_t part, std::size_t whole) {
   if (whole == 0) return QStringLiteral("–");
-  return QLocale().toString(100.0 * static_cast<double>(part) / static_cast<double>(whole), 'f',
-                            1) +
-         QStringLiteral(" %");
-}
-
-QLabel* makeText(QWidget* parent) {
-  auto* label = new QLabel(parent);
-  label->setWordWrap(true);
-  label->setTextFormat(Qt::RichText);
-  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  return label;
+  return shareText(static_cast<double>(part) / static_cast<double>(whole));
 }
 
 QWidget* makeCard(QVBoxLayout*& column) {
@@ -68,9 +59,9 @@ TextDataCards::TextDataCards(CardColumns& cards, QObject* parent)
 void TextDataCards::makeWords(CardColumns& cards) {
   QVBoxLayout* column = nullptr;
   QWidget* words = makeCard(column);
-  summary_ = makeText(words);
-  warnings_ = makeText(words);
-  notes_ = makeText(words);
+  summary_ = richLabel(words);
+  warnings_ = richLabel(words);
+  notes_ = richLabel(words);
   for (QLabel* label : {summary_, warnings_, notes_}) column->addWidget(label);
   frames_.push_back(cards.addCard(tr("Words"), words));
 
@@ -80,9 +71,9 @@ void TextDataCards::makeWords(CardColumns& cards) {
   sentence_->setAccessibleName(tr("Sentence to split into words"));
   sentence_->setPlaceholderText(tr("Write a sentence and see its words"));
   sentence_->setClearButtonEnabled(true);
-  tokens_ = makeText(preview);
+  tokens_ = richLabel(preview);
   tokens_->setAccessibleName(tr("Words of the sentence with their ids"));
-  tokenSummary_ = makeText(preview);
+  tokenSummary_ = richLabel(preview);
   column->addWidget(sentence_);
   column->addWidget(tokens_);
   column->addWidget(tokenSummary_);
@@ -94,7 +85,7 @@ void TextDataCards::makeWords(CardColumns& cards) {
   lengths_->setXLabel(tr("words of a text"));
   frames_.push_back(cards.addCard(tr("Length of the training texts"), lengths_));
 
-  firstTexts_ = makeText(nullptr);
+  firstTexts_ = richLabel(nullptr);
   frames_.push_back(cards.addCard(tr("First training texts"), firstTexts_));
 }
 
@@ -106,7 +97,7 @@ void TextDataCards::makeVocabulary(CardColumns& cards) {
   filter_->setAccessibleName(tr("Filter words"));
   filter_->setPlaceholderText(tr("Filter words"));
   filter_->setClearButtonEnabled(true);
-  wordCount_ = makeText(card);
+  wordCount_ = richLabel(card);
   words_ = new VocabularyModel(this);
   sorted_ = new QSortFilterProxyModel(this);
   sorted_->setSourceModel(words_);

@@ -2,6 +2,7 @@
 #include "widgets/results/text_words.h"
 
 #include <QCoreApplication>
+#include <QLabel>
 #include <QLocale>
 #include <QStringList>
 #include <algorithm>
@@ -43,6 +44,14 @@ QString wordsHtml(const EncodedText& text, const TextStepOptions& options, const
     html += QStringLiteral("]");
   }
   return html;
+}
+
+QLabel* richLabel(QWidget* parent) {
+  auto* label = new QLabel(parent);
+  label->setWordWrap(true);
+  label->setTextFormat(Qt::RichText);
+  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  return label;
 }
 
 QString wordsSummary(const EncodedText& text, const TextStepOptions& options) {

@@ -7,6 +7,9 @@
 #include "core/data/preprocessors/text_step.h"
 #include "widgets/theme/theme.h"
 
+class QLabel;
+class QWidget;
+
 namespace qonvolve::ui {
 
 enum class WordDetail {
@@ -18,6 +21,9 @@ enum class WordDetail {
 /// the network in brackets. At most `most` words.
 QString wordsHtml(const EncodedText& text, const TextStepOptions& options, const Theme& theme,
                   WordDetail detail, std::size_t most);
+
+/// A label for such text: it wraps, and can be selected.
+QLabel* richLabel(QWidget* parent);
 
 /// "5 words, 1 unknown, 2 not seen by the word lane"
 QString wordsSummary(const EncodedText& text, const TextStepOptions& options);
