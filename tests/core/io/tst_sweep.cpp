@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sweeps: files, plans, runs side by side, going on after a stop, several writers, halving.
+// Running sweeps: side by side, going on after a stop, several writers, halving.
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -14,26 +14,13 @@
 #include "core/io/sweep_results.h"
 #include "core/io/sweep_runner.h"
 #include "core/io/sweep_training.h"
+#include "tests/core/io/small_sweep.h"
 
 using namespace qonvolve;
+using test::planned;
+using test::smallSweep;
 
 namespace {
-
-constexpr const char* kText = R"({
-  "format": "qonvolve-sweep", "version": 1, "name": "Small",
-  "base": "example:lines",
-  "set": {"/data/split/train_limit": 20, "/data/split/validation_limit": 10,
-          "/data/split/test_limit": 10},
-  "axes": [
-    {"name": "optimizer", "path": "/train/optimizer/type", "values": ["adam", "sgd"]},
-    {"name": "encoding", "values": [
-      {"label": "angle", "set": {}},
-      {"label": "dense", "set": {"/stack/0": {"type": "dense_angle", "options": {}},
-        "/stack/5/bypassed": true, "/stack/6/bypassed": true}}]}
-  ],
-  "seeds": {"first": "3", "count": 2},
-  "budget": {"epochs": 3}
-})";
 
 // The course of a run without times, to compare bit for bit.
 QByteArray course(const QString& folder) {
@@ -52,21 +39,6 @@ class TestSweep : public QObject {
   Catalog catalog_ = makeCatalog();
   QTemporaryDir dir_;
 
-  SweepSpec spec() {
-    const SweepReading reading = readSweep(kText);
-    [&] {
-      QVERIFY2(reading.errors.empty(),
-               reading.errors.empty() ? "" : toText(reading.errors.front()).c_str());
-    }();
-    return reading.spec;
-  }
-
-  SweepPlan planned(const SweepSpec& spec) {
-    auto plan = planSweep(spec, catalog_, dir_.path().toStdString());
-    [&] { QVERIFY2(plan, plan ? "" : toText(plan.error()).c_str()); }();
-    return std::move(*plan);
-  }
-
   SweepResults results(const SweepPlan& plan, const SweepStore& store) {
     return collectResults(plan, readStatuses(plan, store));
   }
@@ -78,131 +50,8 @@ class TestSweep : public QObject {
     setApplicationIdentity();
   }
 
-  void filesComeBackAsTheyWere() {
-    const SweepSpec first = spec();
-    QCOMPARE(first.axes.size(), std::size_t{2});
-    QCOMPARE(first.axes[0].values[1].label, std::string("sgd"));
-    QCOMPARE(first.axes[1].values[1].changes.size(), std::size_t{3});
-    QCOMPARE(first.seeds, (std::vector<std::uint64_t>{3, 4}));
-    const SweepReading again = readSweep(sweepText(first));
-    QVERIFY2(again.errors.empty(), again.errors.empty() ? "" : toText(again.errors[0]).c_str());
-    QVERIFY(again.warnings.empty());
-    QCOMPARE(again.spec, first);
-    QCOMPARE(sweepText(again.spec), sweepText(first));
-  }
-
-  void unknownMembersAreKeptAndNamed() {
-    std::string text = kText;
-    text.insert(text.find("\"base\""), "\"colour\": [1, 2], ");
-    const SweepReading reading = readSweep(text);
-    QVERIFY(reading.errors.empty());
-    QCOMPARE(reading.warnings.size(), std::size_t{1});
-    QVERIFY(QString::fromStdString(sweepText(reading.spec)).contains("colour"));
-  }
-
-  void mistakesInFilesAreNamed_data() {
-    QTest::addColumn<QByteArray>("find");
-    QTest::addColumn<QByteArray>("replace");
-    QTest::addColumn<QString>("part");
-    QTest::newRow("format") << QByteArray("qonvolve-sweep") << QByteArray("other") << "not a sweep";
-    QTest::newRow("newer") << QByteArray("\"version\": 1") << QByteArray("\"version\": 7")
-                           << "newer version";
-    QTest::newRow("no base") << QByteArray("\"base\": \"example:lines\",") << QByteArray("")
-                             << "\"base\" is missing";
-    QTest::newRow("path") << QByteArray("\"/train/optimizer/type\"") << QByteArray("\"\"")
-                          << "without \"path\"";
-    QTest::newRow("seeds") << QByteArray("{\"first\": \"3\", \"count\": 2}") << QByteArray("[1, 1]")
-                           << "given twice";
-    QTest::newRow("no seeds") << QByteArray("{\"first\": \"3\", \"count\": 2}") << QByteArray("[]")
-                              << "no seed";
-    QTest::newRow("sampling") << QByteArray("\"budget\"")
-                              << QByteArray("\"sampling\": {\"method\": \"gird\"}, \"budget\"")
-                              << "Did you mean \"grid\"";
-    QTest::newRow("budget") << QByteArray("\"epochs\": 3") << QByteArray("\"epochs\": -3")
-                            << "at least 0";
-    QTest::newRow("syntax") << QByteArray("\"seeds\":") << QByteArray("\"seeds\"") << "sweep:";
-  }
-  void mistakesInFilesAreNamed() {
-    QFETCH(QByteArray, find);
-    QFETCH(QByteArray, replace);
-    QFETCH(QString, part);
-    QByteArray text = kText;
-    QVERIFY(text.contains(find));
-    text.replace(find, replace);
-    const SweepReading reading = readSweep(text.toStdString(), "sweep");
-    QVERIFY(!reading.errors.empty());
-    const QString error = QString::fromStdString(toText(reading.errors.front()));
-    QVERIFY2(error.contains(part), qPrintable(error));
-  }
-
-  void aPlanNamesItsRunsForever() {
-    const SweepPlan plan = planned(spec());
-    QCOMPARE(plan.cells.size(), std::size_t{4});
-    QCOMPARE(plan.runs.size(), std::size_t{8});
-    QCOMPARE(plan.cells[1].label, std::string("adam, dense"));
-    for (const SweepCell& cell : plan.cells) {
-      QVERIFY2(!cell.problem, cell.problem ? toText(*cell.problem).c_str() : "");
-    }
-    QCOMPARE(plan.cells[0].qubits, 8U);
-    QCOMPARE(plan.cells[1].qubits, 4U);
-    std::set<std::string> ids;
-    for (const SweepRun& run : plan.runs) ids.insert(run.id);
-    QCOMPARE(ids.size(), std::size_t{8});
-    // More values, more seeds: the runs that were there keep their names.
-    SweepSpec more = spec();
-    more.seeds.push_back(9);
-    more.axes[0].values.push_back({"nesterov", {{"/train/optimizer/type", "nesterov"}}});
-    std::set<std::string> moreIds;
-    for (const SweepRun& run : planned(more).runs) moreIds.insert(run.id);
-    QVERIFY(std::includes(moreIds.begin(), moreIds.end(), ids.begin(), ids.end()));
-  }
-
-  void aDesignThatCannotRunIsNamedAndTheOthersRun() {
-    SweepSpec bad = spec();
-    bad.axes[1].values.push_back({"amplitude", {{"/stack/0/type", "amplitude"}}});
-    bad.axes[0].values.push_back({"typo", {{"/train/optimizer/type", "adma"}}});
-    const SweepPlan plan = planned(bad);
-    QCOMPARE(plan.cells.size(), std::size_t{9});
-    std::size_t problems = 0;
-    for (const SweepCell& cell : plan.cells) {
-      problems += cell.problem ? 1U : 0U;
-      if (cell.problem) QVERIFY(cell.runs.empty());
-    }
-    QCOMPARE(problems, std::size_t{5});  // three of the typo, amplitude with adam and sgd
-    QCOMPARE(plan.runs.size(), std::size_t{8});
-  }
-
-  void equalDesignsShareTheirRuns() {
-    SweepSpec twice = spec();
-    twice.axes[0].values.push_back(twice.axes[0].values[0]);
-    const SweepPlan plan = planned(twice);
-    QCOMPARE(plan.cells.size(), std::size_t{6});
-    QCOMPARE(plan.runs.size(), std::size_t{8});
-    QCOMPARE(plan.cells[4].runs, plan.cells[0].runs);
-  }
-
-  void baselinesStandBesideOnTheSameDataAndBudget() {
-    SweepSpec with = spec();
-    with.baselines = {"auto"};
-    const SweepPlan plan = planned(with);
-    QVERIFY(plan.cells.size() > 5);
-    for (std::size_t c = 4; c < plan.cells.size(); ++c) {
-      const SweepCell& cell = plan.cells[c];
-      QVERIFY(!cell.baseline.empty() && !cell.problem);
-      QCOMPARE(cell.experiment.data.source, plan.cells[0].experiment.data.source);
-      QCOMPARE(cell.experiment.data.split, plan.cells[0].experiment.data.split);
-      QCOMPARE(cell.experiment.train.settings.epochs, std::int64_t{3});
-      QCOMPARE(cell.qubits, cell.baseline == "product_state" ? 8U : 0U);
-    }
-    QCOMPARE(plan.cells[4].parameters, 18U);  // 8 features and a bias for 2 classes
-    with.baselines = {"logistc"};
-    const auto wrong = planSweep(with, catalog_, "");
-    QVERIFY(!wrong);
-    QVERIFY(QString::fromStdString(toText(wrong.error())).contains("logistic"));
-  }
-
   void resultsDoNotDependOnThreadsOrStops() {
-    const SweepPlan plan = planned(spec());
+    const SweepPlan plan = planned(smallSweep(), catalog_);
     const SweepStore one(dir_.filePath("one"));
     const SweepStore three(dir_.filePath("three"));
     QVERIFY(SweepRunner(plan, catalog_, one, {.threads = 1}).run({}, {}));
@@ -232,7 +81,7 @@ class TestSweep : public QObject {
   }
 
   void nothingIsDoneTwice() {
-    const SweepPlan plan = planned(spec());
+    const SweepPlan plan = planned(smallSweep(), catalog_);
     const SweepStore store(dir_.filePath("one"));
     std::atomic<int> steps = 0;
     QVERIFY(SweepRunner(plan, catalog_, store, {.threads = 2}).run({}, [&](const SweepUpdate& u) {
@@ -242,7 +91,7 @@ class TestSweep : public QObject {
   }
 
   void severalWritersShareTheWork() {
-    const SweepPlan plan = planned(spec());
+    const SweepPlan plan = planned(smallSweep(), catalog_);
     const QString folder = dir_.filePath("shared");
     std::mutex mutex;
     std::map<std::size_t, int> begun;
@@ -323,7 +172,7 @@ class TestSweep : public QObject {
   }
 
   void aRunThatCannotBeginSaysWhyAndIsTriedAgain() {
-    SweepSpec broken = spec();
+    SweepSpec broken = smallSweep();
     broken.axes.resize(1);
     const QString data = dir_.filePath("data.csv");
     broken.changes = {{"/data/source/type", "csv"},
@@ -334,7 +183,7 @@ class TestSweep : public QObject {
       csv += QByteArray::number(i % 2) + "\n";
     }
     QVERIFY(writeFile(data, csv.toStdString()));
-    const SweepPlan plan = planned(broken);
+    const SweepPlan plan = planned(broken, catalog_);
     const SweepStore store(dir_.filePath("broken"));
     QVERIFY(QFile::remove(data));
     QVERIFY(SweepRunner(plan, catalog_, store, {.threads = 2}).run({}, {}));
@@ -347,10 +196,10 @@ class TestSweep : public QObject {
   }
 
   void halvingTrainsTheBestToTheEnd() {
-    SweepSpec halving = spec();
+    SweepSpec halving = smallSweep();
     halving.budget.epochs = 4;
     halving.halving = SweepHalving{.factor = 2, .firstEpochs = 1};
-    const SweepPlan plan = planned(halving);
+    const SweepPlan plan = planned(halving, catalog_);
     QCOMPARE(halvingRungs(plan), (std::vector<std::uint64_t>{1, 2, 0}));
     const SweepStore store(dir_.filePath("halving"));
     QVERIFY(SweepRunner(plan, catalog_, store, {.threads = 2}).run({}, {}));
@@ -377,7 +226,7 @@ class TestSweep : public QObject {
   }
 
   void oneRunCanBeCancelledAndOthersPreferred() {
-    const SweepPlan plan = planned(spec());
+    const SweepPlan plan = planned(smallSweep(), catalog_);
     const SweepStore store(dir_.filePath("order"));
     SweepRunner runner(plan, catalog_, store, {.threads = 1});
     std::vector<std::size_t> order;
@@ -394,23 +243,11 @@ class TestSweep : public QObject {
     QCOMPARE(store.status(plan.runs[2].id).state, SweepState::Missing);
   }
 
-  void aSweepInItsFolderNeedsNoOtherFile() {
-    const auto own = withOwnBase(spec(), catalog_, dir_.path().toStdString());
-    QVERIFY(own);
-    QVERIFY(keepSweep(*own, dir_.filePath("kept")));
-    const auto again = loadSweep(dir_.filePath("kept/") + kSweepFile);
-    QVERIFY2(again, again ? "" : toText(again.error()).c_str());
-    QCOMPARE(again->spec, *own);
-    const SweepPlan a = planned(spec());
-    const SweepPlan b = planned(again->spec);
-    for (std::size_t r = 0; r < a.runs.size(); ++r) QCOMPARE(b.runs[r].id, a.runs[r].id);
-  }
-
   void circuitEvaluationsAreABudget() {
-    SweepSpec limited = spec();
+    SweepSpec limited = smallSweep();
     limited.axes.clear();
     limited.budget = {.epochs = 50, .steps = 0, .evaluations = 3000, .patience = 0};
-    const SweepPlan plan = planned(limited);
+    const SweepPlan plan = planned(limited, catalog_);
     const SweepStore store(dir_.filePath("budget"));
     QVERIFY(SweepRunner(plan, catalog_, store, {.threads = 2}).run({}, {}));
     const SweepStatus status = store.status(plan.runs[0].id);

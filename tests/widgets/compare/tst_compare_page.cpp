@@ -15,11 +15,9 @@
 #include "core/io/sweep_folder.h"
 #include "core/study/ablation.h"
 #include "tests/widgets/window_test.h"
-#include "widgets/compare/cluster_dialog.h"
 #include "widgets/compare/compare_page.h"
 #include "widgets/compare/new_sweep_dialog.h"
 #include "widgets/compare/report_pdf.h"
-#include "widgets/theme/theme.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
@@ -346,56 +344,6 @@ class TestComparePage : public QObject {
     QVERIFY2(words.contains("Did you mean \"sgd\"?"), qPrintable(words));
     values->setText("adam, sgd");
     QVERIFY(start->isEnabled());
-  }
-
-  // With a sweep and a folder in the environment: pictures of every tab, to be looked at.
-  void picturesOfASweep() {
-    const QString sweep = qEnvironmentVariable("QONVOLVE_SWEEP");
-    const QString folder = qEnvironmentVariable("QONVOLVE_PICTURES");
-    if (sweep.isEmpty() || folder.isEmpty()) QSKIP("skipped: no sweep to draw");
-    for (const bool dark : {false, true}) {
-      applyTheme(*qApp, dark ? ThemeChoice::Dark : ThemeChoice::Light);
-      ComparePage page(testCatalog());
-      page.resize(1280, 740);
-      page.show();
-      page.openSweep(sweep);
-      QTRY_VERIFY(page.session().isOpen());
-      const auto save = [&](const QString& name) {
-        QTest::qWait(400);
-        QVERIFY(page.grab().save(folder + "/" + name + (dark ? "-dark.png" : ".png")));
-      };
-      for (int tab = 0; tab < page.tabs()->count(); ++tab) {
-        page.tabs()->setCurrentIndex(tab);
-        for (auto* box : page.tabs()->currentWidget()->findChildren<QComboBox*>()) {
-          if (box->itemText(1).startsWith("Colour")) box->setCurrentIndex(box->count() - 1);
-        }
-        save("tab" + QString::number(tab));
-      }
-      for (auto* box : page.findChildren<QComboBox*>()) {
-        if (box->itemText(0).endsWith("side by side") && box->isVisible()) box->setCurrentIndex(0);
-      }
-      save("facets");
-      QStringList runs;
-      const QDir all(QFileInfo(sweep).absolutePath());
-      for (const QString& id : all.entryList({"*-1"}, QDir::Dirs, QDir::Name).mid(0, 4)) {
-        runs << all.filePath(id);
-      }
-      page.compareRuns(runs);
-      page.tabs()->setCurrentIndex(3);
-      save("runs");
-      NewSweepDialog dialog(testCatalog(), exampleExperiment());
-      dialog.show();
-      QTest::qWait(100);
-      QVERIFY(dialog.grab().save(folder + (dark ? "/dialog-dark.png" : "/dialog.png")));
-      ClusterDialog cluster;
-      cluster.show();
-      QVERIFY(cluster.grab().save(folder + (dark ? "/cluster-dark.png" : "/cluster.png")));
-      ComparePage empty(testCatalog());
-      empty.resize(1280, 740);
-      empty.show();
-      QVERIFY(empty.grab().save(folder + (dark ? "/empty-dark.png" : "/empty.png")));
-    }
-    applyTheme(*qApp, ThemeChoice::Light);
   }
 
   void theReportIsAlsoAPdf() {
