@@ -17,6 +17,7 @@
 
 #include "app/main_window.h"
 #include "tests/widgets/window_test.h"
+#include "widgets/canvas/stack_view.h"
 
 namespace qonvolve::ui {
 
@@ -84,6 +85,23 @@ class RealWindow {
       visitInside(page->iconText(), visit);
     }
     if (!pages.isEmpty()) pages.first()->trigger();
+  }
+
+  /// Puts one block of every kind in front of the example, one after the other, and selects it.
+  void forEveryBlock(const Visit& visit) const {
+    for (const BlockType& type : testCatalog()->blocks.entries()) {
+      window_->document().reset(exampleExperiment());
+      const bool added = window_->document().edit(QStringLiteral("Add"), [&](Experiment& e) {
+        Block block;
+        block.choice.type = type.info.id;
+        e.stack.insert(e.stack.begin(), block);
+        assignIds(e.stack);
+      });
+      if (!added) qFatal("the document takes no %s", type.info.id.c_str());
+      window_->stack()->setCurrent(nodeId(window_->document().experiment().stack.front()));
+      settle();
+      visit(QString::fromStdString(type.info.id));
+    }
   }
 
   /// Opens one after the other the dialogs that menu entries lead to.

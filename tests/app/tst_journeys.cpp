@@ -28,12 +28,6 @@ using namespace qonvolve::ui;
 
 namespace {
 
-void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-  QWidget* target = QApplication::focusWidget();
-  if (target == nullptr) target = QApplication::activeWindow();
-  QTest::keyClick(target, Qt::Key(key), modifiers);
-}
-
 /// Tab until the keyboard is where it should be; at most once round the window.
 bool tabTo(const std::function<bool(QWidget*)>& there) {
   for (int i = 0; i < 120; ++i) {

@@ -17,12 +17,6 @@ using namespace qonvolve::ui;
 
 namespace {
 
-void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-  QWidget* target = QApplication::focusWidget();
-  if (target == nullptr) target = QApplication::activeWindow();
-  QTest::keyClick(target, Qt::Key(key), modifiers);
-}
-
 QLineEdit* classesOf(RealWindow& window) {
   window->showPage("data");
   auto* classes = window->inspector()->findChild<QLineEdit*>("classes");

@@ -10,10 +10,9 @@
 #include <QTimer>
 
 #include "app/example_gallery.h"
-#include "core/io/json.h"
-#include "core/io/run_record.h"
 #include "tests/app/real_window.h"
 #include "tests/bench/timings.h"
+#include "tests/support/sample_runs.h"
 #include "widgets/canvas/stack_view.h"
 #include "widgets/panels/runs_view.h"
 #include "widgets/plots/training_plots.h"
@@ -127,25 +126,6 @@ void stopping(Timings& timings, const QString& what, RealWindow& window, double 
   timings.add(QString("stop or pause, %1: worker idle").arg(what), idle, idleTarget, 1);
 }
 
-RunRecord record(int i) {
-  RunRecord r;
-  r.status = i % 50 == 3 ? RunStatus::Diverged : RunStatus::Finished;
-  r.name = i % 2 == 0 ? "Lines" : "Moons";
-  r.started = QString("2026-%1-%2T10:00:%3.000Z")
-                  .arg(1 + i / 1000, 2, 10, QLatin1Char('0'))
-                  .arg(1 + i % 28, 2, 10, QLatin1Char('0'))
-                  .arg(i % 60, 2, 10, QLatin1Char('0'))
-                  .toStdString();
-  r.seed = static_cast<std::uint64_t>(i);
-  r.designHash = "0123456789ab";
-  r.encoding = i % 3 == 0 ? "amplitude" : "angle";
-  r.optimizer = i % 5 == 0 ? "sgd" : "adam";
-  r.classNames = {"a", "b"};
-  r.hasValidation = true;
-  r.best = {0.4, (i % 1000) / 1000.0};
-  return r;
-}
-
 }  // namespace
 
 void measureEditing(Timings& timings) {
@@ -250,11 +230,7 @@ void measureRuns(Timings& timings) {
   RealWindow window;
   const QString runs = window.path("runs");
   for (int i = 0; i < kMany; ++i) {
-    const QString folder = runs + QString("/run-%1").arg(i);
-    QFile file(folder + "/run.json");
-    if (!QDir().mkpath(folder) || !file.open(QIODevice::WriteOnly)) return;
-    const std::string text = writeJson(recordJson(record(i)), JsonLayout::Compact);
-    file.write(text.data(), static_cast<qint64>(text.size()));
+    if (!test::writeRun(runs + QString("/run-%1").arg(i), test::sampleRun(i))) return;
   }
   window.open("lines");
   window->showPage("runs");

@@ -2,6 +2,7 @@
 // What tests of widgets share: the catalog, a document with an example, and failing on warnings.
 #pragma once
 
+#include <QApplication>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QStandardPaths>
@@ -47,6 +48,13 @@ inline bool clickOn(const QWidget& root, const QString& text) {
   QPushButton* button = buttonOf(root, text);
   if (button != nullptr) button->click();
   return button != nullptr;
+}
+
+/// A key for whatever has the keyboard.
+inline void press(int key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+  QWidget* target = QApplication::focusWidget();
+  if (target == nullptr) target = QApplication::activeWindow();
+  QTest::keyClick(target, Qt::Key(key), modifiers);
 }
 
 /// Keeps a test away from the user's files. Call in initTestCase().

@@ -4,47 +4,12 @@
 #include <complex>
 
 #include "core/io/files.h"
-#include "tests/app/cli/cli.h"
+#include "tests/app/cli/reference.h"
 
 using namespace qonvolve;
 using namespace qonvolve::test;
 
 namespace {
-
-using State = std::vector<std::complex<double>>;
-
-QString referenceFolder() {
-  QString shared = qEnvironmentVariable("QONVOLVE_SHARED");
-  if (shared.isEmpty()) shared = qEnvironmentVariable("QONVOLVE_SOURCE") + "/../shared";
-  return shared + "/reference/physics";
-}
-
-double real(const Json& json) {
-  if (const auto* value = json.as<double>()) return *value;
-  if (const auto* value = json.as<std::int64_t>()) return double(*value);
-  return std::numeric_limits<double>::quiet_NaN();
-}
-
-State stateOf(const Json& json) {
-  State amplitudes;
-  const Json* list = json.find("statevector");
-  if (list == nullptr) return amplitudes;
-  for (const Json& pair : *list->as<JsonArray>()) {
-    const auto& parts = *pair.as<JsonArray>();
-    amplitudes.emplace_back(real(parts[0]), real(parts[1]));
-  }
-  return amplitudes;
-}
-
-double distance(const State& a, const State& b) {
-  if (a.size() != b.size() || a.empty()) return 1e9;
-  std::complex<double> overlap = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) overlap += std::conj(a[i]) * b[i];
-  const auto phase = overlap / std::abs(overlap);
-  double worst = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, std::abs(a[i] * phase - b[i]));
-  return worst;
-}
 
 std::vector<double> numbers(const Json& json, const char* key) {
   std::vector<double> values;
@@ -77,14 +42,7 @@ class TestCliFormats : public QObject {
 
  private slots:
   /// The text, the list of operations and the expected values of every reference file agree.
-  void referencePrograms_data() {
-    QTest::addColumn<QString>("file");
-    const QDir folder(referenceFolder());
-    for (const QString& file : folder.entryList({"d0*.json", "d1[01234]*.json"})) {
-      QTest::newRow(qPrintable(file)) << folder.filePath(file);
-    }
-    if (!folder.exists()) QTest::newRow("none") << QString();
-  }
+  void referencePrograms_data() { addReferenceFiles({"d0*.json", "d1[01234]*.json"}); }
   void referencePrograms() {
     QFETCH(QString, file);
     if (file.isEmpty()) QSKIP("skipped: no reference data");
@@ -94,7 +52,7 @@ class TestCliFormats : public QObject {
     const Json here = simulate("a.qasm", program.c_str());
     const bool noise = document.find("noise") != nullptr;
     if (expected.find("statevector") != nullptr) {
-      QVERIFY(distance(stateOf(here), stateOf(expected)) < 1e-10);
+      QVERIFY(stateDifference(here, expected) < 1e-10);
     } else if (!noise) {
       QVERIFY(worst(numbers(here, "probabilities"), numbers(expected, "density_matrix_diagonal")) <
               1e-10);
@@ -104,7 +62,7 @@ class TestCliFormats : public QObject {
       document.remove("readout");
       document.remove("expected");
       const Json list = simulate("a.json", writeJson(document).c_str());
-      QVERIFY(distance(stateOf(here), stateOf(list)) < 1e-12);
+      QVERIFY(stateDifference(here, list) < 1e-12);
     }
     const Json* pattern = document.find("qasm_template");
     if (pattern == nullptr) return;
@@ -126,7 +84,7 @@ class TestCliFormats : public QObject {
                      "gate rzz(t) a,b { cx a,b; rz(t) b; cx a,b; }\n");
     const Json named = simulate("b.qasm", text.toUtf8(), bindings);
     if (here.find("statevector") != nullptr) {
-      QVERIFY(distance(stateOf(named), stateOf(here)) < 1e-12);
+      QVERIFY(stateDifference(named, here) < 1e-12);
     } else {
       QVERIFY(worst(numbers(named, "probabilities"), numbers(here, "probabilities")) < 1e-12);
     }
@@ -182,7 +140,7 @@ class TestCliFormats : public QObject {
     COMPARE_CODE(text, 0);
     const Json a = simulate("d3.qasm", text.out);
     const Json b = cli_.run({"simulate", file, "--json"}).json();
-    QVERIFY(distance(stateOf(a), stateOf(b)) < 1e-14);
+    QVERIFY(stateDifference(a, b) < 1e-14);
   }
 
   /// Every example that needs no files; bound, so that simulate reads it back.

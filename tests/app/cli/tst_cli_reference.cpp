@@ -4,24 +4,12 @@
 #include <complex>
 
 #include "core/io/files.h"
-#include "tests/app/cli/cli.h"
+#include "tests/app/cli/reference.h"
 
 using namespace qonvolve;
 using namespace qonvolve::test;
 
 namespace {
-
-QString referenceFolder() {
-  QString shared = qEnvironmentVariable("QONVOLVE_SHARED");
-  if (shared.isEmpty()) shared = qEnvironmentVariable("QONVOLVE_SOURCE") + "/../shared";
-  return shared + "/reference/physics";
-}
-
-double real(const Json& json) {
-  if (const auto* value = json.as<double>()) return *value;
-  if (const auto* value = json.as<std::int64_t>()) return double(*value);
-  return std::numeric_limits<double>::quiet_NaN();
-}
 
 // Largest difference of numbers at the same place;
 // members that only the file has go into `missing`.
@@ -58,28 +46,6 @@ double difference(const Json& here, const Json& there, QString& missing) {
   return std::abs(real(here) - real(there));
 }
 
-std::vector<std::complex<double>> state(const Json& json) {
-  std::vector<std::complex<double>> amplitudes;
-  for (const Json& pair : *json.find("statevector")->as<JsonArray>()) {
-    const auto& parts = *pair.as<JsonArray>();
-    amplitudes.emplace_back(real(parts[0]), real(parts[1]));
-  }
-  return amplitudes;
-}
-
-// Distance of two states up to one global phase.
-double stateDifference(const Json& here, const Json& there) {
-  const auto a = state(here);
-  const auto b = state(there);
-  if (a.size() != b.size()) return 1;
-  std::complex<double> overlap = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) overlap += std::conj(a[i]) * b[i];
-  const auto phase = overlap / std::abs(overlap);
-  double worst = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) worst = std::max(worst, std::abs(a[i] * phase - b[i]));
-  return worst;
-}
-
 }  // namespace
 
 class TestCliReference : public QObject {
@@ -87,14 +53,7 @@ class TestCliReference : public QObject {
   Cli cli_;
 
  private slots:
-  void referenceFilesAgree_data() {
-    QTest::addColumn<QString>("file");
-    const QDir folder(referenceFolder());
-    for (const QString& file : folder.entryList({"d0[1-9]_*.json", "d1[0-4]_*.json"})) {
-      QTest::newRow(qPrintable(file)) << folder.filePath(file);
-    }
-    if (!folder.exists()) QTest::newRow("none") << QString();
-  }
+  void referenceFilesAgree_data() { addReferenceFiles({"d0[1-9]_*.json", "d1[0-4]_*.json"}); }
   void referenceFilesAgree() {
     QFETCH(QString, file);
     if (file.isEmpty()) QSKIP("skipped: no reference data");
@@ -112,7 +71,7 @@ class TestCliReference : public QObject {
   }
 
   void tracesOfOptimizersAgree() {
-    const QString file = QDir(referenceFolder()).filePath("d15_optimizers.json");
+    const QString file = referenceData("reference/physics") + "/d15_optimizers.json";
     if (!QFile::exists(file)) QSKIP("skipped: no reference data");
     const Output output = cli_.run({"simulate", file, "--json"});
     COMPARE_CODE(output, 0);
@@ -241,7 +200,7 @@ class TestCliReference : public QObject {
         "bell.json", R"({"kind":"circuit","n_qubits":2,"parameters":{"t":0.7853981633974483},"ops":[
           {"gate":"ry","qubits":[0],"params":[{"name":"t","mul":2}]},{"gate":"cx","qubits":[0,1]}]})");
     const Json json = cli_.run({"simulate", file, "--json"}).json();
-    const auto amplitudes = state(json);
+    const auto amplitudes = stateOf(json);
     QVERIFY(std::abs(amplitudes[0] - std::sqrt(0.5)) < 1e-15);
     QVERIFY(std::abs(amplitudes[3] - std::sqrt(0.5)) < 1e-15);
     const Output plain = cli_.run({"simulate", file});

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include "core/data/sources/sources.h"
+#include "tests/support/reference_data.h"
 
 namespace qonvolve {
 
@@ -15,10 +16,7 @@ inline QString referenceFolder(const QString& dataset) {
     const QString folder = "/usr/share/datasets/fashion-mnist";
     return QDir(folder).exists() ? folder : QString();
   }
-  QString shared = qEnvironmentVariable("QONVOLVE_SHARED");
-  if (shared.isEmpty()) shared = qEnvironmentVariable("QONVOLVE_SOURCE") + "/../shared";
-  const QString folder = shared + "/data/" + dataset;
-  return QDir(folder).exists() ? folder : QString();
+  return test::referenceData("data/" + dataset);
 }
 
 /// The classes of a data set that is there.

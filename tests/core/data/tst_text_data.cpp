@@ -8,17 +8,11 @@
 #include "core/data/sources/sources.h"
 #include "core/data/split.h"
 #include "tests/core/data/builders.h"
+#include "tests/support/reference_data.h"
 
 using namespace qonvolve;
 
 namespace {
-
-QString publishedFolder(const QString& name) {
-  QString shared = qEnvironmentVariable("QONVOLVE_SHARED");
-  if (shared.isEmpty()) shared = qEnvironmentVariable("QONVOLVE_SOURCE") + "/../shared";
-  const QString folder = shared + "/data/text/" + name;
-  return QDir(folder).exists() ? folder : QString();
-}
 
 Result<SourceData> loadFolder(const QString& folder) {
   return textSource().load({"/data/source", "", {}}, {{"folder", folder.toStdString()}}, Rng(1));
@@ -70,7 +64,7 @@ class TestText : public QObject {
     QFETCH(QList<int>, test);
     QFETCH(int, ids);
     QFETCH(int, unknown);
-    const QString folder = publishedFolder(name);
+    const QString folder = test::referenceData("data/text/" + name);
     if (folder.isEmpty()) QSKIP("skipped: no published texts; set QONVOLVE_SHARED");
     const auto data = loadFolder(folder);
     QVERIFY2(data, qPrintable(errorText(data)));
@@ -108,7 +102,7 @@ class TestText : public QObject {
     QFETCH(QString, sentence);
     QFETCH(QList<int>, ids);
     QFETCH(QList<double>, values);
-    const QString folder = publishedFolder(name);
+    const QString folder = test::referenceData("data/text/" + name);
     if (folder.isEmpty()) QSKIP("skipped: no published texts; set QONVOLVE_SHARED");
     const auto data = loadFolder(folder);
     QVERIFY2(data, qPrintable(errorText(data)));

@@ -10,18 +10,12 @@
 
 #include "core/gradient/circuit_function.h"
 #include "core/sim/statevector.h"
+#include "tests/support/reference_data.h"
 
 namespace qonvolve {
 namespace {
 
 constexpr double kTolerance = 1e-10;
-
-QString referenceFolder() {
-  const QString shared = qEnvironmentVariable("QONVOLVE_SHARED");
-  const QString base =
-      shared.isEmpty() ? qEnvironmentVariable("QONVOLVE_SOURCE") + "/../shared" : shared;
-  return base + "/reference/physics";
-}
 
 struct Case {
   Circuit circuit;
@@ -108,8 +102,9 @@ class TestPhysicsReference : public QObject {
 
   void addCases(bool withFeedForward) {
     QTest::addColumn<QString>("path");
-    const QDir folder(referenceFolder());
-    if (!folder.exists()) QSKIP("skipped: no reference data; set QONVOLVE_SHARED");
+    const QString path = test::referenceData("reference/physics");
+    if (path.isEmpty()) QSKIP("skipped: no reference data; set QONVOLVE_SHARED");
+    const QDir folder(path);
     const QStringList files = folder.entryList({"d*.json"});
     for (const QString& name : files) {
       // d10 needs noise channels, d15 holds optimizer traces, d11 leaves no pure state.
@@ -213,8 +208,9 @@ class TestPhysicsReference : public QObject {
   }
 
   void amplitudeEncodingIsThePreparation() {
-    const QDir folder(referenceFolder());
-    if (!folder.exists()) QSKIP("skipped: no reference data; set QONVOLVE_SHARED");
+    const QString path = test::referenceData("reference/physics");
+    if (path.isEmpty()) QSKIP("skipped: no reference data; set QONVOLVE_SHARED");
+    const QDir folder(path);
     QFile file(folder.filePath("d13_amplitude_encoding.json"));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QJsonObject root = QJsonDocument::fromJson(file.readAll()).object();

@@ -13,18 +13,12 @@
 #include "core/study/robustness.h"
 #include "core/train/trainer.h"
 #include "tests/core/model/text_stacks.h"
+#include "tests/support/reference_data.h"
 
 using namespace qonvolve;
 using namespace qonvolve::testing;
 
 namespace {
-
-QString publishedFolder(const QString& name) {
-  QString shared = qEnvironmentVariable("QONVOLVE_SHARED");
-  if (shared.isEmpty()) shared = qEnvironmentVariable("QONVOLVE_SOURCE") + "/../shared";
-  const QString folder = shared + "/data/text/" + name;
-  return QDir(folder).exists() ? folder : QString();
-}
 
 struct Row {
   const char* id;
@@ -146,7 +140,7 @@ class TestTextExamples : public QObject {
     QFETCH(bool, constant);
     QFETCH(double, first);
     QFETCH(double, second);
-    const QString folder = publishedFolder(set);
+    const QString folder = test::referenceData("data/text/" + QString(set));
     if (folder.isEmpty()) QSKIP("skipped: no published texts; set QONVOLVE_SHARED");
     const auto setup = withPublished(qPrintable(id), folder);
     QVERIFY2(setup, setup ? "" : toText(setup.error()).c_str());
@@ -166,7 +160,7 @@ class TestTextExamples : public QObject {
   // published answers differ from the exact ones in the seventh digit. An amplitude encoding takes
   // states only, which have length 1: here they stay the exact ones.
   void publishedNormOfTfIdfChangesNoState() {
-    const QString folder = publishedFolder("mc");
+    const QString folder = test::referenceData("data/text/mc");
     if (folder.isEmpty()) QSKIP("skipped: no published texts; set QONVOLVE_SHARED");
     const auto exact = withPublished("text-qdconv-mc", folder);
     const auto published = withPublished("text-qdconv-mc", folder, "published");
@@ -196,9 +190,9 @@ class TestTextExamples : public QObject {
     Stack stack = experiment->stack;
     assignIds(stack);
     const SweepAxis axis = ablationAxis(stack, catalog, ablatableBlocks(stack, catalog));
-    const auto found = std::find_if(
-        axis.values.begin(), axis.values.end(),
-        [](const AxisValue& value) { return value.label == "Cartan part of Fusion"; });
+    const auto found =
+        std::find_if(axis.values.begin(), axis.values.end(),
+                     [](const AxisValue& value) { return value.label == "Cartan part of Fusion"; });
     QVERIFY(found != axis.values.end());
     Experiment changed = *experiment;
     for (const SettingChange& change : found->changes) {

@@ -7,51 +7,18 @@
 #include <QFileInfo>
 #include <QSignalSpy>
 
-#include "core/io/json.h"
+#include "tests/support/sample_runs.h"
 #include "tests/widgets/window_test.h"
 #include "widgets/models/run_list_model.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
+using test::sampleRun;
+using test::writeRun;
 
 namespace {
 
 constexpr int kMany = 10000;
-
-RunRecord record(int i) {
-  RunRecord r;
-  r.status = i % 50 == 3 ? RunStatus::Diverged : RunStatus::Finished;
-  r.name = i % 2 == 0 ? "Lines" : "Moons";
-  r.started = QStringLiteral("2026-%1-%2T10:00:%3.000Z")
-                  .arg(1 + i / 1000, 2, 10, QLatin1Char('0'))
-                  .arg(1 + i % 28, 2, 10, QLatin1Char('0'))
-                  .arg(i % 60, 2, 10, QLatin1Char('0'))
-                  .toStdString();
-  r.seed = static_cast<std::uint64_t>(i);
-  r.designHash = "0123456789ab";
-  r.encoding = i % 3 == 0 ? "amplitude" : "angle";
-  r.optimizer = i % 5 == 0 ? "sgd" : "adam";
-  r.classNames = {"a", "b"};
-  r.qubits = 8;
-  r.parameters = 45;
-  r.epochs = 30;
-  r.hasValidation = true;
-  r.bestEpoch = static_cast<std::uint64_t>(1 + i % 30);
-  r.best = {0.4, (i % 1000) / 1000.0};
-  r.lastValidation = {0.5, (i % 500) / 1000.0};
-  r.test.samples = 100;
-  r.test.accuracy = 0.75;
-  r.test.low95 = 0.66;
-  r.test.high95 = 0.82;
-  return r;
-}
-
-bool writeRun(const QString& folder, const RunRecord& run) {
-  QFile file(folder + "/run.json");
-  if (!QDir().mkpath(folder) || !file.open(QIODevice::WriteOnly)) return false;
-  const std::string text = writeJson(recordJson(run), JsonLayout::Compact);
-  return file.write(text.data(), qint64(text.size())) == qint64(text.size());
-}
 
 QString accuracyOf(const RunListModel& model, int row) {
   return model.index(row, RunListModel::Accuracy).data().toString();
@@ -76,7 +43,7 @@ class TestRunListModel : public QObject {
     QTRY_VERIFY(listed.count() >= 2);
     QCOMPARE(model.rowCount(), 0);
     for (int i = 0; i < 2; ++i) {
-      RunRecord run = record(i);
+      RunRecord run = sampleRun(i);
       run.started = utcNow();
       QVERIFY(writeRun(runs + QString("/run-%1").arg(i), run));
       model.refresh();
@@ -94,7 +61,7 @@ class TestRunListModel : public QObject {
   void notesAreChangedAndTakenBack() {
     QTemporaryDir home;
     const QString runs = home.filePath("runs");
-    for (int i = 0; i < 5; ++i) QVERIFY(writeRun(runs + QString("/run-%1").arg(i), record(i)));
+    for (int i = 0; i < 5; ++i) QVERIFY(writeRun(runs + QString("/run-%1").arg(i), sampleRun(i)));
     RunListModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setFolder(runs, home.filePath("index.sqlite"));
@@ -134,7 +101,7 @@ class TestRunListModel : public QObject {
                        "/qonvolve-runs-XXXXXX");
     const QString runs = home.filePath("runs");
     for (int i = 0; i < kMany; ++i) {
-      QVERIFY(writeRun(runs + QString("/run-%1").arg(i), record(i)));
+      QVERIFY(writeRun(runs + QString("/run-%1").arg(i), sampleRun(i)));
     }
     const QString index = home.filePath("index.sqlite");
     RunListModel model;
@@ -185,7 +152,7 @@ class TestRunListModel : public QObject {
     QTemporaryDir home;
     const QString runs = home.filePath("runs");
     const QString index = home.filePath("index.sqlite");
-    for (int i = 0; i < 3; ++i) QVERIFY(writeRun(runs + QString("/run-%1").arg(i), record(i)));
+    for (int i = 0; i < 3; ++i) QVERIFY(writeRun(runs + QString("/run-%1").arg(i), sampleRun(i)));
     for (int round = 0; round < 2; ++round) {
       {
         RunListModel model;
