@@ -179,8 +179,9 @@ QString cacheFolder() {
 
 Result<void> makeFolder(const QString& path) {
   if (QDir().mkpath(path)) return {};
-  return Error{path.toStdString(), "The folder could not be created.",
-               "Check the permissions of the folder above it."};
+  return Error{
+      path.toStdString(), "The folder could not be created.",
+      "Check the permissions of \"" + QFileInfo(path).absolutePath().toStdString() + "\"."};
 }
 
 }  // namespace qonvolve

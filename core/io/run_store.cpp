@@ -71,8 +71,12 @@ struct RunStore::Impl {
 
   bool open() {
     QDir().mkpath(QFileInfo(indexPath).absolutePath());
+    return openAt(indexPath);
+  }
+
+  bool openAt(const QString& place) {
     database = QSqlDatabase::addDatabase("QSQLITE", connection);
-    database.setDatabaseName(indexPath);
+    database.setDatabaseName(place);
     database.setConnectOptions("QSQLITE_BUSY_TIMEOUT=3000");
     if (!database.open()) return false;
     QSqlQuery query(database);
@@ -105,7 +109,10 @@ struct RunStore::Impl {
   bool reopenEmpty() {
     close();
     for (const char* suffix : {"", "-wal", "-shm"}) QFile::remove(indexPath + suffix);
-    return open();
+    if (open()) return true;
+    // The folder cannot be written to, or the disk is full: everything works but the next start.
+    close();
+    return openAt(":memory:");
   }
 
   bool insert(QSqlQuery& query, const RunRow& row, const QString& stamp) const {

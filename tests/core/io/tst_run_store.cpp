@@ -340,6 +340,19 @@ class TestRunStore : public QObject {
     QCOMPARE(store.list().size(), std::size_t{1});
   }
 
+  void withoutAPlaceForTheIndexRunsAreListedAllTheSame() {
+    const QString runs = dir_.filePath("no-index");
+    finishedRun(runs, "one");
+    const QString file = dir_.filePath("a file");
+    QVERIFY(writeFile(file, "x"));
+    RunStore store(runs, file + "/runs.sqlite");
+    QVERIFY(store.refresh());
+    QCOMPARE(store.list().size(), std::size_t{1});
+    QVERIFY(store.rebuild());
+    QCOMPARE(store.list().size(), std::size_t{1});
+    QCOMPARE(*readFile(file), std::string("x"));
+  }
+
   void fitsAreCachedByKeyAndLimited() {
     const QString folder = dir_.filePath("fits");
     Matrix m(10, 100);
