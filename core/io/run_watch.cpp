@@ -104,7 +104,7 @@ struct RunWatch::Impl : WatchProbes {
     return std::min(kMostDraws, static_cast<std::size_t>(draws));
   }
 
-  void probe() {
+  void probe(const std::stop_token& stop) {
     probed = true;
     const TrainingSetup& setup = trainer.setup();
     const InitializerType* type = catalog.initializers.find(exact.train.initializer.type);
@@ -121,7 +121,9 @@ struct RunWatch::Impl : WatchProbes {
                              {setup.model, rng.stream("draw", index), &setup.data.train}, "");
       return made ? std::move(*made) : setup.initialParameters;
     };
-    const auto found = probeLandscape(*runner, *setup.loss, setup.data.train, rows, draw, draws);
+    const auto found =
+        probeLandscape(*runner, *setup.loss, setup.data.train, rows, draw, draws, stop);
+    if (!found && stop.stop_requested()) probed = false;
     if (!found || !(found->lossDeviation > 0)) return;
     const auto batch = std::min<std::size_t>(static_cast<std::size_t>(setup.settings.batchSize),
                                              setup.data.train.size());
@@ -170,7 +172,7 @@ RunWatch::RunWatch(const Experiment& experiment, const Catalog& catalog, Trainer
 
 RunWatch::~RunWatch() = default;
 
-std::optional<Notice> RunWatch::take(const TrainEvent& event) {
+std::optional<Notice> RunWatch::take(const TrainEvent& event, std::stop_token stop) {
   Impl& m = *impl_;
   if (const auto* ready = std::get_if<CheckpointReady>(&event)) {
     m.parameters = ready->checkpoint.parameters;
@@ -182,7 +184,7 @@ std::optional<Notice> RunWatch::take(const TrainEvent& event) {
     // Not before it is needed: short runs stay as short as they are.
     m.early.emplace_back(step->loss, step->gradientNorm);
     if (m.early.size() < kWatchWindow) return {};
-    m.probe();
+    m.probe(stop);
     if (!m.watch) return {};
     for (const auto& [loss, norm] : m.early) m.watch->push(loss, norm, m);
   } else if (m.watch) {

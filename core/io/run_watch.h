@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 #include "core/experiment/catalog.h"
 #include "core/experiment/experiment.h"
@@ -29,8 +30,9 @@ class RunWatch {
            ThreadPool& pool);
   ~RunWatch();
 
-  /// A notice for the user, once for each kind of trouble.
-  std::optional<Notice> take(const TrainEvent& event);
+  /// A notice for the user, once for each kind of trouble. A probe that is stopped is made again
+  /// when the run goes on.
+  std::optional<Notice> take(const TrainEvent& event, std::stop_token stop = {});
   /// Empty before the probe, or where there is none.
   std::optional<WatchReading> reading() const;
 

@@ -154,7 +154,7 @@ struct TrainingRun::Impl {
     TrainOutcome outcome = trainer->run(stop, [&](const TrainEvent& event) {
       take(event);
       if (report) report(event);
-      const auto notice = watch->take(event);
+      const auto notice = watch->take(event, stop);
       if (!notice) return;
       take(*notice);
       if (report) report(*notice);

@@ -36,6 +36,7 @@ struct Scene {
   std::int64_t shots = 0;
   double noise = 0;
   std::int64_t steps = 60;
+  std::uint64_t stopAt = 0;  // at this step the watch is told to stop
 };
 
 struct Seen {
@@ -43,6 +44,7 @@ struct Seen {
   TrainingState last = TrainingState::Starting;
   std::vector<std::string> notices;
   WatchReading reading;
+  std::uint64_t first = 0;  // step of the first reading
 };
 
 Seen watch(const Scene& scene) {
@@ -87,8 +89,14 @@ Seen watch(const Scene& scene) {
   RunWatch watch(e, catalog(), trainer, pool);
   Seen seen;
   trainer.run({}, [&](const TrainEvent& event) {
-    if (const auto notice = watch.take(event)) seen.notices.push_back(notice->text.message);
+    const auto* step = std::get_if<StepDone>(&event);
+    std::stop_source source;
+    if (step && step->step == scene.stopAt) source.request_stop();
+    if (const auto notice = watch.take(event, source.get_token())) {
+      seen.notices.push_back(notice->text.message);
+    }
     if (const auto reading = watch.reading()) {
+      if (step && seen.first == 0) seen.first = step->step;
       seen.reading = *reading;
       seen.last = reading->state;
       seen.states.insert(reading->state);
@@ -140,6 +148,16 @@ class TestRunWatch : public QObject {
     if (QStringList{"training", "stalled", "plateau", "noise_induced"}.contains(state)) {
       QVERIFY(seen.reading.shotsPerAngle > 0);
     }
+  }
+
+  void aProbeThatIsStoppedIsMadeWithTheNextStep() {
+    const Scene scene{.qubits = 4, .rate = 0.2, .angle = 2.0, .steps = 25};
+    QCOMPARE(watch(scene).first, std::uint64_t{kWatchWindow});
+    Scene stopped = scene;
+    stopped.stopAt = kWatchWindow;
+    const Seen seen = watch(stopped);
+    QCOMPARE(seen.first, std::uint64_t{kWatchWindow + 1});
+    QCOMPARE(seen.last, TrainingState::Training);
   }
 
   // What the badge says of the two lessons: exact gradients train, single shots cannot tell.
