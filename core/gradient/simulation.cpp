@@ -7,10 +7,14 @@
 #include "core/gradient/circuit_function.h"
 #include "core/gradient/device_function.h"
 #include "core/sim/density_matrix.h"
+#include "core/sim/measurement.h"
 #include "core/sim/trajectories.h"
 
 namespace qonvolve {
 namespace {
+
+/// An outcome is drawn in about 8 ns, the time of so many multiply-adds.
+constexpr double kDrawOperations = 50;
 
 SimulationMethod automaticMethod(const Circuit& circuit) {
   if (isUnitary(circuit)) return SimulationMethod::Statevector;
@@ -71,19 +75,23 @@ Result<SimulationChoice> chooseSimulation(const Circuit& circuit,
   plain.readoutErrors.clear();
   const double forwardShare = 1.0 / 3;
   if (choice.shifted) choice.circuits = deviceEvaluations(plain);
+  if (choice.shots > 0) {
+    const auto draws = static_cast<double>(choice.shots * planMeasurements(plain).groups.size());
+    choice.operations = draws * static_cast<double>(choice.circuits) * kDrawOperations;
+  }
   const double repeats = choice.shifted ? forwardShare * static_cast<double>(choice.circuits) : 1;
   if (choice.method == SimulationMethod::Trajectories) {
     choice.trajectories = options.trajectories;
     const TrajectorySimulator simulator(plain);
     choice.memory.bytes = simulator.bytes();
-    choice.operations =
+    choice.operations +=
         simulator.operations() * static_cast<double>(choice.trajectories) * repeats / forwardShare;
     return choice;
   }
   const auto engine = chooseEngine(plain, engineOptions(choice.method, choice.shifted, options));
   if (!engine) return Error{"method", engine.error().message, engine.error().hint};
   choice.engine = choice.isExact() ? engine->text() : std::string(engine->engine->label);
-  choice.operations = engine->cost.perSample * repeats;
+  choice.operations += engine->cost.perSample * repeats;
   choice.memory = engine->cost;
   return choice;
 }

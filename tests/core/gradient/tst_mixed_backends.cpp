@@ -149,6 +149,16 @@ class TestMixedBackends : public QObject {
     QVERIFY(chooseSimulation(circuit, {})->method == SimulationMethod::Statevector);
   }
 
+  // 10 million draws for each circuit take far longer than the circuits.
+  void costsCountTheShots() {
+    const auto& physics = cases_[0];
+    const auto cost = [&](std::size_t shots) {
+      return chooseSimulation(physics.circuit, {.shots = shots})->operations;
+    };
+    QVERIFY(cost(10'000'000) > 10'000'000 * 10.0);
+    QVERIFY(cost(10'000'000) > 1000 * cost(100));
+  }
+
   void aStopEndsLongGradients_data() {
     QTest::addColumn<SimulationOptions>("options");
     QTest::newRow("shots") << SimulationOptions{.shots = 100};
