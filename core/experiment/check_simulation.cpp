@@ -138,8 +138,20 @@ class SimulationCheck {
           "With this simulation an epoch takes about " + durationText(cost.secondsPerEpoch) + ".",
           "Shots and trajectories take shifted circuits for every angle.",
           {}};
-      if (trajectories && cost.wires <= kMostDensityWires) {
+      const auto halves = [&](const SimulationOptions& other) {
+        return 2 * estimateCost(checked_.model, trainSamples, threadCount(limits_), other)
+                       .secondsPerEpoch <
+               cost.secondsPerEpoch;
+      };
+      SimulationOptions other = options;
+      other.method = SimulationMethod::DensityMatrix;
+      if (trajectories && cost.wires <= kMostDensityWires && halves(other)) {
         issue.fixes = {setFix("Method", "/simulation/method", "density_matrix")};
+      }
+      other = options;
+      other.shots = 1000;
+      if (options.shots > 1000 && halves(other)) {
+        issue.fixes.push_back(setFix("Shots", "/simulation/shots", "1000"));
       }
       checked_.issues.push_back(std::move(issue));
     }

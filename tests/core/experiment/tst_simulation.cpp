@@ -88,6 +88,19 @@ class TestSimulation : public QObject {
     QVERIFY2(after.runnable(), after.issues.empty() ? "" : after.issues[0].message.c_str());
   }
 
+  void fewerShotsAreOfferedWhereTheyTakeTheTime() {
+    Experiment e =
+        with({{"/simulation/shots", "100000000"}, {"/simulation/method", "trajectories"}});
+    const Checked checked = check(e, catalog_);
+    QCOMPARE(checked.issues.size(), std::size_t{1});
+    QCOMPARE(checked.issues[0].where, std::string("/simulation"));
+    QVERIFY(checked.issues[0].message.find("an epoch takes about") != std::string::npos);
+    QCOMPARE(checked.issues[0].fixes.size(), std::size_t{1});  // the method would change nothing
+    QVERIFY(applyFix(e, catalog_, checked.issues[0].fixes[0]));
+    QCOMPARE(e.simulation.settings.shots, 1000);
+    QVERIFY(check(e, catalog_).issues.empty());
+  }
+
   void impossibleNoiseCanBeRemoved() {
     Experiment e = with({{"/simulation/noise/0/type", "thermal_relaxation"},
                          {"/simulation/noise/0/options/t1", "10"},
