@@ -17,7 +17,7 @@ if [ ! -f build/release/build.ninja ]; then
   cmake --preset release >build-release.log 2>&1 || { cat build-release.log >&2; exit 1; }
   rm -f build-release.log
 fi
-echo "Building (a few minutes the first time) ..." >&2
+echo "Building (the first time about ten minutes on two cores) ..." >&2
 cmake --build build/release >&2
 cd "$OLDPWD"
 window=$here/build/release/app/qonvolve
