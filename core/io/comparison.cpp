@@ -69,7 +69,7 @@ std::vector<std::string> namesOf(const Comparison& comparison) {
 Result<Comparison> compareRuns(const QStringList& folders, const Catalog& catalog) {
   Comparison comparison;
   comparison.title =
-      "Comparison of " + std::to_string(folders.size()) + (folders.size() == 1 ? " run" : " runs");
+      folders.size() == 1 ? "One run" : "Comparison of " + std::to_string(folders.size()) + " runs";
   for (const QString& path : folders) {
     const RunFolder folder(path);
     auto record = folder.record();

@@ -34,6 +34,10 @@ std::string cell(const std::string& text) {
   return "<td>" + escapedXml(text) + "</td>";
 }
 
+std::string counted(std::size_t count, const std::string& noun) {
+  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 std::string percent(const Spread& spread) {
   return spread.count == 0 ? "–" : percentText(spread);
 }
@@ -64,8 +68,8 @@ class Report {
            escapedXml(comparison_.title) + "</h1>\n";
     std::size_t runs = 0;
     for (const ComparedDesign& design : comparison_.designs) runs += design.runs.size();
-    out_ += "<p class=\"small\">" + std::to_string(comparison_.designs.size()) + " designs, " +
-            std::to_string(runs) + " runs; made " + escapedXml(made) + " by Qonvolve " +
+    out_ += "<p class=\"small\">" + counted(comparison_.designs.size(), "design") + ", " +
+            counted(runs, "run") + "; made " + escapedXml(made) + " by Qonvolve " +
             programVersion().version + " (" + programVersion().commit + ")</p>\n";
     if (!comparison_.description.empty()) {
       out_ += "<p>" + escapedXml(comparison_.description) + "</p>\n";
@@ -77,11 +81,11 @@ class Report {
   void fairness() {
     const auto issues = unfairnessOf(comparison_, BudgetKind::Epochs);
     const auto circuits = unfairnessOf(comparison_, BudgetKind::Evaluations);
-    if (issues.empty()) {
+    if (issues.empty() && comparison_.designs.size() > 1) {
       out_ +=
           "<p class=\"fair\">Fair: same data, same split, same seeds, same number of epochs and "
           "batches.</p>\n";
-    } else {
+    } else if (!issues.empty()) {
       out_ += "<div class=\"amber\"><b>Not the same for all:</b><ul>";
       for (const Unfairness& issue : issues) {
         out_ += "<li>" + escapedXml(issue.aspect + ": " + issue.text) + "</li>";

@@ -35,7 +35,7 @@ std::string tickText(double value) {
   const double size = std::fabs(value);
   if (size >= 1e6) return numberText(value / 1e6) + "M";
   if (size >= 1e4) return numberText(value / 1e3) + "k";
-  return numberText(std::round(value * 1e9) / 1e9);
+  return numberText(std::round(value * 1e9) / 1e9 + 0.0);  // zero has no sign
 }
 
 struct Range {

@@ -120,6 +120,13 @@ class TestComparing : public QObject {
       QVERIFY(svg.find(" & ") == std::string::npos && svg.find("a < b") == std::string::npos);
     }
   }
+
+  void zeroOnAnAxisHasNoSign() {
+    const std::vector<ChartCurve> curves = {{"a", {0, 1}, {-1e-4, 1}, {}, {}}};
+    const std::string svg = curveChart(curves, {"t", "x", "y"});
+    QVERIFY(svg.find(">0<") != std::string::npos);
+    QVERIFY(svg.find(">-0<") == std::string::npos);
+  }
 };
 
 QTEST_GUILESS_MAIN(TestComparing)
