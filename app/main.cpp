@@ -39,11 +39,10 @@ int run(QApplication& application, const StartOptions& options) {
   window->setAttribute(Qt::WA_DeleteOnClose);
   if (!options.files.isEmpty()) {
     window->takeFile(options.files.first());
-  } else {
+  } else if (!window->offerRecovery()) {  // what was recovered is shown instead
     const QString last = QString::fromUtf8(settings.value(QLatin1String(kLastProject)));
     const bool goOn = options.lastProject && QFileInfo::exists(last);
     if (!goOn || !window->openFile(last)) window->openExample(options.example);
-    window->offerRecovery();
   }
   window->showOnScreen();
   for (const QString& file : options.files.mid(1)) window->newWindow()->takeFile(file);

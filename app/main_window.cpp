@@ -321,11 +321,11 @@ void MainWindow::connectView() {
 
 void MainWindow::travel(void (QUndoStack::*step)()) {
   const Experiment before = document_.experiment();
+  const bool focused = stack_->isAncestorOf(focusWidget());  // before its card may go
   (document_.undoStack().*step)();
   const Experiment& after = document_.experiment();
   if (!(before.stack == after.stack)) {
     const BlockId changed = changedNode(before.stack, after.stack, stack_->current());
-    const bool focused = stack_->isAncestorOf(focusWidget());
     stack_->setCurrent(changed);
     inspector_->setCurrentBlock(changed);
     if (focused) stack_->focusCurrent();

@@ -108,8 +108,8 @@ class MainWindow : public QMainWindow {
   /// screen has no room for it and its frame.
   void showOnScreen();
   /// Offers what a crash left behind, if anything: designs, each in a window, and a run once the
-  /// runs are listed.
-  void offerRecovery();
+  /// runs are listed. True if a design came back, which this window shows now.
+  bool offerRecovery();
   /// Another window of the same program with a new design; it deletes itself when it is closed.
   MainWindow* newWindow();
   /// The open windows of this program.
@@ -187,6 +187,8 @@ class MainWindow : public QMainWindow {
   void rememberFile();
   void openRun(const QString& runFolder);
   void loadDesignOf(const QString& runFolder);
+  /// The design here is what the run trains, whatever either is called.
+  bool showsDesignOf(const QString& runFolder) const;
   ExportDialog* exportView();
   void fail(const QString& what, const Error& error);
   void offerDesign(const RecoveredDesign& design);

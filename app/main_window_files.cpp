@@ -182,8 +182,20 @@ void MainWindow::loadDesignOf(const QString& runFolder) {
   if (const auto record = RunFolder(runFolder).record()) {
     useAbsolutePaths(*experiment, *catalog_, record->dataFolder);
   }
+  // What its run was called for want of a name is none.
+  if (text(experiment->name) == ExperimentDocument::tr("Untitled")) experiment->name.clear();
   document_.reset(std::move(*experiment));
   log(tr("Opened the design of %1").arg(runFolder));
+}
+
+bool MainWindow::showsDesignOf(const QString& runFolder) const {
+  const auto record = RunFolder(runFolder).record();
+  auto theirs = RunFolder(runFolder).experiment(*catalog_);
+  if (!record || !theirs) return false;
+  Experiment mine = document_.experiment();
+  useAbsolutePaths(*theirs, *catalog_, record->dataFolder);
+  useAbsolutePaths(mine, *catalog_, document_.baseFolder().toStdString());
+  return mine.seed == theirs->seed && designHash(mine) == designHash(*theirs);
 }
 
 bool MainWindow::save() {
@@ -280,7 +292,7 @@ void MainWindow::fail(const QString& what, const Error& error) {
   log(QStringLiteral("%1 %2").arg(what, text(toText(error))));
 }
 
-void MainWindow::offerRecovery() {
+bool MainWindow::offerRecovery() {
   // The run may only be known when its folder has been looked at.
   connect(&runModel_, &RunListModel::listed, this, &MainWindow::offerInterruptedRun);
   std::vector<RecoveredDesign> designs;
@@ -298,6 +310,7 @@ void MainWindow::offerRecovery() {
   for (std::size_t i = 0; i < designs.size(); ++i) {
     (i == 0 ? this : newWindow())->offerDesign(designs[i]);
   }
+  return !designs.empty();
 }
 
 void MainWindow::offerDesign(const RecoveredDesign& design) {
@@ -368,8 +381,9 @@ void MainWindow::offerInterruptedRun() {
 
 void MainWindow::goOnWith(const QString& runFolder) {
   if (session_->isBusy()) return;
-  // A design with changes stays, whatever the run trains.
-  if (!document_.isModified()) loadDesignOf(runFolder);
+  // A design with changes stays, whatever the run trains; that of the run is there already.
+  if (!document_.isModified() && !showsDesignOf(runFolder)) loadDesignOf(runFolder);
+  rememberRun();
   session_->resumeFolder(runFolder, document_.limits().threads);
 }
 

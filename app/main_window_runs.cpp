@@ -55,9 +55,12 @@ void MainWindow::connectRuns() {
     runs_->filterField()->selectAll();
   });
   connect(runs_, &RunsView::resumeRequested, this, [this](const QString& folder) {
-    if (session_->isBusy() || !mayReplace()) return;
-    loadDesignOf(folder);
-    session_->resumeFolder(folder, document_.limits().threads);
+    if (session_->isBusy()) return;
+    if (!showsDesignOf(folder)) {
+      if (!mayReplace()) return;
+      loadDesignOf(folder);
+    }
+    goOnWith(folder);
   });
   connect(session_, &TrainingSession::answered, this,
           [this](const std::shared_ptr<const RunResults>& results) {

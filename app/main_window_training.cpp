@@ -9,6 +9,7 @@
 #include <QToolBar>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "app/main_window.h"
 #include "widgets/canvas/stack_view.h"
@@ -50,6 +51,11 @@ QHash<BlockId, double> blockGradients(const Model& model, const GradientsMeasure
     sum.value() = std::sqrt(sum.value() / counts[sum.key()]);
   }
   return sums;
+}
+
+std::uint64_t epochsOf(const RunStart& run) {
+  const std::uint64_t perEpoch = std::max<std::uint64_t>(1, run.stepsPerEpoch);
+  return (run.totalSteps + perEpoch - 1) / perEpoch;
 }
 
 }  // namespace
@@ -152,7 +158,9 @@ void MainWindow::makeAxisChoice() {
 }
 
 TrainingRequest MainWindow::makeRequest() const {
-  return {.experiment = document_.experiment(),
+  Experiment experiment = document_.experiment();
+  experiment.name = document_.displayName().toStdString();  // a run is known by what the title says
+  return {.experiment = std::move(experiment),
           .baseFolder = document_.baseFolder().toStdString(),
           .runsFolder = runModel_.folder(),
           .threads = document_.limits().threads};
@@ -204,7 +212,7 @@ void MainWindow::onRunStarted(const std::shared_ptr<const RunStart>& start) {
   if (start->stepsDone == 0) {
     evaluations_ = 0;
     plots_->clear(start->model.groups, std::max<std::uint64_t>(1, start->stepsPerEpoch),
-                  (start->totalSteps + start->stepsPerEpoch - 1) / start->stepsPerEpoch);
+                  epochsOf(*start));
     plots_->setMajority(start->majority);
     plots_->setPlane(start->plane, start->classNames);
     stack_->clearGradients();
@@ -301,12 +309,20 @@ void MainWindow::onRunFinished(const std::shared_ptr<const RunOutcome>& outcome)
     message.kind = StripMessage::Kind::Error;
     message.text = text(record.error.message + " " + record.error.hint).trimmed();
   } else {
+    if (record.status == RunStatus::Stopped) {
+      message.kind = StripMessage::Kind::Hint;
+      message.text =
+          tr("Stopped after %1 of %2 epochs.").arg(record.epochs).arg(epochsOf(*session_->run()));
+      if (record.epochs > 0) message.text += QLatin1Char(' ') + summary.trimmed();
+    }
     message.buttons.push_back(
         {tr("Results"), [this] { trainingTabs_->setCurrentWidget(resultsView_); }});
+    if (record.status == RunStatus::Stopped && outcome->resumable) {
+      message.buttons.push_back(
+          {tr("Go on with it"), [this, folder = outcome->folder] { goOnWith(folder); }});
+    }
   }
-  if (!message.text.isEmpty() && record.status != RunStatus::Stopped) {
-    showNotice(message);
-  }
+  if (!message.text.isEmpty()) showNotice(message);
   if (!isActiveWindow()) QApplication::alert(this);
 }
 

@@ -33,6 +33,21 @@ class TestKeyboard : public QObject {
   void initTestCase() { isolateFromUser(home_); }
   void init() { failOnWarnings(); }
 
+  void theKeyboardStaysInTheListThroughUndoAndRedo() {
+    RealWindow window;
+    StackView* stack = window->stack();
+    stack->focusCurrent();
+    press(Qt::Key_End);
+    const std::size_t blocks = window->document().experiment().stack.size();
+    press(Qt::Key_Delete);
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(window->document().experiment().stack.size(), blocks);
+    QVERIFY(stack->isAncestorOf(QApplication::focusWidget()));
+    press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(window->document().experiment().stack.size(), blocks - 1);
+    QVERIFY(stack->isAncestorOf(QApplication::focusWidget()));
+  }
+
   void undoReachesTheFirstEditFromAnyField() {
     RealWindow window;
     const Experiment before = window->document().experiment();

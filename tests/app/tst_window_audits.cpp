@@ -6,6 +6,7 @@
 #include "tests/app/real_window.h"
 #include "tests/app/window_audit.h"
 #include "widgets/canvas/stack_view.h"
+#include "widgets/compare/new_sweep_dialog.h"
 
 using namespace qonvolve;
 using namespace qonvolve::ui;
@@ -67,13 +68,18 @@ class TestWindowAudits : public QObject {
     RealWindow window;
     QStringList faults;
     int dialogs = 0;
-    window.forEveryDialog([&](QDialog& dialog) {
+    const auto visit = [&](QDialog& dialog) {
       ++dialogs;
-      for (const QString& fault : nameFaults(dialog)) {
+      for (const QString& fault : nameFaults(dialog) + mnemonicFaults(dialog)) {
         faults << dialog.metaObject()->className() + QStringLiteral(": ") + fault;
       }
-    });
-    QCOMPARE(dialogs, 6);
+    };
+    window.forEveryDialog(visit);
+    NewSweepDialog comparison(testCatalog(), exampleExperiment());
+    comparison.show();
+    RealWindow::settle();
+    visit(comparison);
+    QCOMPARE(dialogs, 7);
     QVERIFY(none(faults));
   }
 

@@ -65,6 +65,47 @@ class TestWindowTraining : public QObject {
     QTRY_VERIFY(!window->session()->isBusy());
   }
 
+  void aStoppedRunOfADesignWithoutANameSaysSoAndGoesOn() {
+    RealWindow window;
+    window->actions().newDesign->trigger();
+    QVERIFY(window->windowTitle().startsWith("Untitled"));
+    QVERIFY(window->document().setOption("epochs", "/train/epochs", "100000"));
+    const auto trainABit = [&](const auto& begin) {
+      QSignalSpy progressed(window->session(), &TrainingSession::progressed);
+      begin();
+      return QTest::qWaitFor([&] { return progressed.count() > 3; }, kPatience);
+    };
+    const auto stop = [&] {
+      QSignalSpy answered(window->session(), &TrainingSession::answered);
+      window->actions().stop->trigger();
+      return QTest::qWaitFor([&] { return answered.count() > 0; }, kPatience);
+    };
+    QVERIFY(trainABit([&] { window->actions().train->trigger(); }));
+    QVERIFY(stop());
+    QVERIFY2(window->strip()->text().contains(" of 100000 epochs."),
+             qPrintable(window->strip()->text()));
+    QTableView* table = window->runs()->table();
+    QTRY_COMPARE(table->model()->rowCount(), 1);
+    QCOMPARE(table->model()->index(0, RunListModel::Name).data().toString(), QString("Untitled"));
+    const QString folder = window->session()->run()->folder;
+
+    // By the strip and by the table: no question, and the design keeps its changes to undo.
+    QVERIFY(trainABit([&] { QVERIFY(clickOn(*window->strip(), "Go on with it")); }));
+    QVERIFY2(window->strip()->text().isEmpty() || !window->strip()->isVisible(),
+             qPrintable(window->strip()->text()));
+    QVERIFY(stop());
+    QVERIFY(trainABit([&] { emit window->runs()->resumeRequested(folder); }));
+    QVERIFY(stop());
+    QCOMPARE(window->session()->run()->folder, folder);
+    QVERIFY(window->session()->run()->stepsDone > 0);
+    QVERIFY(window->document().undoStack().canUndo());
+    QVERIFY(window->document().isModified());
+    QVERIFY(window->document().experiment().name.empty());
+    window->document().undoStack().setClean();
+    emit window->runs()->openRequested(folder);
+    QVERIFY(window->document().experiment().name.empty());
+  }
+
   void theBadgeSaysWhetherItsRunStillGoesOn() {
     RealWindow window;
     const auto* badge = window->findChild<QLabel*>("stateBadge");

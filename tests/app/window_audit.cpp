@@ -155,7 +155,7 @@ QStringList nameFaults(const QWidget& root) {
   return faults;
 }
 
-QStringList mnemonicFaults(const QMainWindow& window) {
+QStringList mnemonicFaults(const QWidget& window) {
   QStringList faults;
   const auto claim = [&](QHash<QChar, QString>& taken, const QString& text, const QString& where) {
     const QChar key = mnemonic(text);
@@ -166,7 +166,9 @@ QStringList mnemonicFaults(const QMainWindow& window) {
     taken.insert(key, text);
   };
   QHash<QChar, QString> onScreen;
-  for (const QAction* top : window.menuBar()->actions()) {
+  const auto* main = qobject_cast<const QMainWindow*>(&window);
+  const QList<QAction*> menus = main == nullptr ? QList<QAction*>() : main->menuBar()->actions();
+  for (const QAction* top : menus) {
     if (top->isVisible()) claim(onScreen, top->text(), QStringLiteral("menu bar"));
   }
   for (const QWidget* widget : visibleIn(window)) {
@@ -185,7 +187,7 @@ QStringList mnemonicFaults(const QMainWindow& window) {
       if (action->menu() != nullptr) inside(*action->menu());
     }
   };
-  for (const QAction* top : window.menuBar()->actions()) inside(*top->menu());
+  for (const QAction* top : menus) inside(*top->menu());
   return faults;
 }
 

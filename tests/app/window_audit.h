@@ -25,8 +25,9 @@ QList<QAction*> actionsInMenus(const QMainWindow& window);
 /// leads nowhere.
 QStringList nameFaults(const QWidget& root);
 
-/// Keys that two visible controls, or two entries of one menu, share as mnemonics.
-QStringList mnemonicFaults(const QMainWindow& window);
+/// Keys that two visible controls, or two entries of one menu, share as mnemonics: in a window with
+/// its menu bar, or in a dialog.
+QStringList mnemonicFaults(const QWidget& window);
 
 /// Visible, enabled widgets with Tab focus that pressing Tab again and again does not reach.
 QStringList tabFaults(QMainWindow& window);

@@ -245,9 +245,9 @@ CardContent StackCanvas::contentOf(const QModelIndex& index) const {
                              : tr("%1 θ").arg(parameters);
   }
   if (section) {
-    content.detail = rounds > 0 ? (rounds == 1 ? tr("1 round in this design")
-                                               : tr("%1 rounds in this design").arg(rounds))
-                                : tr("add blocks inside");
+    content.detail = part.repeat->body.empty() ? tr("add blocks inside")
+                     : rounds == 1             ? tr("1 round in this design")
+                                   : tr("%1 rounds in this design").arg(std::max(0, rounds));
   }
   if (part.parallel != nullptr) content.detail = tr("side by side, then joined");
   if (part.lane != nullptr && in <= 0) {

@@ -335,12 +335,13 @@ void CircuitPanel::showView() {
 }
 
 void CircuitPanel::showSummary() {
-  QString text = tr("Add an encoding to see a circuit.");
+  QString text =
+      stack_.empty() ? tr("Add an encoding to see a circuit.") : tr("There is no circuit to show.");
   if (!stages_.empty()) {
     const CircuitMetrics size = measureCircuit(scene()->circuit());
-    text = tr("%1 qubits · %2 gates, %3 on two qubits · depth %4")
-               .arg(size.wires)
-               .arg(size.gates)
+    text = tr("%1 · %2, %3 on two qubits · depth %4")
+               .arg(size.wires == 1 ? tr("1 qubit") : tr("%1 qubits").arg(size.wires),
+                    size.gates == 1 ? tr("1 gate") : tr("%1 gates").arg(size.gates))
                .arg(size.twoWireGates)
                .arg(size.depth);
     const auto index = static_cast<std::size_t>(std::max(0, stageBox_->currentIndex()));

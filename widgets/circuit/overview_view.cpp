@@ -33,7 +33,7 @@ class OverviewView::Canvas final : public QWidget {
     if (view_.map_.boxes.empty()) {
       painter.setPen(theme.mutedText);
       painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap,
-                       OverviewView::tr("Add an encoding to see the map of the design."));
+                       OverviewView::tr("The map begins with an encoding that works."));
       return;
     }
     painter.translate(view_.origin_);

@@ -111,7 +111,7 @@ NewSweepDialog::NewSweepDialog(std::shared_ptr<const Catalog> catalog, const Exp
   count_->setWordWrap(true);
   layout->addWidget(count_);
   buttons_ = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
-  buttons_->button(QDialogButtonBox::Ok)->setText(tr("&Train All"));
+  buttons_->button(QDialogButtonBox::Ok)->setText(tr("Train &All"));
   connect(buttons_, &QDialogButtonBox::accepted, this, &QDialog::accept);
   connect(buttons_, &QDialogButtonBox::rejected, this, &QDialog::reject);
   connect(seeds_, &QSpinBox::valueChanged, this, &NewSweepDialog::refresh);

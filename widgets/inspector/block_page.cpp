@@ -228,10 +228,14 @@ QString BlockPage::facts() const {
   const auto in = first->wiresIn.size();
   const auto out = last->wiresOut.size();
   if (in + out > 0) {  // values have no qubits
-    parts.append(in == out || out == 0 ? tr("%1 qubits").arg(in)
-                                       : tr("%1 → %2 qubits").arg(in).arg(out));
+    const bool same = in == out || out == 0;
+    const QString left =
+        (same ? in : out) == 1 ? tr("1 qubit") : tr("%1 qubits").arg(same ? in : out);
+    parts.append(same ? left : tr("%1 → %2").arg(in).arg(left));
   }
-  if (parameters > 0) parts.append(tr("%1 parameters").arg(parameters));
+  if (parameters > 0) {
+    parts.append(parameters == 1 ? tr("1 parameter") : tr("%1 parameters").arg(parameters));
+  }
   const std::uint32_t rounds = last->repetition + 1;
   if (rounds > 1) parts.append(tr("%1 rounds").arg(rounds));
   return parts.join(QStringLiteral(" · "));

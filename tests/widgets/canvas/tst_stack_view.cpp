@@ -10,6 +10,7 @@
 
 #include "tests/widgets/window_test.h"
 #include "widgets/canvas/stack_view.h"
+#include "widgets/document/stack_edit.h"
 #include "widgets/models/palette_entry.h"
 
 using namespace qonvolve;
@@ -208,6 +209,14 @@ class TestStackView : public QObject {
       QVERIFY(card != nullptr);
       QCOMPARE(card->parentWidget(), canvas_->card(section)->parentWidget());
     }
+    // What stands before it does not work: no rounds, but there are blocks inside.
+    document_->edit("Remove", [](Experiment& e) { e.stack.erase(e.stack.begin()); });
+    QVERIFY(!document_->checked().runnable());
+    QCOMPARE(canvas_->card(section)->content().detail, QString("0 rounds in this design"));
+    document_->edit("Empty", [&](Experiment& e) {
+      for (const BlockId inside : childIds(e.stack, section)) removeNode(e.stack, inside);
+    });
+    QCOMPARE(canvas_->card(section)->content().detail, QString("add blocks inside"));
   }
 
   void lanesStandSideBySide() {
