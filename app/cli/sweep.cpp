@@ -14,6 +14,7 @@
 #include "core/io/sweep_folder.h"
 #include "core/io/sweep_runner.h"
 #include "core/study/ablation.h"
+#include "core/study/statistics.h"
 
 namespace qonvolve::cli {
 
@@ -235,7 +236,9 @@ Command sweepCommand() {
       "the work of another.\n"
       "\n"
       "Designs are compared paired over seeds: those whose 95 % interval of the difference from "
-      "the best contains zero are marked with \"=\".\n"
+      "the best contains zero are marked with \"=\", and those that all differ by the same: " +
+      equalOfFewText() +
+      ".\n"
       "\n"
       "With --ablate the designs are one design as it is, and without one of its lanes, blocks or "
       "gates at a time: what does each of them contribute?";

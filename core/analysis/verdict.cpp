@@ -72,28 +72,39 @@ std::string gradientText(double value) {
   return fixedText(value / std::pow(10.0, exponent), 1) + "e" + std::to_string(exponent);
 }
 
-std::string flatMessage(std::uint32_t first, std::uint32_t last) {
-  return "Gradients do not shrink with size from " + std::to_string(first) + " to " +
-         std::to_string(last) + " qubits.";
+// "with the cost "Local" from 2 to 10 qubits": what a verdict holds for.
+std::string extentText(std::span<const ScanPoint> points) {
+  return "with the cost \"" + std::string(infoOf(points.front().cost).label) + "\" from " +
+         std::to_string(points.front().qubits) + " to " + std::to_string(points.back().qubits) +
+         " qubits";
 }
 
-std::string polynomialMessage(const ScanFits& fits, std::uint32_t first, std::uint32_t last) {
-  return "Gradients shrink slowly with size: a power law (n^" + signedText(-fits.power.slope, 1) +
-         " ± " + fixedText(std::max(0.1, fits.power.slopeError), 1) +
-         ") fits clearly better than an exponential (ΔAICc " +
-         fixedText(std::abs(fits.deltaAicc), 0) + "). No sign of a barren plateau from " +
-         std::to_string(first) + " to " + std::to_string(last) +
-         " qubits. This says nothing beyond " + std::to_string(last) + ".";
+std::string flatMessage(std::span<const ScanPoint> points) {
+  return "Gradients do not shrink with size " + extentText(points) + ".";
 }
 
-std::string exponentialMessage(const ScanFits& fits, const ScanPoint& last) {
+std::string polynomialMessage(const ScanFits& fits, std::span<const ScanPoint> points) {
+  std::string text = "Gradients shrink slowly with size: a power law (n^" +
+                     signedText(-fits.power.slope, 1) + " ± " +
+                     fixedText(std::max(0.1, fits.power.slopeError), 1) +
+                     ") fits clearly better than an exponential (ΔAICc " +
+                     fixedText(std::abs(fits.deltaAicc), 0) + ")";
+  if (fits.misfit > kLargestMisfit) {
+    text += ", though not closely (χ² " + fixedText(fits.misfit, 0) + " per degree of freedom)";
+  }
+  return text + ". No sign of a barren plateau " + extentText(points) +
+         ". This says nothing beyond " + std::to_string(points.back().qubits) + ".";
+}
+
+std::string exponentialMessage(const ScanFits& fits, std::span<const ScanPoint> points) {
+  const ScanPoint& last = points.back();
   const ScanFit& fit = fits.exponential;
   const bool random = std::abs(fit.slope - kRandomSlope) <= 2 * fit.slopeError;
   std::string text = "Gradients fall about " + fixedText(std::exp(fit.slope), 1) +
                      "× with every added qubit (" + fixedText(fit.slope, 2) + " ± " +
                      fixedText(std::max(0.01, fit.slopeError), 2) + " in ln)" +
-                     (random ? ", as in a random circuit" : "") +
-                     ". This design has a barren plateau. At " + std::to_string(last.qubits) +
+                     (random ? ", as in a random circuit" : "") + ": a barren plateau " +
+                     extentText(points) + ". At " + std::to_string(last.qubits) +
                      " qubits a typical gradient is " + gradientText(std::sqrt(last.variance));
   if (last.range <= 0) return text + ".";
   ScanPoint far = last;
@@ -104,7 +115,9 @@ std::string exponentialMessage(const ScanFits& fits, const ScanPoint& last) {
          std::to_string(farQubits) + " qubits about " + largeNumberText(far.shotsNeeded()) + ".";
 }
 
-std::string undecidedMessage(const std::optional<ScanFits>& fits, std::size_t sizes) {
+std::string undecidedMessage(const std::optional<ScanFits>& fits,
+                             std::span<const ScanPoint> points) {
+  const std::size_t sizes = points.size();
   if (sizes < kVerdictSizes) {
     return "A verdict needs at least five sizes; there " +
            std::string(sizes == 1 ? "is one" : "are " + std::to_string(sizes)) +
@@ -115,8 +128,15 @@ std::string undecidedMessage(const std::optional<ScanFits>& fits, std::size_t si
            "every "
            "draw begins at a stationary point, as zero angles and identity blocks on |0…0⟩ do.";
   }
+  if (fits->misfit > kLargestMisfit && !fits->exponentialIsBetter()) {
+    const auto freedom = static_cast<double>(sizes - 2);
+    return "Neither law fits these points " + extentText(points) +
+           ": χ² per degree of freedom is " + fixedText(fits->exponential.chi2 / freedom, 0) +
+           " for an exponential and " + fixedText(fits->power.chi2 / freedom, 0) +
+           " for a power law, and about 1 where a law holds. Add sizes.";
+  }
   const double difference = std::abs(fits->deltaAicc);
-  if (difference < 6) {
+  if (difference < kClearDeltaAicc) {
     return "Both fits are equally good (ΔAICc " + fixedText(difference, 1) +
            "). Add sizes or samples.";
   }
@@ -138,14 +158,24 @@ std::string undersampledText(std::span<const ScanPoint> points) {
 VerdictKind decide(const std::optional<ScanFits>& fits, std::size_t sizes) {
   if (!fits || sizes < kVerdictSizes) return VerdictKind::Undecided;
   if (fits->slope.low <= 0) return VerdictKind::Flat;
-  if (fits->deltaAicc >= 6 && fits->slope.low > kPlateauSlope) return VerdictKind::Exponential;
-  return fits->deltaAicc <= -6 ? VerdictKind::Polynomial : VerdictKind::Undecided;
+  if (fits->exponentialIsBetter() && fits->slope.low > kPlateauSlope) {
+    return VerdictKind::Exponential;
+  }
+  return fits->powerIsBetter() ? VerdictKind::Polynomial : VerdictKind::Undecided;
 }
 
 }  // namespace
 
 double ScanFit::at(double x) const {
   return std::exp(a - slope * x);
+}
+
+bool ScanFits::exponentialIsBetter() const {
+  return deltaAicc >= kClearDeltaAicc * (misfit > kLargestMisfit ? misfit : 1);
+}
+
+bool ScanFits::powerIsBetter() const {
+  return deltaAicc <= -kClearDeltaAicc;
 }
 
 Interval95 bootstrapVariance(std::span<const double> squares, Rng rng) {
@@ -176,6 +206,8 @@ std::optional<ScanFits> fitScan(std::span<const ScanPoint> points, Rng rng) {
   for (double& x : logarithmic.x) x = std::log(x);
   fits.power = fitLine(logarithmic);
   fits.deltaAicc = fits.power.chi2 - fits.exponential.chi2;
+  fits.misfit =
+      std::min(fits.power.chi2, fits.exponential.chi2) / static_cast<double>(points.size() - 2);
   std::vector<double> slopes;
   FitData drawn = data;
   for (std::size_t r = 0; r < kSlopeResamples; ++r) {
@@ -196,7 +228,7 @@ Verdict judge(std::span<const ScanPoint> points, std::uint64_t seed) {
   Verdict verdict;
   if (points.empty()) {
     verdict.title = "No verdict";
-    verdict.message = undecidedMessage({}, 0);
+    verdict.message = undecidedMessage({}, points);
     return verdict;
   }
   const Rng rng = Rng(seed).stream("fits", static_cast<std::uint64_t>(points.front().cost));
@@ -206,20 +238,19 @@ Verdict judge(std::span<const ScanPoint> points, std::uint64_t seed) {
   switch (verdict.kind) {
     case VerdictKind::Undecided:
       verdict.title = "Undecided";
-      verdict.message = undecidedMessage(verdict.fits, points.size());
+      verdict.message = undecidedMessage(verdict.fits, points);
       break;
     case VerdictKind::Flat:
       verdict.title = "No decay";
-      verdict.message = flatMessage(points.front().qubits, points.back().qubits);
+      verdict.message = flatMessage(points);
       break;
     case VerdictKind::Polynomial:
       verdict.title = "No sign of a barren plateau";
-      verdict.message =
-          polynomialMessage(*verdict.fits, points.front().qubits, points.back().qubits);
+      verdict.message = polynomialMessage(*verdict.fits, points);
       break;
     case VerdictKind::Exponential:
       verdict.title = "Barren plateau";
-      verdict.message = exponentialMessage(*verdict.fits, points.back());
+      verdict.message = exponentialMessage(*verdict.fits, points);
       break;
   }
   if (verdict.undersampled) verdict.message += undersampledText(points);

@@ -39,6 +39,10 @@ struct ScanFits {
   ScanFit power;         // x = ln n: slope k
   double deltaAicc = 0;  // of power law and exponential: positive if the exponential fits better
   Interval95 slope;      // of b, from gradients resampled within each size (1000 times)
+  double misfit = 0;     // chi2 per degree of freedom of the better fit: about 1 where a law holds
+  /// Clearly so, with the misfit taken into account; the power law: of the two only.
+  bool exponentialIsBetter() const;
+  bool powerIsBetter() const;
 };
 
 enum class VerdictKind : std::uint8_t {
@@ -63,13 +67,19 @@ inline constexpr double kRandomSlope = 0.6931471805599453;
 /// of logarithmic depth show at small sizes.
 inline constexpr double kPlateauSlope = 0.5;
 inline constexpr std::size_t kVerdictSizes = 5;
+/// A deltaAicc as large as that decides.
+inline constexpr double kClearDeltaAicc = 6;
+/// Above this misfit, points lie more than two standard errors from both fits.
+inline constexpr double kLargestMisfit = 4;
 
 /// Fits of points of one cost, by size; empty with fewer than three or where a variance is zero.
 std::optional<ScanFits> fitScan(std::span<const ScanPoint> points, Rng rng);
 
 /// The verdict on points of one cost: flat if the interval of b reaches 0, exponential if deltaAicc
 /// is 6 or more and the interval lies above kPlateauSlope, polynomial if deltaAicc is -6 or less,
-/// else undecided; undecided, too, with fewer than kVerdictSizes sizes.
+/// else undecided; undecided, too, with fewer than kVerdictSizes sizes. Where the misfit is above
+/// kLargestMisfit, an exponential needs that many times the deltaAicc: chi2 is measured in what the
+/// law leaves unexplained (QAIC; Burnham and Anderson 2002, section 2.5).
 Verdict judge(std::span<const ScanPoint> points, std::uint64_t seed);
 
 /// "950", "37,000", "9.4 million".

@@ -11,6 +11,7 @@
 #include "core/experiment/validate.h"
 #include "core/io/experiment_json.h"
 #include "core/io/report_sections.h"
+#include "core/study/statistics.h"
 
 namespace qonvolve {
 
@@ -111,8 +112,11 @@ class Report {
     out_ +=
         "</table>\n<p class=\"small\">Mean ± sample standard deviation over seeds. = marks "
         "designs whose paired difference from the best is not clear: its 95 % interval, by "
-        "Student's t and by 2000 bootstrap samples, contains zero. Stuck: the classifier "
-        "answers with one class only. Circuits: what hardware would have run to train.</p>\n";
+        "Student's t and by 2000 bootstrap samples, contains zero, or all differences are the "
+        "same: " +
+        equalOfFewText() +
+        ". Stuck: the classifier answers with one class only. Circuits: what hardware would have "
+        "run to train.</p>\n";
   }
 
   void row(std::size_t d) {

@@ -105,10 +105,17 @@ double studentQuantile(double probability, double degrees) {
   return (low + high) / 2;
 }
 
+bool PairedDifference::equalOfFew() const {
+  return pairs >= 2 && pairs < kEnoughEqual && deviation < 1e-12;
+}
+
+std::string equalOfFewText() {
+  return "with fewer than " + std::to_string(kEnoughEqual) +
+         " seeds equal differences are not trusted";
+}
+
 bool PairedDifference::clear() const {
-  // Equal differences have no spread to judge them by; six of one sign are below 5 % by chance.
-  constexpr std::size_t enoughEqual = 6;
-  if (pairs < 2 || (deviation < 1e-12 && pairs < enoughEqual)) return false;
+  if (pairs < 2 || equalOfFew()) return false;
   return (low > 0 || high < 0) && (bootstrapLow > 0 || bootstrapHigh < 0);
 }
 
@@ -205,7 +212,11 @@ std::string two(std::span<const std::string> names, std::span<const BySeed> desi
           (difference.pairs == 1 ? " common seed; difference " : " common seeds; difference ") +
           differenceText(difference);
   if (difference.pairs == 1) return text + ". One seed: this may be chance.";
-  return text + (difference.clear() ? "." : ": no clear difference.");
+  if (difference.clear()) return text + ".";
+  text += ": no clear difference";
+  // Beside an interval without zero the reason has to be said.
+  return text +
+         (difference.equalOfFew() && difference.mean != 0 ? "; " + equalOfFewText() + "." : ".");
 }
 
 }  // namespace

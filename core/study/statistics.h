@@ -38,10 +38,17 @@ struct PairedDifference {
   double deviation = 0;                        // of the differences
   double low = 0, high = 0;                    // 95 % interval by Student's t; needs two pairs
   double bootstrapLow = 0, bootstrapHigh = 0;  // 95 % percentile interval over resampled pairs
-  /// Whether zero lies outside of both intervals; never with fewer than two pairs, nor with fewer
-  /// than six that differ all by the same.
+  /// Whether zero lies outside of both intervals; never with fewer than two pairs, nor where
+  /// equalOfFew().
   bool clear() const;
+  /// Two pairs or more, fewer than kEnoughEqual, that differ all by the same: no spread to judge
+  /// by.
+  bool equalOfFew() const;
 };
+/// So many of one sign are below 5 % by chance.
+inline constexpr std::size_t kEnoughEqual = 6;
+/// "with fewer than 6 seeds equal differences are not trusted".
+std::string equalOfFewText();
 PairedDifference pairedDifference(const BySeed& a, const BySeed& b);
 inline constexpr std::size_t kBootstrapSamples = 2000;
 

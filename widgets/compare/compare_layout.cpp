@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/study/statistics.h"
 #include "widgets/compare/compare_page.h"
 #include "widgets/compare/confusion_pair.h"
 #include "widgets/compare/matrix_delegate.h"
@@ -203,8 +204,9 @@ QWidget* ComparePage::makeMatrixSide() {
   });
   layout->addWidget(matrix_, 1);
   auto* words = new QLabel(
-      tr("★ best; = no clear difference from it (95 %, paired over seeds). Dots: runs, × stuck. "
-         "Lines: loss by epoch."),
+      tr("★ best; = no clear difference from it (95 %, paired over seeds; %1). Dots: runs, × "
+         "stuck. Lines: loss by epoch.")
+          .arg(QString::fromStdString(equalOfFewText())),
       side);
   words->setWordWrap(true);
   words->setFont(scaledFont(0.9));

@@ -22,7 +22,6 @@ namespace {
 constexpr double kPointRadius = 4.5;
 constexpr double kPickDistance = 14;
 constexpr int kLinePoints = 80;
-constexpr double kClearDifference = 6;  // of ΔAICc, from where one fit is clearly better
 
 QString small(double value) {
   return QLocale().toString(value, 'e', 2);
@@ -36,10 +35,10 @@ QString costName(ScanCost cost) {
 QString fitText(const ScanFits& fits) {
   const QLocale locale;
   const double difference = fits.deltaAicc;
-  const QString better =
-      difference >= kClearDifference    ? VariancePlot::tr("exponential fits better")
-      : difference <= -kClearDifference ? VariancePlot::tr("power law fits better")
-                                        : VariancePlot::tr("neither fits better");
+  const QString better = fits.exponentialIsBetter() ? VariancePlot::tr("exponential fits better")
+                         : fits.powerIsBetter()     ? VariancePlot::tr("power law fits better")
+                         : fits.misfit > kLargestMisfit ? VariancePlot::tr("neither fits")
+                                                        : VariancePlot::tr("neither fits better");
   return VariancePlot::tr("b = %1 ± %2 (solid), k = %3 ± %4 (dashed), ΔAICc %5: %6")
       .arg(locale.toString(fits.exponential.slope, 'f', 3),
            locale.toString(std::max(0.001, fits.exponential.slopeError), 'f', 3),
@@ -55,7 +54,9 @@ QString fitHelp() {
       "k: exponent of the power law V = exp(a) / n^k.\n"
       "ΔAICc: chi-squared of the power law less that of the exponential. Above 6 the exponential "
       "is "
-      "clearly better, below -6 the power law; in between the data do not tell.");
+      "clearly better, below -6 the power law; in between the data do not tell. Where both miss "
+      "the "
+      "points the exponential needs more.");
 }
 
 }  // namespace

@@ -107,8 +107,9 @@ class TestVerdict : public QObject {
     QCOMPARE(
         QString::fromStdString(verdict.message),
         QString("Gradients fall about 2.0× with every added qubit (0.69 ± 0.02 in ln), as in a "
-                "random circuit. This design has a barren plateau. At 10 qubits a typical "
-                "gradient is 0.022; to read its sign reliably you would need about 9,200 shots "
+                "random circuit: a barren plateau with the cost \"Readout\" from 2 to 10 qubits. "
+                "At 10 qubits a typical gradient is 0.022; to read its sign reliably you would "
+                "need about 9,200 shots "
                 "per parameter, at 20 qubits about 9.4 million."));
   }
 
@@ -121,8 +122,8 @@ class TestVerdict : public QObject {
                            "clearly better than an exponential (ΔAICc "),
         qPrintable(message));
     QVERIFY(
-        message.endsWith("). No sign of a barren plateau from 2 to 10 qubits. This says nothing "
-                         "beyond 10."));
+        message.endsWith("). No sign of a barren plateau with the cost \"Readout\" from 2 to 10 "
+                         "qubits. This says nothing beyond 10."));
   }
 
   void slopesFarFromRandomAreNotCalledRandom() {
@@ -142,6 +143,35 @@ class TestVerdict : public QObject {
     const QString message = QString::fromStdString(verdict.message);
     QVERIFY2(message.startsWith("Gradients fall about 1.3× with every added qubit here"),
              qPrintable(message));
+  }
+
+  // A tree with the local cost loses its gradients at the sizes where a level is added.
+  void stepsThatNeitherLawFitsAreUndecided() {
+    std::vector<ScanPoint> points = pointsOf(kSizes, halved, 1000, 1);
+    constexpr double kMeasured[] = {1.598e-2, 5.175e-3, 3.523e-4, 9.192e-5, 6.671e-5};
+    constexpr double kErrors[] = {4.486e-4, 2.144e-4, 1.746e-5, 4.629e-6, 3.538e-6};
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      const double scale = kMeasured[i] / points[i].variance;
+      points[i].variance *= scale;
+      points[i].standardError = kErrors[i];
+      for (double& square : points[i].squares) square *= scale;
+      points[i].cost = ScanCost::Local;
+    }
+    const Verdict verdict = judge(points, 7);
+    QVERIFY(verdict.fits->deltaAicc > kClearDeltaAicc);
+    QVERIFY(verdict.fits->slope.low > kPlateauSlope);
+    QCOMPARE(idOf(verdict.kind), std::string_view("undecided"));
+    const QString message = QString::fromStdString(verdict.message);
+    QVERIFY2(
+        message.startsWith("Neither law fits these points with the cost \"Local\" from 2 to 10 "
+                           "qubits: χ² per degree of freedom is "),
+        qPrintable(message));
+    QVERIFY2(message.endsWith("Add sizes."), qPrintable(message));
+    // Larger sizes decide, whichever law the first points seem to follow.
+    for (ScanPoint& point : points) {
+      if (point.qubits > 4) point.variance = halved(point.qubits);
+    }
+    QVERIFY(judge(points, 7).kind != VerdictKind::Polynomial);
   }
 
   void fewSizesGiveNoVerdict() {

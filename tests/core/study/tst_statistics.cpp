@@ -76,11 +76,20 @@ class TestStatistics : public QObject {
   void equalDifferencesNeedSixSeeds() {
     BySeed a, b;
     for (std::uint64_t seed = 1; seed <= 6; ++seed) {
-      QVERIFY(!pairedDifference(a, b).clear());
+      const PairedDifference few = pairedDifference(a, b);
+      QVERIFY(!few.clear());
+      QCOMPARE(few.equalOfFew(), seed > 2);
       a[seed] = 0.975;
       b[seed] = 1.0;
     }
     QVERIFY(pairedDifference(a, b).clear());
+    QVERIFY(!pairedDifference(a, b).equalOfFew());
+    a.erase(6);
+    const QString sentence = QString::fromStdString(
+        verdictSentence(std::vector<std::string>{"a", "b"}, std::vector<BySeed>{a, b}, ""));
+    QVERIFY2(sentence.endsWith("2.5 to 2.5): no clear difference; with fewer than 6 seeds equal "
+                               "differences are not trusted."),
+             qPrintable(sentence));
   }
 
   void intervalsHoldTheTruthAsOftenAsTheySay() {
