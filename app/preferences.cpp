@@ -144,7 +144,9 @@ void PreferencesDialog::addComputing() {
   addHelp(form, tr("A design that needs more while training is refused."));
   add(qubits_, "qubits", tr("&Qubits:"));
   qubits_->setRange(2, static_cast<int>(kMaxWires));
-  addHelp(form, tr("Larger designs are refused. With each qubit more, state vectors double."));
+  addHelp(form, tr("Larger designs are refused; at most %1 qubits can be simulated. With each "
+                   "qubit more, state vectors double.")
+                    .arg(kMaxWires));
   const auto apply = [this] {
     Preferences p = settings_.preferences();
     p.threads = threads_->value();

@@ -12,6 +12,7 @@
 #include "core/experiment/text_report.h"
 #include "core/io/files.h"
 #include "core/io/predictions.h"
+#include "core/text/vocabulary.h"
 
 namespace qonvolve::cli {
 
@@ -106,6 +107,19 @@ std::string lossText(const Scores& scores) {
   return "loss " + fixedText(scores.loss, 4) + " ± " + fixedText(scores.lossError, 4);
 }
 
+// A network answers also where it read nothing; that the answer means nothing has to be said.
+void warnOfNothingRead(const EncodedText& encoded, const std::string& text) {
+  if (encoded.words.empty()) {
+    return warn({"--text", "The text \"" + text + "\" has no words, so nothing was read.",
+                 "The answer is that to no words at all."});
+  }
+  if (std::ranges::all_of(encoded.ids, [](std::uint32_t id) { return id == kUnknownId; })) {
+    warn({"--text",
+          "No word of \"" + text + "\" is in the vocabulary, so nothing of it was understood.",
+          "The answer is that to unknown words only."});
+  }
+}
+
 // The answers to sentences given on the command line.
 int answerTexts(const TrainedModel& trained, const Samples& samples, const Matrix& probabilities,
                 const Arguments& arguments) {
@@ -118,6 +132,7 @@ int answerTexts(const TrainedModel& trained, const Samples& samples, const Matri
     const EncodedText encoded = encoder->encode(samples.raw.texts[i]);
     const std::string& best =
         classes.at(static_cast<std::size_t>(predictedClass(probabilities, row)));
+    warnOfNothingRead(encoded, samples.raw.texts[i]);
     if (arguments.has("json")) {
       Json json = Json::object();
       json.set("text", samples.raw.texts[i]);

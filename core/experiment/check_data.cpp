@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Data source, classes, split and preprocessing steps.
+#include <cmath>
+
+#include "core/base/text.h"
 #include "core/experiment/check_parts.h"
 #include "core/experiment/text_report.h"
 
@@ -36,6 +39,25 @@ void checkSplit(const SplitSpec& split, std::vector<Issue>& issues) {
                        setFix("the test part", "/data/split/test_fraction",
                               numberText(standard.testFraction))}});
   }
+}
+
+// Parts that are asked for, but come out empty: each class gives its rounded share.
+void checkParts(const SplitSpec& split, const DataSummary& summary, std::vector<Issue>& issues) {
+  if (summary.samples == 0 || summary.classNames.empty()) return;
+  const double each =
+      static_cast<double>(summary.samples) / static_cast<double>(summary.classNames.size());
+  const auto part = [&](const std::string& name, double fraction) {
+    if (fraction == 0 || std::lround(fraction * each) > 0) return;
+    issues.push_back({Severity::Warning,
+                      "/data/split/" + name + "_fraction",
+                      "No " + name + " part: the data have about " + fixedText(each, 0) +
+                          " samples of each class, of which " + numberText(fraction) +
+                          " rounds to none.",
+                      "Take more data, or a larger part of them.",
+                      {}});
+  };
+  if (!summary.testGiven) part("test", split.testFraction);
+  if (!summary.validationGiven && split.folds == 0) part("validation", split.validationFraction);
 }
 
 // The shape after all steps that can be followed; problems of single steps go to `issues`.
@@ -104,6 +126,7 @@ Promised checkData(const DataSpec& data, const Catalog& catalog,
     promised.source = summary->shape;
     promised.classes = static_cast<std::uint32_t>(summary->classNames.size());
     checkLength(data, catalog, *summary, issues);
+    checkParts(data.split, *summary, issues);
   } else {
     std::optional<SourcePromise> promise;
     if (source != nullptr && source->promise) promise = source->promise(data.source.options);

@@ -172,7 +172,7 @@ void Compiler::emitBlock(const BlockType& type, const Block& block, const std::s
     fail({where,
           type.info.label + ": together with the blocks before it the circuit needs " +
               std::to_string(open_.circuit.wires) + " qubits; at most " +
-              std::to_string(kMaxWires) + " are possible.",
+              std::to_string(kMaxWires) + " can be simulated.",
           "Use fewer qubits here, or put Measure before it to start a new circuit."});
     lost_ = true;
     ok = false;

@@ -86,7 +86,7 @@ bool Compiler::join(std::vector<Open> lanes, const std::string& where) {
   if (wires > kMaxWires) {
     fail({where,
           "Lanes: together they need " + std::to_string(wires) + " qubits; at most " +
-              std::to_string(kMaxWires) + " are possible.",
+              std::to_string(kMaxWires) + " can be simulated.",
           "Use fewer features or lanes, or let each lane encode its share of the features."});
     return false;
   }

@@ -40,7 +40,7 @@ Result<void> checkNewCircuit(const EmitContext& context, std::size_t wires, std:
     return Error{where,
                  std::string(label) + ": " + counted(inputs, "feature") + " need " +
                      std::to_string(wires) + " qubits; at most " + std::to_string(kMaxWires) +
-                     " are possible.",
+                     " can be simulated.",
                  "Add PCA to " + std::string(features) + " before it."};
   }
   return {};

@@ -42,7 +42,7 @@ Result<void> checkWires(std::size_t wires, std::string_view label, const std::st
   if (wires <= kMaxWires) return {};
   return Error{where,
                std::string(label) + ": it needs " + std::to_string(wires) + " qubits; at most " +
-                   std::to_string(kMaxWires) + " are possible.",
+                   std::to_string(kMaxWires) + " can be simulated.",
                hint};
 }
 

@@ -175,6 +175,16 @@ class TestCliText : public QObject {
         number(first, {"probabilities", "good"}) + number(first, {"probabilities", "bad"});
     QVERIFY(std::abs(sum - 1) < 1e-12);
 
+    QVERIFY2(!answer.err.contains("warning"), answer.err.constData());
+    const Output nothing =
+        cli_.run({"evaluate", run, "--text", " ", "--text", "zebra okapi", "--text", "sun okapi"});
+    COMPARE_CODE(nothing, 0);
+    QCOMPARE(nothing.out.count('\n'), 3);
+    QCOMPARE(nothing.err.count("warning"), 2);
+    QVERIFY2(nothing.err.contains("has no words, so nothing was read."), nothing.err.constData());
+    QVERIFY2(nothing.err.contains("No word of \"zebra okapi\" is in the vocabulary"),
+             nothing.err.constData());
+
     const QString own = cli_.write("own.txt", "sun is out\nrain again\n");
     const QString csv = cli_.path("own.csv");
     COMPARE_CODE(cli_.run({"evaluate", run, "--data", own, "--predictions", csv}), 0);

@@ -74,6 +74,31 @@ class TestCheck : public QObject {
     QVERIFY(!fixAll(e, catalog_));
   }
 
+  void partsThatComeOutEmptyAreTold() {
+    const Experiment e = linesExample();
+    DataSummary summary{{8, 8, 1}, {"a", "b"}, 4};
+    const Checked few = check(e, catalog_, summary);
+    for (const std::string part : {"test", "validation"}) {
+      const Issue* issue = issueAt(few, "/data/split/" + part + "_fraction");
+      QVERIFY2(issue != nullptr, text(few));
+      QCOMPARE(issue->severity, Severity::Warning);
+      QCOMPARE(issue->message, "No " + part +
+                                   " part: the data have about 2 samples of each class, of which "
+                                   "0.2 rounds to none.");
+    }
+    summary.testGiven = true;
+    const Checked given = check(e, catalog_, summary);
+    QVERIFY2(issueAt(given, "/data/split/test_fraction") == nullptr, text(given));
+    summary = {{8, 8, 1}, {"a", "b"}, 6};  // one of three
+    const Checked enough = check(e, catalog_, summary);
+    QVERIFY2(issueAt(enough, "/data/split/test_fraction") == nullptr, text(enough));
+    Experiment without = e;
+    without.data.split.testFraction = 0;
+    summary.samples = 4;
+    const Checked wanted = check(without, catalog_, summary);
+    QVERIFY2(issueAt(wanted, "/data/split/test_fraction") == nullptr, text(wanted));
+  }
+
   void blocksOfAKindAreTold() {
     Experiment e = linesExample();
     findBlock(e.stack, nodeId(e.stack[3]))->bypassed = true;

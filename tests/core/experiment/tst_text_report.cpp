@@ -148,7 +148,7 @@ class TestTextReport : public QObject {
     QVERIFY(!checked.runnable());
     const Issue& issue = checked.issues.front();
     QCOMPARE(issue.message,
-             std::string("Token table: it needs 64 qubits; at most 28 are possible."));
+             std::string("Token table: it needs 64 qubits; at most 28 can be simulated."));
     QVERIFY(!issue.fixes.empty());
     QCOMPARE(issue.fixes.front().label, std::string("Read 16 words at a time, in windows"));
     QVERIFY(applyFix(e, catalog_, issue.fixes.front()));
