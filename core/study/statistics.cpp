@@ -202,6 +202,11 @@ std::vector<double> valuesOf(const BySeed& design) {
   return values;
 }
 
+// Beside an interval without zero the reason has to be said.
+bool unclearByEquality(const PairedDifference& difference) {
+  return difference.equalOfFew() && difference.mean != 0;
+}
+
 std::string two(std::span<const std::string> names, std::span<const BySeed> designs,
                 std::size_t best, std::size_t other) {
   const PairedDifference difference = pairedDifference(designs[other], designs[best]);
@@ -214,9 +219,7 @@ std::string two(std::span<const std::string> names, std::span<const BySeed> desi
   if (difference.pairs == 1) return text + ". One seed: this may be chance.";
   if (difference.clear()) return text + ".";
   text += ": no clear difference";
-  // Beside an interval without zero the reason has to be said.
-  return text +
-         (difference.equalOfFew() && difference.mean != 0 ? "; " + equalOfFewText() + "." : ".");
+  return text + (unclearByEquality(difference) ? "; " + equalOfFewText() + "." : ".");
 }
 
 }  // namespace
@@ -250,9 +253,13 @@ std::string verdictSentence(std::span<const std::string> names, std::span<const 
                      std::to_string(spread.count) + (spread.count == 1 ? " seed" : " seeds");
   if (standing.oneSeed) return text + ". One seed: this may be chance.";
   if (like == 1) return text + "; its paired difference from every other is clear.";
-  if (like == filled.size()) return text + ", but none differs clearly from it.";
+  const bool equal = std::ranges::any_of(filled, [&](std::size_t i) {
+    return unclearByEquality(pairedDifference(designs[i], designs[*standing.best]));
+  });
+  const std::string end = equal ? " (" + equalOfFewText() + ")." : ".";
+  if (like == filled.size()) return text + ", but none differs clearly from it" + end;
   return text + "; " + std::to_string(like - 1) + (like == 2 ? " other does" : " others do") +
-         " not differ clearly from it.";
+         " not differ clearly from it" + end;
 }
 
 }  // namespace qonvolve

@@ -90,6 +90,10 @@ class TestStatistics : public QObject {
     QVERIFY2(sentence.endsWith("2.5 to 2.5): no clear difference; with fewer than 6 seeds equal "
                                "differences are not trusted."),
              qPrintable(sentence));
+    const QString many = QString::fromStdString(
+        verdictSentence(std::vector<std::string>{"a", "b", "c"}, std::vector<BySeed>{a, b, b}, ""));
+    QVERIFY2(many.endsWith("(with fewer than 6 seeds equal differences are not trusted)."),
+             qPrintable(many));
   }
 
   void intervalsHoldTheTruthAsOftenAsTheySay() {
